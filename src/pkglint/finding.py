@@ -1,0 +1,159 @@
+"""What a check yields, what the engine makes of it, and what a report is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pkglint.rule import Rule, Severity
+
+
+class Member(NamedTuple):
+    """A file of the artifact, by its path below the artifact's root (an sdist's top directory does not count), and a line in it."""
+
+    path: str
+    line: int | None = None
+
+
+class Field(NamedTuple):
+    """A core metadata field, and which of its occurrences (0 is the first; None is the field as such)."""
+
+    name: str
+    nth: int | None = None
+
+
+class Record(NamedTuple):
+    """A row of RECORD, by its line number from 1."""
+
+    row: int
+
+
+class Whole(NamedTuple):
+    """The artifact, or the release, as such."""
+
+
+Place = Member | Field | Record | Whole
+
+
+class Hit:
+    """What a check yields: a symbolic place in the subject, and the facts that fill the rule's message.
+
+    Facts are plain values (str, int, bool, or lists and tuples of them). Two names are reserved: `pypi` is the
+    exact text that PyPI answers for this very hit, `artifact` names another artifact of the release than the subject
+    (release-scoped checks: which file the place is in).
+    """
+
+    __slots__ = ("artifact", "facts", "place", "pypi")
+
+    def __init__(self, place: Place, *, pypi: str = "", artifact: Any = None, **facts: Any) -> None:
+        """Take the place, and every fact the rule's message names."""
+        self.place = place
+        self.pypi = pypi
+        self.artifact = artifact
+        self.facts = facts
+
+    def __repr__(self) -> str:
+        """Show place and facts, for test failures."""
+        return f"Hit({self.place!r}, {self.facts!r})"
+
+
+class Finding(NamedTuple):
+    """A hit under its rule, about one subject; `subject` is an artifact or a release of `pkglint.model`."""
+
+    rule: Rule
+    severity: Severity
+    message: str
+    place: Place
+    facts: dict[str, Any]
+    subject: Any
+    pypi_message: str = ""
+    suppressed: str | None = None
+    """The reason of the allowance that covers it, or None."""
+
+
+class Location(NamedTuple):
+    """A place in a file that a person can open: path with forward slashes, 1-based line and column (in characters)."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int | None = None
+    end_column: int | None = None
+    snippet: str = ""
+    """The source line, when it could be read."""
+    line_hash: str = ""
+    """`primaryLocationLineHash` of that line, when the file could be read."""
+    utf16: tuple[int, int] | None = None
+    """Column and end column in UTF-16 units, when they differ from the ones in characters."""
+    in_source: bool = True
+    """False when the path is an artifact's (no source file was found)."""
+    edit: str | None = None
+    """Replacement for the text from (line, column) to (end_line, end_column) when the edit is known; "" deletes it."""
+
+
+class Subject(NamedTuple):
+    """One artifact that a merged finding is about, and where in it."""
+
+    artifact: str
+    """The path by which the artifact was given."""
+    place: str
+    """The field's name, `RECORD`, a member's path, or "" for the whole."""
+    member: str | None = None
+    """The member's name as the archive has it."""
+    line: int | None = None
+    text: str | None = None
+    """The member's text (at most 64 KiB), for viewers that cannot open archives."""
+
+
+class ArtifactInfo(NamedTuple):
+    """An artifact that was linted, for the head of a report."""
+
+    path: str
+    kind: str
+    name: str
+    version: str
+    size: int | None = None
+    sha256: str | None = None
+
+
+class Entry(NamedTuple):
+    """A merged finding with its locations: what reports print."""
+
+    rule: Rule
+    severity: Severity
+    message: str
+    facts: dict[str, Any]
+    fingerprint: str
+    location: Location
+    subjects: tuple[Subject, ...]
+    pypi_message: str = ""
+    suppressed: str | None = None
+
+
+class Notification(NamedTuple):
+    """Something about the run itself: a crashed check, a tree that does not fit."""
+
+    level: str
+    message: str
+    artifact: str | None = None
+
+
+class Report(NamedTuple):
+    """Everything a reporter may use."""
+
+    version: str
+    artifacts: tuple[ArtifactInfo, ...]
+    entries: tuple[Entry, ...]
+    notifications: tuple[Notification, ...]
+    exit_code: int
+    rules: tuple[Rule, ...] = ()
+    """The rules that ran, in catalogue order (SARIF lists them all)."""
+    sarif_category: str | None = None
+    show_suppressed: bool = False
+
+
+def visible(report: Report) -> Iterable[Entry]:
+    """Yield the entries a reader should see: suppressed ones only when asked for."""
+    return (entry for entry in report.entries if entry.suppressed is None or report.show_suppressed)
