@@ -1,0 +1,68 @@
+"""Findings against allowances: what is allowed with a reason is suppressed; an allowance that allows nothing is a finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Field, Finding, Member, Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pkglint.model import Release
+    from pkglint.rule import Rule
+    from pkglint.settings import Allowance
+
+
+def apply(
+    findings: Iterable[Finding],
+    allowances: tuple[Allowance, ...],
+    rules: tuple[Rule, ...],
+    releases: list[Release],
+) -> list[Finding]:
+    """Return the findings with the reason on those allowed, and `unused-allowance` for what matched none of a rule that ran."""
+    found = list(findings)
+    used: set[Allowance] = set()
+    if not allowances:
+        return found
+    for index, finding in enumerate(found):
+        for allowance in allowances:
+            if allowance.rule == finding.rule.id and covers(allowance, finding):
+                used.add(allowance)
+                found[index] = finding._replace(suppressed=allowance.reason)
+    ran = {rule.id for rule in rules}
+    unused_rule = next((rule for rule in rules if rule.id == "unused-allowance"), None)
+    if unused_rule is not None and releases:
+        for allowance in dict.fromkeys(allowances):
+            if allowance not in used and allowance.rule in ran:
+                facts = {"allowed": allowance.rule, "at": allowance.at or "anywhere", "reason": allowance.reason}
+                message = unused_rule.message.format_map(facts)
+                found.append(Finding(unused_rule, unused_rule.severity, message, Whole(), facts, releases[0]))
+    return found
+
+
+def covers(allowance: Allowance, finding: Finding) -> bool:
+    """Tell whether an allowance's `at` (a gitignore pattern on the member, or a value) matches the finding's place."""
+    if not allowance.at:
+        return True
+    if isinstance(finding.place, Member):
+        return matches_path(allowance.at, finding.place.path)
+    if isinstance(finding.place, Field) and allowance.at.lower() == finding.place.name.lower():
+        return True
+    return allowance.at in set(values(finding))
+
+
+def matches_path(pattern: str, path: str) -> bool:
+    """Tell whether a gitignore pattern matches a path."""
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines([pattern]).match_file(path)
+
+
+def values(finding: Finding) -> Iterator[str]:
+    """Yield the finding's facts as text."""
+    for fact in finding.facts.values():
+        if isinstance(fact, (list, tuple)):
+            yield from map(str, fact)
+        else:
+            yield str(fact)

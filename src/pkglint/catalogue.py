@@ -1,0 +1,106 @@
+"""All rules, and which of them a run selects: by id, former name, family or tag."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pkglint._catalogue import ROWS
+from pkglint.rule import Certainty, Option, Reference, Rule, Scope, Severity, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ALWAYS_ON = "unreadable-archive"
+"""Runs whatever is selected, unless it is ignored by name: a file no rule could read must not pass in silence."""
+
+
+class UnknownName(ValueError):
+    """A name that selects nothing; the text suggests the nearest one."""
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule in the catalogue's order, removed ones included."""
+    return tuple(
+        Rule(
+            *row[:4],
+            Severity(row[4]),
+            Certainty(row[5]),
+            Scope(row[6]),
+            *row[7:10],
+            tuple(Reference(*item) for item in row[10]),
+            *row[11:14],
+            tuple(Option(*item) for item in row[14]),
+            Status(row[15]),
+            *row[16:],
+        )
+        for row in ROWS
+    )
+
+
+@lru_cache(maxsize=1)
+def by_name() -> dict[str, Rule]:
+    """Return id → rule, former names included."""
+    names = {rule.id: rule for rule in all_rules()}
+    for rule in all_rules():
+        for former in rule.renamed_from:
+            names.setdefault(former, rule)
+    return names
+
+
+def find(name: str) -> Rule:
+    """Return the rule of an id or former name; UnknownName says what was probably meant."""
+    if name in by_name():
+        return by_name()[name]
+    raise UnknownName(f"unknown rule {name!r}{suggestion(name, by_name())}")
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return ", did you mean 'x'?" for the nearest known name, or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f", did you mean {near[0]!r}?" if near else ""
+
+
+def labels() -> set[str]:
+    """Return every word that selects something: ids, former names, families, tags and `all`."""
+    words = {"all"}
+    for rule in all_rules():
+        words |= rule.labels
+    return words
+
+
+def select(names: Iterable[str], ignored: Iterable[str] = (), extended: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """Return the rules a run uses, in the catalogue's order.
+
+    `names` empty means every stable rule. A family, a tag or `all` never brings in preview rules; an id does. `ignored` wins
+    over a family, tag or default, and an id in `names` or `extended` wins over a family or tag in `ignored`.
+    Raises UnknownName for a word that selects nothing, and for a removed rule.
+    """
+    wanted, unwanted = [*names, *extended], list(ignored)
+    known = labels()
+    for word in (*wanted, *unwanted):
+        if word not in known:
+            raise UnknownName(f"unknown rule, family or tag {word!r}{suggestion(word, known)}")
+    default = not list(names)
+    chosen = []
+    for rule in all_rules():
+        own = {rule.id, *rule.renamed_from}
+        if rule.status is Status.REMOVED:
+            if own & set(wanted):
+                raise UnknownName(f"rule {rule.id!r} was removed")
+            continue
+        by_id = bool(own & set(wanted))
+        by_group = rule.status is not Status.PREVIEW and (default or "all" in wanted or bool(rule.labels & set(wanted)))
+        dropped = bool(own & set(unwanted)) or (not by_id and ("all" in unwanted or bool(rule.labels & set(unwanted))))
+        always = rule.id == ALWAYS_ON and not own & set(unwanted)
+        if ((by_id or by_group) and not dropped) or always:
+            chosen.append(rule)
+    return tuple(chosen)
+
+
+def former_names_used(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (former name, present id) for every former name among `words`."""
+    return [(word, by_name()[word].id) for word in words if word in by_name() and by_name()[word].id != word]

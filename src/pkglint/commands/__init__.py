@@ -1,0 +1,1 @@
+"""The commands beside linting, and what they share."""

@@ -1,0 +1,67 @@
+"""`pkglint explain RULE`: everything the catalogue says about a rule."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from pkglint import catalogue
+
+if TYPE_CHECKING:
+    from pkglint.rule import Rule
+
+
+def explain(arguments: list[str]) -> int:
+    """Print the rules named; exit 2 with a suggestion for an unknown one."""
+    import argparse
+
+    from pkglint.cli import OK, Usage
+
+    parser = argparse.ArgumentParser(prog="pkglint explain", description="Say what a rule finds, why it matters, and what to change.")
+    parser.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id")
+    options = parser.parse_args(arguments)
+    try:
+        found = [catalogue.find(name) for name in options.rules]
+    except catalogue.UnknownName as error:
+        raise Usage(str(error)) from error
+    sys.stdout.write("\n\n".join(text_of(rule).rstrip("\n") for rule in found) + "\n")
+    return OK
+
+
+def text_of(rule: Rule) -> str:
+    """Return a rule's page as plain text (its prose is Markdown)."""
+    lines = [f"{rule.id}: {rule.summary}", ""]
+    lines += [f"  {rule.severity} · {rule.certainty} · looks at: {rule.scope} · family {rule.family} · since {rule.since}"]
+    if rule.tags:
+        lines.append(f"  tags: {', '.join(rule.tags)}")
+    if rule.status != "stable":
+        lines.append(f"  status: {rule.status}")
+    if rule.renamed_from:
+        lines.append(f"  formerly: {', '.join(rule.renamed_from)}")
+    lines += ["", "Why", "", indent(rule.why), "", "Fix", "", indent(rule.fix)]
+    if rule.pypi_message:
+        lines += ["", "PyPI answers", "", indent(rule.pypi_message)]
+    if rule.options:
+        lines += ["", f"Options, under [tool.pkglint.rules.{rule.id}]", ""]
+        lines += [f"  {option.name} = {shown(option.default)}  # {option.doc}" for option in rule.options]
+    if rule.replaces:
+        lines += ["", f"Replaces: {', '.join(rule.replaces)}"]
+    if rule.see:
+        lines += ["", *(f"See: {reference.title}, {reference.url}" for reference in rule.see)]
+    return "\n".join(lines) + "\n"
+
+
+def indent(text: str) -> str:
+    """Return prose two columns in."""
+    return "\n".join(f"  {line}" if line else "" for line in text.splitlines())
+
+
+def shown(value: object) -> str:
+    """Return an option's default as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, tuple):
+        return "[" + ", ".join(shown(item) for item in value) + "]"
+    return "{}" if value == {} else str(value)

@@ -1,0 +1,147 @@
+"""Rules × subjects → findings. A crash in a check becomes a notification and hides nothing else."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pkglint import patterns
+from pkglint.catalogue import ALWAYS_ON
+from pkglint.finding import Field, Finding, Member, Notification, Record
+from pkglint.rule import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from pkglint.finding import Hit
+    from pkglint.model import Artifact, Release
+    from pkglint.rule import Rule
+
+    Options = Mapping[str, Mapping[str, Any]]
+
+
+class Outcome(NamedTuple):
+    """What linting gave: findings in the order subject, rule, place; and notifications."""
+
+    findings: list[Finding]
+    notifications: list[Notification]
+
+
+class Run:
+    """One run's rules, sorted by how they detect, with their options resolved."""
+
+    def __init__(self, rules: Iterable[Rule], options: Options) -> None:
+        """Take the selected rules and the settings' options: rule id → option name → value."""
+        self.rules = tuple(rules)
+        self.options = options
+
+    def for_subject(self, kind: str, detectors: frozenset[str]) -> Iterator[Rule]:
+        """Yield the rules that look at a kind of subject through one of the detectors."""
+        scopes = {Scope(kind)} if kind == "release" else {Scope(kind), Scope.ARTIFACT}
+        return (rule for rule in self.rules if rule.scope in scopes and rule.detector[0] in detectors)
+
+    def arguments(self, rule: Rule) -> dict[str, Any]:
+        """Return a check's keyword arguments: its rule's options, by default or as set."""
+        chosen = self.options.get(rule.id, {})
+        return {option.name.replace("-", "_"): chosen.get(option.name, option.default) for option in rule.options}
+
+
+def lint(releases: Iterable[Release], rules: Iterable[Rule], options: Options | None = None) -> Outcome:
+    """Return everything the rules say about the releases."""
+    run = Run(rules, options or {})
+    outcome = Outcome([], [])
+    for release in releases:
+        for artifact in release.artifacts:
+            lint_artifact(artifact, run, outcome)
+        for rule in run.for_subject("release", frozenset({"check"})):
+            collect(rule, release, lambda rule=rule, release=release: function(rule.detector[1])(release, **run.arguments(rule)), outcome)
+    return outcome
+
+
+def lint_artifact(artifact: Artifact, run: Run, outcome: Outcome) -> None:
+    """Add one artifact's findings; a file that cannot be read at all gets `unreadable-archive` and nothing else."""
+    archive = artifact.archive
+    if archive is not None and archive.problem is not None:
+        for rule in run.rules:
+            if rule.id == ALWAYS_ON:
+                collect(rule, artifact, lambda rule=rule: function(rule.detector[1])(artifact), outcome)
+        return
+    sweep(artifact, run, outcome)
+    for rule in run.for_subject(artifact.kind, frozenset({"check", "paths", "field"})):
+        kind, argument = rule.detector
+        detect = {"check": None, "paths": patterns.paths, "field": patterns.field}[kind]
+        if detect is None:
+            collect(rule, artifact, lambda rule=rule, argument=argument: function(argument)(artifact, **run.arguments(rule)), outcome)
+        else:
+            collect(rule, artifact, lambda detect=detect, argument=argument: detect(artifact, argument), outcome)
+
+
+def sweep(artifact: Artifact, run: Run, outcome: Outcome) -> None:
+    """Read every member that a scanning rule wants, once and in archive order, and hand it to those rules."""
+    scanners: list[tuple[Rule, tuple[str, ...], Callable[..., Iterator[Hit]], dict[str, Any]]] = []
+    for rule in run.for_subject(artifact.kind, frozenset({"scan"})):
+        name, suffixes = rule.detector[1]
+        scanners.append((rule, suffixes, function(name), run.arguments(rule)))
+    if not scanners:
+        return
+    everything = any(not suffixes for _, suffixes, _, _ in scanners)
+    wanted = tuple({suffix for _, suffixes, _, _ in scanners for suffix in suffixes})
+    files = artifact.files
+    for file in files.listed:
+        if not everything and not file.path.endswith(wanted):
+            continue
+        content = files.content_of(file)
+        for rule, suffixes, scan, arguments in scanners:
+            if not suffixes or file.path.endswith(suffixes):
+                collect(rule, artifact, lambda scan=scan, file=file, content=content, arguments=arguments: scan(artifact, file, content, **arguments), outcome)
+
+
+@lru_cache(maxsize=None)
+def function(name: str) -> Callable[..., Iterator[Hit]]:
+    """Return the check named `module:function`, of `pkglint.checks`."""
+    module, _, attribute = name.partition(":")
+    found: Callable[..., Iterator[Hit]] = getattr(import_module(f"pkglint.checks.{module}"), attribute)
+    return found
+
+
+def collect(rule: Rule, subject: Any, detect: Callable[[], Iterable[Hit]], outcome: Outcome) -> None:
+    """Run one detector on one subject and add what it yields."""
+    try:
+        for hit in detect():
+            outcome.findings.append(finding(rule, hit.artifact or subject, hit))
+    except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
+        from traceback import extract_tb
+
+        frame = extract_tb(error.__traceback__)[-1]
+        place = f"{frame.filename.rpartition('pkglint/')[2]}:{frame.lineno}"
+        text = f"rule {rule.id} failed: {type(error).__name__}: {error} ({place})"
+        outcome.notifications.append(Notification("error", text, subject.given))
+
+
+def finding(rule: Rule, subject: Any, hit: Hit) -> Finding:
+    """Return the finding of a hit: its message filled with the facts of hit and place."""
+    facts = facts_of_place(hit) | hit.facts
+    words = {name: wording(value) for name, value in facts.items()} | {"artifact": getattr(subject, "filename", "")}
+    pypi = hit.pypi or (rule.pypi_message.format_map(words) if rule.pypi_message else "")
+    return Finding(rule, rule.severity, rule.message.format_map(words), hit.place, facts, subject, pypi)
+
+
+def facts_of_place(hit: Hit) -> dict[str, Any]:
+    """Return the facts every message may use: `path`, `line`, `field` or `row`, by the kind of place."""
+    match hit.place:
+        case Member(path, line):
+            return {"path": path} if line is None else {"path": path, "line": line}
+        case Field(name, _):
+            return {"field": name}
+        case Record(row):
+            return {"row": row}
+        case _:
+            return {}
+
+
+def wording(value: Any) -> Any:
+    """Return a fact as a message shows it: lists joined by commas."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(str(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value))
+    return value

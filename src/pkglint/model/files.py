@@ -1,0 +1,181 @@
+"""The regular files of an artifact, by path: what nearly every check looks at first."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pkglint.archive import Archive, Content, Entry
+
+KEPT_TEXT = 256 * 1024
+"""Bytes of a member that are kept after it was read, so that two checks do not decompress it twice …"""
+KEPT_TOTAL = 16 * 1024 * 1024
+"""… and how many bytes are kept in one artifact in all."""
+
+
+class File:
+    """A regular file of an artifact: `path` is below the artifact's root, `name` is how the archive has it."""
+
+    __slots__ = ("entry", "name", "path", "size")
+
+    def __init__(self, path: str, name: str, size: int, entry: Entry | None = None) -> None:
+        """Take both names, the unpacked size in bytes, and the archive's entry (None in a source tree)."""
+        self.path = path
+        self.name = name
+        self.size = size
+        self.entry = entry
+
+    @property
+    def basename(self) -> str:
+        """Return the last component of the path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def directory(self) -> str:
+        """Return the path without its last component; "" at the root."""
+        return self.path.rpartition("/")[0]
+
+    def __repr__(self) -> str:
+        """Show the path, for test failures."""
+        return f"File({self.path!r})"
+
+
+class Files:
+    """A read-only mapping path → `File` that reads contents on demand.
+
+    When one path occurs several times in an archive, the mapping holds the last, as extraction would; `listed` has all.
+    """
+
+    def __init__(self, listed: Iterable[File], read: Callable[[File], Content]) -> None:
+        """Take the files in their order, and the function that reads one of them (never raising)."""
+        self.listed = tuple(listed)
+        self._read = read
+        self._kept: dict[str, Content] = {}
+        self._kept_size = 0
+        self.digests: dict[str, str] = {}
+        """path → SHA-256 in hexadecimal, of the files whose content passed by so far; `digest` fills it."""
+        self.faults: dict[str, str] = {}
+        """path → code of the fault with which reading it ended, of the files read so far."""
+
+    @cached_property
+    def by_path(self) -> dict[str, File]:
+        """Return the mapping as a dict."""
+        return {file.path: file for file in self.listed}
+
+    def __contains__(self, path: object) -> bool:
+        """Tell whether there is a regular file at the path."""
+        return path in self.by_path
+
+    def __iter__(self) -> Iterator[File]:
+        """Yield each path's file."""
+        return iter(self.by_path.values())
+
+    def __len__(self) -> int:
+        """Return how many paths there are."""
+        return len(self.by_path)
+
+    def get(self, path: str) -> File | None:
+        """Return the file at the path, or None."""
+        return self.by_path.get(path)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Return all paths."""
+        return frozenset(self.by_path)
+
+    @cached_property
+    def directories(self) -> frozenset[str]:
+        """Return every directory that holds a file, at any depth."""
+        found: set[str] = set()
+        for path in self.by_path:
+            parent = path.rpartition("/")[0]
+            while parent and parent not in found:
+                found.add(parent)
+                parent = parent.rpartition("/")[0]
+        return frozenset(found)
+
+    def below(self, directory: str) -> list[File]:
+        """Return the files at any depth below a directory ("" means all)."""
+        prefix = f"{directory}/" if directory else ""
+        return [file for file in self if file.path.startswith(prefix)]
+
+    def matching(self, *patterns: str) -> list[File]:
+        """Return the files that gitignore patterns match."""
+        from pathspec import GitIgnoreSpec
+
+        spec = GitIgnoreSpec.from_lines(patterns)
+        return [file for file in self if spec.match_file(file.path)]
+
+    def content(self, path: str) -> Content | None:
+        """Return what reading the file gives, fault included, or None when there is no such file."""
+        file = self.get(path)
+        return None if file is None else self.content_of(file)
+
+    def content_of(self, file: File) -> Content:
+        """Return what reading this very file gives; small ones are read only once."""
+        if self.by_path.get(file.path) is not file:
+            return self._read(file)
+        kept = self._kept.get(file.path)
+        if kept is None:
+            kept = self._read(file)
+            self.keep(file, kept)
+        return kept
+
+    def keep(self, file: File, content: Content) -> None:
+        """Remember a content that passed by, if it is small enough, and its fault."""
+        if content.fault is not None:
+            self.faults[file.path] = content.fault.code
+        size = len(content.data)
+        if size <= KEPT_TEXT and self._kept_size + size <= KEPT_TOTAL and file.path not in self._kept:
+            self._kept[file.path] = content
+            self._kept_size += size
+
+    def kept(self, path: str) -> Content | None:
+        """Return the content if it was read and kept before."""
+        return self._kept.get(path)
+
+    def read(self, path: str) -> bytes:
+        """Return the file's bytes: b"" when it is absent, and what could be read when it is damaged."""
+        content = self.content(path)
+        return b"" if content is None else content.data
+
+    def text(self, path: str) -> str:
+        """Return the file as UTF-8 text without a BOM; bytes that are none become lone surrogates."""
+        return self.read(path).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of the file's bytes in hexadecimal, or "" when it is absent or damaged."""
+        if path not in self.digests:
+            content = self.content(path)
+            if content is None or content.fault is not None:
+                return ""
+            self.digests[path] = sha256(content.data)
+        return self.digests[path]
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal."""
+    from hashlib import sha256 as digest
+
+    return digest(data).hexdigest()
+
+
+def of_archive(archive: Archive, prefix: str) -> Files:
+    """Return the regular files of an archive; their paths are below `prefix` (an sdist's `name-version/`, or "")."""
+
+    def read(file: File) -> Content:
+        assert file.entry is not None
+        return archive.read(file.entry)
+
+    cut = len(prefix)
+    return Files(
+        (
+            File(entry.name[cut:] if entry.name.startswith(prefix) else entry.name, entry.name, entry.size, entry)
+            for entry in archive.entries
+            if entry.kind == "file"
+        ),
+        read,
+    )

@@ -1,0 +1,45 @@
+"""Words for paths that many rules share."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+TEST_DIRECTORIES = frozenset(
+    {"tests", "test", "testing", "testdata", "test_data", "fixtures", "examples", "docs", "doc"}
+)
+_LICENSE = re.compile(r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z", re.IGNORECASE)
+EXTENSION_SUFFIXES = (".so", ".pyd", ".dylib", ".dll")
+
+
+@lru_cache(maxsize=65536)
+def in_test_path(path: str) -> bool:
+    """Tell whether a directory above the file is one for tests, fixtures, examples or documentation; a file's name alone makes none."""
+    return not TEST_DIRECTORIES.isdisjoint(path.lower().split("/")[:-1])
+
+
+def is_license_name(basename: str) -> bool:
+    """Tell whether a file's name is one that licence texts have (LICENSE.txt, COPYING, UNLICENSE, LICENCE-MIT …)."""
+    return bool(_LICENSE.match(basename))
+
+
+def normalized(name: str) -> str:
+    """Return a project name in its normal form (lower case, runs of `-`, `_` and `.` as one `-`); total.
+
+    See the names and normalization specification; `packaging.utils.canonicalize_name` does the same.
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def extension_module_name(basename: str) -> str | None:
+    """Return the module name of an extension module's file name (`_x.cpython-311-x86_64-linux-gnu.so` → `_x`), or None."""
+    stem, dot, suffix = basename.rpartition(".")
+    if not dot or suffix not in {"so", "pyd"} or not stem:
+        return None
+    name = stem.split(".", 1)[0]
+    return name if name.isidentifier() else None
+
+
+def natural_top(path: str) -> str:
+    """Return the first component of a path."""
+    return path.split("/", 1)[0]

@@ -1,0 +1,161 @@
+"""The METADATA that a [project] table statically promises (pyproject.toml specification, "project" table).
+
+Nothing is built: a dynamic field is unknown, and so is every field when there is no [project] table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pkglint.formats import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.formats.metadata import Metadata
+    from pkglint.model.files import Files
+
+FIELDS_OF_KEY: dict[str, tuple[str, ...]] = {
+    "name": ("Name",),
+    "version": ("Version",),
+    "description": ("Summary",),
+    "readme": ("Description", "Description-Content-Type"),
+    "requires-python": ("Requires-Python",),
+    "license": ("License", "License-Expression"),
+    "license-files": ("License-File",),
+    "authors": ("Author", "Author-email"),
+    "maintainers": ("Maintainer", "Maintainer-email"),
+    "keywords": ("Keywords",),
+    "classifiers": ("Classifier",),
+    "urls": ("Project-URL", "Home-page", "Download-URL"),
+    "dependencies": ("Requires-Dist",),
+    "optional-dependencies": ("Provides-Extra",),
+    "import-names": ("Import-Name",),
+    "import-namespaces": ("Import-Namespace",),
+}
+"""[project] key → the metadata fields it decides."""
+
+CONTENT_TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".rst": "text/x-rst", ".txt": "text/plain"}
+
+
+def fields_known(project: dict[str, Any]) -> frozenset[str]:
+    """Return the lower-cased names of the fields that [project] settles, by a value or by saying nothing."""
+    if not project:
+        return frozenset()
+    listed = project.get("dynamic")
+    dynamic = {key for key in listed if isinstance(key, str)} if isinstance(listed, list) else set()
+    known = {field.lower() for key, fields in FIELDS_OF_KEY.items() if key not in dynamic for field in fields}
+    if "optional-dependencies" in dynamic:
+        known.discard("requires-dist")
+    if "license-files" not in project:
+        # A backend looks for licence files by patterns of its own.
+        known.discard("license-file")
+    return frozenset(known)
+
+
+def prospective_metadata(project: dict[str, Any], files: Files) -> Metadata:
+    """Return the metadata of a [project] table; malformed values are left out (the pyproject family judges them)."""
+    if not project:
+        return metadata.parse(b"")
+    lines = [f"{name}: {fold(value)}" for name, value in headers(project, files)]
+    body = description(project, files)
+    return metadata.parse(("\n".join(lines) + "\n\n" + body).encode("utf-8", "surrogateescape"))
+
+
+def fold(value: str) -> str:
+    """Return a header value with its further lines indented, as METADATA writes it."""
+    return value.replace("\r\n", "\n").replace("\n", "\n        ")
+
+
+def strings(value: object) -> list[str]:
+    """Return the strings of a list, [] for anything else."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def headers(project: dict[str, Any], files: Files) -> Iterator[tuple[str, str]]:
+    """Yield (field, value) in METADATA's usual order."""
+    for key, name in (("name", "Name"), ("version", "Version"), ("description", "Summary")):
+        if isinstance(project.get(key), str):
+            yield name, project[key]
+    yield from people(project.get("authors"), "Author")
+    yield from people(project.get("maintainers"), "Maintainer")
+    if keywords := strings(project.get("keywords")):
+        yield "Keywords", ",".join(keywords)
+    license_ = project.get("license")
+    if isinstance(license_, str):
+        yield "License-Expression", license_
+    elif isinstance(license_, dict) and isinstance(license_.get("text"), str):
+        yield "License", license_["text"]
+    elif isinstance(license_, dict) and isinstance(license_.get("file"), str):
+        yield "License-File", license_["file"]
+    if patterns := strings(project.get("license-files")):
+        from fnmatch import fnmatchcase
+
+        yield from (("License-File", file.path) for file in files if any(fnmatchcase(file.path, p) for p in patterns))
+    yield from (("Classifier", item) for item in strings(project.get("classifiers")))
+    urls = project.get("urls")
+    if isinstance(urls, dict):
+        yield from (("Project-URL", f"{label}, {url}") for label, url in urls.items() if isinstance(url, str))
+    if isinstance(project.get("requires-python"), str):
+        yield "Requires-Python", project["requires-python"]
+    yield from (("Requires-Dist", item) for item in strings(project.get("dependencies")))
+    extras = project.get("optional-dependencies")
+    if isinstance(extras, dict):
+        for extra, items in extras.items():
+            yield "Provides-Extra", extra
+            yield from (("Requires-Dist", with_extra(item, extra)) for item in strings(items))
+    yield from (("Import-Name", item) for item in strings(project.get("import-names")))
+    yield from (("Import-Namespace", item) for item in strings(project.get("import-namespaces")))
+    if content_type := content_type_of(project.get("readme")):
+        yield "Description-Content-Type", content_type
+
+
+def people(entries: object, field: str) -> Iterator[tuple[str, str]]:
+    """Yield Author and Author-email (or Maintainer's) as the specification derives them."""
+    names, mails = [], []
+    for entry in entries if isinstance(entries, list) else []:
+        name = entry.get("name") if isinstance(entry, dict) else None
+        mail = entry.get("email") if isinstance(entry, dict) else None
+        if isinstance(mail, str):
+            mails.append(f"{name} <{mail}>" if isinstance(name, str) else mail)
+        elif isinstance(name, str):
+            names.append(name)
+    if names:
+        yield field, ", ".join(names)
+    if mails:
+        yield f"{field}-email", ", ".join(mails)
+
+
+def with_extra(requirement: str, extra: str) -> str:
+    """Return a requirement of an extra as Requires-Dist writes it."""
+    base, semicolon, marker = requirement.partition(";")
+    if semicolon and marker.strip():
+        return f"{base.strip()} ; ({marker.strip()}) and extra == '{extra}'"
+    return f"{base.strip()} ; extra == '{extra}'"
+
+
+def readme_file(project: dict[str, Any]) -> str:
+    """Return the path of the readme file that [project] names, "" without one."""
+    readme = project.get("readme")
+    if isinstance(readme, dict):
+        readme = readme.get("file")
+    return readme if isinstance(readme, str) else ""
+
+
+def content_type_of(readme: object) -> str:
+    """Return the content type of a readme key: stated, or by the file's suffix."""
+    if isinstance(readme, dict) and isinstance(readme.get("content-type"), str):
+        return str(readme["content-type"])
+    path = readme.get("file") if isinstance(readme, dict) else readme
+    if not isinstance(path, str):
+        return ""
+    return next((kind for suffix, kind in CONTENT_TYPES.items() if path.lower().endswith(suffix)), "")
+
+
+def description(project: dict[str, Any], files: Files) -> str:
+    """Return the description's text, "" when there is none or its file is missing."""
+    readme = project.get("readme")
+    if isinstance(readme, dict) and isinstance(readme.get("text"), str):
+        return str(readme["text"])
+    path = readme_file(project)
+    return files.text(path.removeprefix("./")) if path else ""

@@ -1,0 +1,157 @@
+"""The source tree as an artifact: what git tracks, and the metadata that [project] statically gives."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pkglint.archive import DEFAULT_LIMITS, Content, Fault
+from pkglint.formats import toml
+from pkglint.model import git
+from pkglint.model.files import File, Files
+from pkglint.model.prospective import fields_known, prospective_metadata
+from pkglint.model.python import Library, library_of_source
+
+if TYPE_CHECKING:
+    from pkglint.archive import Archive, Limits
+    from pkglint.formats.metadata import Metadata
+    from pkglint.formats.toml import TomlFile
+    from pkglint.model.release import Release
+
+SKIPPED = frozenset({".git", ".hg", ".svn", "__pycache__", ".venv", "venv", "node_modules", ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "dist", "build"})  # fmt: skip
+"""Directories that a tree outside version control is not read below."""
+
+
+class Tree:
+    """A source tree; its files are what git tracks, or what lies there when git does not know it."""
+
+    kind = "tree"
+    prefix = ""
+    archive: Archive | None = None
+    filename = ""
+    metadata_path = "pyproject.toml"
+
+    def __init__(self, root: Path, given: str | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
+        """Take the project's directory, the path as the user gave it, and the limits under which files are read."""
+        self.root = root
+        self.path = root
+        self.given = given or str(root)
+        self.limits = limits
+        self.release: Release | None = None
+
+    @cached_property
+    def repository(self) -> Path | None:
+        """Return the git top level, None outside of git."""
+        return git.top_level(self.root)
+
+    @cached_property
+    def tracked(self) -> frozenset[str] | None:
+        """Return the paths below the root that git tracks, None outside of git."""
+        return None if self.repository is None else git.tracked(self.root)
+
+    @cached_property
+    def files(self) -> Files:
+        """Return the tree's regular files by their path below the root; links are not followed."""
+        paths = sorted(self.tracked) if self.tracked is not None else sorted(walk(self.root))
+        listed = []
+        for path in paths:
+            try:
+                status = os.lstat(self.root / path)
+            except (OSError, ValueError):
+                continue
+            if (status.st_mode & 0o170000) == 0o100000:
+                listed.append(File(path, path, status.st_size))
+        return Files(listed, self._read)
+
+    def _read(self, file: File) -> Content:
+        if file.size > self.limits.max_member:
+            return Content(b"", Fault("too-large", f"{file.size} bytes", None, None))
+        try:
+            return Content((self.root / file.path).read_bytes(), None)
+        except OSError as error:
+            return Content(b"", Fault("unreadable", error.strerror or "cannot be read", None, None))
+
+    @cached_property
+    def pyproject(self) -> TomlFile:
+        """Return pyproject.toml, empty when there is none; it is read even when git does not track it yet."""
+        return toml.parse(self.files.read("pyproject.toml") or read_untracked(self.root / "pyproject.toml"))
+
+    @cached_property
+    def project(self) -> dict[str, Any]:
+        """Return the [project] table, {} when there is none."""
+        table = self.pyproject.value.get("project")
+        return table if isinstance(table, dict) else {}
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """Return the METADATA that [project] statically gives; see `knows`."""
+        return prospective_metadata(self.project, self.files)
+
+    def knows(self, field: str) -> bool:
+        """Tell whether the field's value, or its absence, is certain before a build."""
+        return field.lower() in self._known
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return fields_known(self.project)
+
+    @cached_property
+    def name(self) -> str:
+        """Return the project's name from [project], [tool.poetry] or setup.cfg, "" when none gives it."""
+        name = self.project.get("name")
+        if not isinstance(name, str):
+            name = poetry(self.pyproject.value).get("name")
+        if not isinstance(name, str) and "setup.cfg" in self.files:
+            from pkglint.formats import setup_cfg
+
+            name = setup_cfg.parse(self.files.read("setup.cfg")).get("metadata", "name")
+        return name if isinstance(name, str) else ""
+
+    @cached_property
+    def version(self) -> str:
+        """Return the static version from [project] or [tool.poetry], "" when it is dynamic."""
+        version = self.project.get("version")
+        if not isinstance(version, str) and not self.project:
+            version = poetry(self.pyproject.value).get("version")
+        return version if isinstance(version, str) else ""
+
+    @cached_property
+    def _source(self) -> tuple[str, Library]:
+        return library_of_source(self.files)
+
+    @property
+    def source_root(self) -> str:
+        """Return the directory that holds the import packages: "src", "lib", "python" or ""."""
+        return self._source[0]
+
+    @property
+    def library(self) -> Library:
+        """Return the project's own import packages and modules, by import path."""
+        return self._source[1]
+
+
+def poetry(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the [tool.poetry] table, {} when there is none."""
+    tool = document.get("tool")
+    table = tool.get("poetry") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else {}
+
+
+def read_untracked(path: Path) -> bytes:
+    """Return a file's bytes, b"" when it cannot be read or is larger than a megabyte."""
+    try:
+        return path.read_bytes() if path.is_file() and path.stat().st_size < 1 << 20 else b""
+    except OSError:
+        return b""
+
+
+def walk(root: Path) -> list[str]:
+    """Return the files below a directory that is not under version control, without caches, environments and build output."""
+    found = []
+    for directory, names, files in os.walk(root):
+        names[:] = [name for name in names if name not in SKIPPED and not name.endswith(".egg-info")]
+        base = Path(directory).relative_to(root).as_posix()
+        found += [name if base == "." else f"{base}/{name}" for name in files]
+    return found

@@ -1,0 +1,63 @@
+"""Versions, requirements and specifiers through `packaging`, total and cached."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
+
+
+@lru_cache(maxsize=4096)
+def parse_version(text: str) -> Version | None:
+    """Return the PEP 440 version, or None when the text is none."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
+
+
+def same_version(one: str, other: str) -> bool:
+    """Tell whether two texts are one PEP 440 version (`1.0` is `1.0.0`), or the same text when either is none."""
+    left, right = parse_version(one), parse_version(other)
+    return left == right if left is not None and right is not None else one == other
+
+
+@lru_cache(maxsize=4096)
+def parse_requirement(text: str) -> Requirement | None:
+    """Return the requirement (dependency specifiers specification), or None when the text is none."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    try:
+        return Requirement(text)
+    except InvalidRequirement:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def parse_specifiers(text: str) -> SpecifierSet | None:
+    """Return the specifier set, or None when the text is none."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        return SpecifierSet(text)
+    except InvalidSpecifier:
+        return None
+
+
+PYTHONS = tuple(f"3.{minor}" for minor in range(16))
+"""The minor releases of Python 3 that rules try specifiers with; 2.7 is tried apart."""
+
+
+@lru_cache(maxsize=1024)
+def admits_python(specifier: str, minor: str) -> bool:
+    """Tell whether a Requires-Python admits any patch release of a Python such as "3.8"; a malformed one admits all."""
+    parsed = parse_specifiers(specifier)
+    if parsed is None:
+        return True
+    return any(parsed.contains(f"{minor}.{patch}", prereleases=True) for patch in (0, 1, 2, 5, 9, 15, 20, 99))

@@ -1,0 +1,99 @@
+"""Turns a rule file's `[[fires]]` and `[[quiet]]` cases into releases, and hits into the words of `at`."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import Any
+
+import build
+from pkglint import engine, settings
+from pkglint.discover import discover
+from pkglint.finding import Field, Member, Place, Record, Whole
+from pkglint.model import Release, Tree
+from pkglint.rule import Certainty, Option, Reference, Rule, Scope, Severity, Status
+
+ROOT = Path(__file__).resolve().parent.parent
+CASE_KEYS = {"wheel", "sdist", "tree", "at", "options", "metadata", "description", "name", "version", "tag", "neighbours", "directory", "entry-points", "title"}
+
+
+def compiler() -> Any:
+    """The module rules/compile.py."""
+    if "rules_compile" not in sys.modules:
+        spec = importlib.util.spec_from_file_location("rules_compile", ROOT / "rules" / "compile.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["rules_compile"] = module
+        spec.loader.exec_module(module)
+    return sys.modules["rules_compile"]
+
+
+def rule_from_file(path: Path) -> tuple[Rule, dict[str, Any]]:
+    """A rule straight from its file, and its table."""
+    compile_ = compiler()
+    table = compile_.load(path)
+    known = compile_.authorities()
+    rule = Rule(
+        path.stem, path.parent.name, table["summary"], table["message"].strip("\n"), Severity(table["severity"]), Certainty(table["certainty"]),
+        Scope(table["scope"]), tuple(table["tags"]), tuple(table["replaces"]), table["since"],
+        tuple(Reference(*known[key]) for key in table["see"]), table["why"], table["fix"], compile_.detector(table),
+        tuple(Option(o["name"], tuple(o["default"]) if isinstance(o["default"], list) else o["default"], o["doc"]) for o in table.get("options", ())),
+        Status(table.get("status", "stable")), tuple(table.get("renamed_from", ())), table.get("pypi_message", "").strip("\n"),
+    )  # fmt: skip
+    return rule, table
+
+
+def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Release]:
+    """Build what a case describes and discover it."""
+    unknown = set(case) - CASE_KEYS
+    assert not unknown, f"unknown case key {unknown}"
+    common = {key: case[key] for key in ("metadata", "description", "name", "version", "tag", "entry-points") if key in case}
+    kinds = [kind for kind in ("wheel", "sdist", "tree") if kind in case]
+    if not kinds:
+        kinds = {Scope.SDIST: ["sdist"], Scope.TREE: ["tree"], Scope.RELEASE: ["wheel", "sdist"]}.get(scope, ["wheel"])
+    dist = folder / "dist"
+    dist.mkdir()
+    given: list[str] = []
+    tree: Path | None = None
+    for kind in kinds:
+        value = case.get(kind)
+        for table in value if isinstance(value, list) else [value]:
+            table = None if table is True else table
+            if kind == "tree":
+                tree = build.build_tree(folder, table, **common)
+            elif kind == "wheel":
+                given.append(str(build.build_wheel(dist, table, **common)))
+            else:
+                given.append(str(build.build_sdist(dist, table, **common)))
+    for name, value in case.get("neighbours", {}).items():
+        (dist / name).write_bytes(build.content(value))
+        given.append(str(dist / name))
+    if tree is not None and not given:
+        return [Release([], [], Tree(tree))]
+    paths = [str(dist)] if case.get("directory", scope is Scope.RELEASE) else given
+    return discover(paths, source_root=str(tree) if tree else None, cwd=folder).releases
+
+
+def places(rule: Rule, case: dict[str, Any], folder: Path) -> list[str]:
+    """The places one rule, alone, reports for a case; a crash of the check is an error here."""
+    releases = releases_of(case, rule.scope, folder)
+    options = settings.resolved((rule,), settings.rule_options_of(rule, case.get("options", {})))
+    outcome = engine.lint(releases, [rule], options)
+    assert not outcome.notifications, outcome.notifications
+    return sorted(word(finding.place) for finding in outcome.findings)
+
+
+def word(place: Place) -> str:
+    """How `at` writes a place."""
+    match place:
+        case Member(path, line):
+            return path if line is None else f"{path}:{line}"
+        case Field(name, nth):
+            return name if nth is None else f"{name}[{nth}]"
+        case Record(row):
+            return f"RECORD:{row}"
+        case Whole():
+            return "."
+    raise AssertionError(place)
