@@ -1,0 +1,69 @@
+"""JSON for scripts: the contract that `docs/json-schema.md` describes and `docs/report.schema.json` checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pkglint.finding import visible
+from pkglint.report import escape, wording
+
+if TYPE_CHECKING:
+    from pkglint.finding import Entry, Report
+
+SCHEMA_VERSION = 1
+"""Raised when a key goes away or changes its meaning; new keys do not raise it."""
+
+
+def render(report: Report) -> str:
+    """Return the report as one JSON object. Facts, paths and names are exact; messages are made safe to print."""
+    counted = wording.counts(report)
+    return escape.json_text(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": "pkglint", "version": report.version},
+            "summary": {
+                "artifacts": len(report.artifacts),
+                "errors": counted.error,
+                "warnings": counted.warning,
+                "notes": counted.note,
+                "suppressed": counted.allowed,
+            },
+            "artifacts": [
+                {"path": item.path, "kind": str(item.kind), "name": item.name, "version": item.version}
+                for item in report.artifacts
+            ],
+            "findings": [_finding(entry) for entry in visible(report)],
+            "notifications": [
+                {"level": item.level, "message": wording.clause(item.message), "artifact": item.artifact}
+                for item in report.notifications
+            ],
+            "exit_code": report.exit_code,
+        }
+    )
+
+
+def _finding(entry: Entry) -> dict[str, Any]:
+    location = entry.location
+    return {
+        "rule": entry.rule.id,
+        "family": entry.rule.family,
+        "severity": entry.severity.value,
+        "certainty": entry.rule.certainty.value,
+        "tags": list(entry.rule.tags),
+        "message": wording.clause(entry.message),
+        "pypi_message": escape.one_line(entry.pypi_message) or None,
+        "facts": entry.facts,
+        "fingerprint": entry.fingerprint,
+        "suppressed": entry.suppressed,
+        "location": {
+            "path": location.path,
+            "line": location.line,
+            "column": location.column,
+            "end_line": location.end_line,
+            "end_column": location.end_column,
+        },
+        "subjects": [
+            {"artifact": subject.artifact, "place": subject.place, "member": subject.member, "line": subject.line}
+            for subject in entry.subjects
+        ],
+    }
