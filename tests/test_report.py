@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pkglint.finding import ArtifactInfo, Entry, Location, Notification, Report, Subject
-from pkglint.report import FORMATS, escape, render, wording
+from pkglint.report import FORMATS, escape, markdown, render, wording
 from pkglint.rule import Certainty, Reference, Rule, Scope, Severity
 
 ROOT = Path(__file__).parent.parent
@@ -413,6 +413,7 @@ HOSTILE = [
     "a] [other-rule]",
     "pyproject.toml:1:1: error: forged [forged-rule]",
     "`code` ``more``` |a|b\\|c| \\",
+    "two\\\\|three\\\\\\|",
     "<script>alert(1)</script><img src=x onerror=alert(1)>&lt;",
     "[click](https://example.org) ![i](https://example.org/i) <https://example.org>",
     "https://example.org www.example.org WWW.example.org someone@example.org @someone #1 mailto:a@example.org",
@@ -487,6 +488,19 @@ def test_visible_escapes() -> None:
     assert escape.path(" x") == "\\x20x"
     assert escape.path("::error::x") == "\\x3a:error::x"
     assert escape.path("") == "."
+
+
+def test_a_wrapped_line_starts_no_command() -> None:
+    report = make_report(make_entry(pypi_message=f"{'x' * 30} ::error::owned"))
+    lines = render("full", report, width=40).splitlines()
+    assert "    \\x3a:error::owned" in lines
+
+
+def test_code_spans_in_table_cells() -> None:
+    assert markdown.code("a|b") == "`a\\|b`"
+    assert markdown.code("a\\|b") == "`a\\\\x7cb`"
+    assert markdown.code("`a``") == "``` `a`` ```"
+    assert markdown.code("") == "`  `"
 
 
 def test_without_ci_only_what_a_terminal_minds_is_escaped() -> None:
