@@ -134,7 +134,8 @@ def lint(options: argparse.Namespace) -> int:
     outcome = engine.lint(found.releases, rules, settings.resolved(rules, config.options))
     findings = allow.apply(outcome.findings, config.allow, rules, found.releases)
     notifications += outcome.notifications
-    entries = locate.entries(findings, cwd)
+    notifications += [Notification("note", text) for text in locate.misfits(found.releases)]
+    entries = locate.entries(findings, cwd, hashes=any(target.format == "sarif" for target in targets))
     fail_on = options.fail_on or config.fail_on
     code = exit_code(entries, notifications, fail_on, exit_zero=options.exit_zero)
     report = Report(

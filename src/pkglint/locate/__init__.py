@@ -1,0 +1,67 @@
+"""Place → location: the line a person would edit first, then where it shows in the artifact; equal findings merged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Entry, Location
+from pkglint.locate.identity import fingerprint
+from pkglint.locate.source import Source
+from pkglint.locate.subjects import subject_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pkglint.finding import Finding
+    from pkglint.model import Release
+
+
+def entries(findings: Iterable[Finding], cwd: Path, *, hashes: bool = False) -> list[Entry]:
+    """Return the findings as reports show them, in the order of their first appearance.
+
+    Findings of one identity (rule, symbolic place, facts; free of artifact name and version) become one entry that lists
+    every artifact. Its location is in the source tree when one fits the release, else the artifact itself. `hashes` asks for `Location.line_hash`.
+    """
+    merged: dict[str, Entry] = {}
+    sources: dict[int, Source | None] = {}
+    for finding in findings:
+        mark = fingerprint(finding)
+        subject = subject_of(finding)
+        known = merged.get(mark)
+        if known is not None:
+            if subject not in known.subjects:
+                merged[mark] = known._replace(subjects=(*known.subjects, subject))
+            continue
+        release = finding.subject if finding.subject.kind == "release" else finding.subject.release
+        source = sources.setdefault(id(release), source_of(release, cwd, hashes=hashes)) if release is not None else None
+        location = source.locate(finding) if source is not None else None
+        merged[mark] = Entry(
+            finding.rule,
+            finding.severity,
+            finding.message,
+            finding.facts,
+            mark,
+            location or Location(subject.artifact, in_source=False),
+            (subject,),
+            finding.pypi_message,
+            finding.suppressed,
+        )
+    return list(merged.values())
+
+
+def source_of(release: Release, cwd: Path, *, hashes: bool) -> Source | None:
+    """Return the release's source tree as a place to find lines in, None without one that fits."""
+    if release.tree is None or (release.built and not release.tree_fits):
+        return None
+    return Source(release.tree, cwd, hashes=hashes)
+
+
+def misfits(releases: Iterable[Release]) -> list[str]:
+    """Return a note for every source tree that is the same project in another version: nothing is mapped to it."""
+    notes = []
+    for release in releases:
+        tree = release.tree
+        if tree is not None and release.built and not release.tree_fits:
+            notes.append(f"the source tree {tree.given} is {tree.name} {tree.version}, not {release.version}: findings are not mapped to it")
+    return notes

@@ -1,0 +1,46 @@
+"""What makes two findings one: rule, symbolic place and facts, free of the artifact's name and version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pkglint.finding import Field
+from pkglint.model.files import sha256
+
+if TYPE_CHECKING:
+    from pkglint.finding import Finding
+
+
+def fingerprint(finding: Finding) -> str:
+    """Return 32 hexadecimal digits that stay the same for the next version's artifacts, and differ for another fault.
+
+    The number of a field's occurrence, lines, and what the artifact's own name or version brings in do not count.
+    """
+    subject = finding.subject
+    own = [
+        (text, general)
+        for text, general in (
+            (getattr(subject, "dist_info", ""), ".dist-info"),
+            (getattr(subject, "data_dir", ""), ".data"),
+            (getattr(subject, "top", ""), "."),
+            (subject.filename if subject.kind != "release" else "", "artifact"),
+        )
+        if text
+    ]
+
+    def neutral(value: Any) -> str:
+        text = str(value)
+        if text == subject.version:
+            return "version"
+        for mine, general in own:
+            text = text.replace(mine, general)
+        return text
+
+    place = finding.place
+    where = place.name if isinstance(place, Field) else neutral(place[0]) if place and isinstance(place[0], str) else ""
+    facts = {name: value for name, value in finding.facts.items() if name not in {"line", "row"}}
+    parts = [finding.rule.id, type(place).__name__, where, *(f"{name}={neutral(value)}" for name, value in sorted(facts.items()))]
+    if "line" in finding.facts and not facts.keys() - {"path", "field"}:
+        # Nothing but the line tells two hits in one file apart.
+        parts.append(str(finding.facts["line"]))
+    return sha256("\0".join(parts).encode("utf-8", "surrogateescape"))[:32]

@@ -1,0 +1,67 @@
+"""Where in its artifact a finding is: the archive member and line that reports relate to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pkglint.finding import Field, Member, Record, Subject, Whole
+
+if TYPE_CHECKING:
+    from pkglint.finding import Finding
+
+EMBEDDED = 64 * 1024
+"""Largest member whose text a report may embed."""
+
+
+def subject_of(finding: Finding) -> Subject:
+    """Return the artifact of a finding, and the member and line it is about."""
+    subject = finding.subject
+    match finding.place:
+        case Member(path, line):
+            name = member_name(subject, path)
+            return Subject(subject.given, path, name, line, text_of(subject, path))
+        case Field(name, nth):
+            path = subject.metadata_path
+            return Subject(subject.given, name, member_name(subject, path), field_line(finding, name, nth), text_of(subject, path))
+        case Record(row):
+            path = subject.info_path("RECORD")
+            return Subject(subject.given, "RECORD", path, row, text_of(subject, path))
+        case Whole():
+            return Subject(subject.given, "")
+    raise AssertionError(finding.place)
+
+
+def field_line(finding: Finding, name: str, nth: int | None) -> int | None:
+    """Return the line of METADATA or PKG-INFO that a field's finding is about, None in a tree or when it is absent."""
+    subject = finding.subject
+    if subject.kind == "tree":
+        return None
+    if name.lower() == "description":
+        first = subject.metadata.description_line
+        return None if first is None else first + finding.facts.get("line", 1) - 1
+    headers = subject.metadata.headers_of(name)
+    if not headers:
+        return None
+    line: int = headers[min(nth or 0, len(headers) - 1)].line
+    return line
+
+
+def member_name(subject: Any, path: str) -> str:
+    """Return the name by which the artifact holds a file, whether or not it is there."""
+    files = getattr(subject, "files", None)
+    file = files.get(path) if files is not None else None
+    return file.name if file is not None else f"{getattr(subject, 'prefix', '')}{path}"
+
+
+def text_of(subject: Any, path: str) -> str | None:
+    """Return a member's text when it was read already, is small, and is text: reporting reads nothing anew."""
+    if subject.kind not in {"wheel", "sdist"}:
+        return None
+    content = subject.files.kept(path)
+    if content is None or content.fault is not None or len(content.data) > EMBEDDED or b"\0" in content.data:
+        return None
+    try:
+        text: str = content.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text
