@@ -1,7 +1,7 @@
 """Compile `rules/<family>/<id>.toml` into `src/pkglint/_catalogue.py`, refusing anything that is not well formed.
 
-    python rules/compile.py            # writes the module
-    python rules/compile.py --check    # exits 1 when the module is out of date
+python rules/compile.py            # writes the module
+python rules/compile.py --check    # exits 1 when the module is out of date
 """
 
 from __future__ import annotations
@@ -175,7 +175,10 @@ def compiled() -> list[tuple[Any, ...]]:
                 table["why"].strip(),
                 table["fix"].strip(),
                 detector(table),
-                tuple((o["name"], tuple(o["default"]) if isinstance(o["default"], list) else o["default"], o["doc"]) for o in table.get("options", ())),
+                tuple(
+                    (o["name"], tuple(o["default"]) if isinstance(o["default"], list) else o["default"], o["doc"])
+                    for o in table.get("options", ())
+                ),
                 table.get("status", "stable"),
                 tuple(table.get("renamed_from", ())),
                 table.get("pypi_message", "").strip("\n"),

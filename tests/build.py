@@ -19,8 +19,10 @@ import struct
 import subprocess
 import tarfile
 import zipfile
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STAMP = (2024, 5, 17, 12, 0, 0)
 EPOCH = 1715947200
@@ -174,17 +176,37 @@ def build_wheel(folder: Path, table: dict[str, Any] | None = None, **common: Any
     }
     if "entry-points" in own:
         defaults[f"{info}/entry_points.txt"] = own["entry-points"]
-    placed = {key.replace("{dist-info}", info).replace("{data}", info.removesuffix(".dist-info") + ".data"): value for key, value in files.items()}
-    every = {**{k: v for k, v in placed.items() if k not in defaults}, **{k: placed.get(k, v) for k, v in defaults.items()}}
+    placed = {
+        key.replace("{dist-info}", info).replace("{data}", info.removesuffix(".dist-info") + ".data"): value
+        for key, value in files.items()
+    }
+    every = {
+        **{k: v for k, v in placed.items() if k not in defaults},
+        **{k: placed.get(k, v) for k, v in defaults.items()},
+    }
     record_name = f"{info}/RECORD"
     given_record = every.pop(record_name, None)
     entries = [(key, value) for key, value in every.items() if value is not False]
     entries += [(key, value) for key, value in own.get("again", [])]
     if given_record is None:
         edits = own.get("record", {})
-        text = record([(key, b"" if linked(value) else content(value)) for key, value in entries if key not in edits.get("drop", [])], record_name)
+        text = record(
+            [
+                (key, b"" if linked(value) else content(value))
+                for key, value in entries
+                if key not in edits.get("drop", [])
+            ],
+            record_name,
+        )
         if linked_any := [k for k, v in entries if linked(v)]:
-            text = record([(k, content(v["link"]) if linked(v) else content(v)) for k, v in entries if k not in edits.get("drop", [])], record_name)
+            text = record(
+                [
+                    (k, content(v["link"]) if linked(v) else content(v))
+                    for k, v in entries
+                    if k not in edits.get("drop", [])
+                ],
+                record_name,
+            )
             assert linked_any
         for old, new in edits.get("replace", {}).items():
             assert old in text, f"RECORD has no {old!r}"
@@ -192,7 +214,7 @@ def build_wheel(folder: Path, table: dict[str, Any] | None = None, **common: Any
         given_record = text + edits.get("append", "")
     if given_record is not False:
         entries.append((record_name, given_record))
-    path = folder / filename
+    path: Path = folder / filename
     if "raw" in own:
         path.write_bytes(content(own["raw"]))
         return path
@@ -209,7 +231,12 @@ def linked(value: Any) -> bool:
     return isinstance(value, dict) and "link" in value
 
 
-METHODS = {"stored": zipfile.ZIP_STORED, "deflated": zipfile.ZIP_DEFLATED, "bzip2": zipfile.ZIP_BZIP2, "lzma": zipfile.ZIP_LZMA}
+METHODS = {
+    "stored": zipfile.ZIP_STORED,
+    "deflated": zipfile.ZIP_DEFLATED,
+    "bzip2": zipfile.ZIP_BZIP2,
+    "lzma": zipfile.ZIP_LZMA,
+}
 
 
 def add_to_zip(archive: zipfile.ZipFile, name: str, value: Any) -> None:
@@ -217,9 +244,13 @@ def add_to_zip(archive: zipfile.ZipFile, name: str, value: Any) -> None:
     info = zipfile.ZipInfo(name, tuple(options.get("time", STAMP)))
     info.compress_type = METHODS[options.get("method", "deflated")]
     info.create_system = options.get("system", 3)
-    kind = {"symlink": 0o120000, "fifo": 0o010000, "device": 0o060000, "socket": 0o140000}.get(options.get("kind", "symlink" if "link" in options else ""), 0o100000)
+    kind = {"symlink": 0o120000, "fifo": 0o010000, "device": 0o060000, "socket": 0o140000}.get(
+        options.get("kind", "symlink" if "link" in options else ""), 0o100000
+    )
     mode = options.get("mode", 0o755 if name.endswith("/") else 0o644)
-    info.external_attr = ((0o040000 if name.endswith("/") else kind) | mode) << 16 if mode is not None and mode is not False else 0
+    info.external_attr = (
+        ((0o040000 if name.endswith("/") else kind) | mode) << 16 if mode is not None and mode is not False else 0
+    )
     if "comment" in options:
         info.comment = content(options["comment"])
     if "extra" in options:
@@ -247,11 +278,15 @@ def build_sdist(folder: Path, table: dict[str, Any] | None = None, **common: Any
     if table is None or own.get("package"):
         defaults |= {f"src/{key}": value for key, value in PACKAGE.items()}
     every = {**defaults, **files}
-    path = folder / filename
+    path: Path = folder / filename
     if "raw" in own:
         path.write_bytes(content(own["raw"]))
         return path
-    members = [(f"{top}/{key}" if top and not key.startswith("//") else key.removeprefix("//"), value) for key, value in every.items() if value is not False]
+    members = [
+        (f"{top}/{key}" if top and not key.startswith("//") else key.removeprefix("//"), value)
+        for key, value in every.items()
+        if value is not False
+    ]
     members += [(f"{top}/{key}" if top else key, value) for key, value in own.get("again", [])]
     if filename.endswith(".zip"):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -350,7 +385,13 @@ def pyproject(project: dict[str, Any], own: dict[str, Any]) -> str:
     table = {**project, **own.get("project", {})}
     table = {key: value for key, value in table.items() if value is not False}
     system = {**BUILD_SYSTEM, **own.get("build-system", {})}
-    return toml({"build-system": {k: v for k, v in system.items() if v is not False}, "project": table, **({"tool": own["tool"]} if "tool" in own else {})})
+    return toml(
+        {
+            "build-system": {k: v for k, v in system.items() if v is not False},
+            "project": table,
+            **({"tool": own["tool"]} if "tool" in own else {}),
+        }
+    )
 
 
 def toml(document: dict[str, Any]) -> str:
@@ -363,7 +404,7 @@ def toml(document: dict[str, Any]) -> str:
 
 
 def key(name: str) -> str:
-    return name if name and all(c.isalnum() and c.isascii() or c in "-_" for c in name) else json.dumps(name)
+    return name if name and all((c.isalnum() and c.isascii()) or c in "-_" for c in name) else json.dumps(name)
 
 
 def inline(value: Any) -> str:
@@ -378,13 +419,15 @@ def build_tree(folder: Path, table: dict[str, Any] | None = None, **common: Any)
     files, own = split({} if table is None else table)
     own = {**common, **own}
     defaults: dict[str, Any] = {
-        "pyproject.toml": pyproject({**PROJECT, "name": own.get("name", "demo"), "version": own.get("version", "1.0")}, own),
+        "pyproject.toml": pyproject(
+            {**PROJECT, "name": own.get("name", "demo"), "version": own.get("version", "1.0")}, own
+        ),
         "README.md": README,
         "LICENSE": LICENSE,
     }
     if table is None or own.get("package"):
         defaults |= {f"src/{key}": value for key, value in PACKAGE.items()}
-    root = folder / own.get("folder", "tree")
+    root: Path = folder / own.get("folder", "tree")
     root.mkdir(parents=True, exist_ok=True)
     for name, value in {**defaults, **files}.items():
         if value is False:
@@ -408,7 +451,12 @@ def build_tree(folder: Path, table: dict[str, Any] | None = None, **common: Any)
 
 
 def git(root: Path, *arguments: str) -> None:
-    identity = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b.c", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b.c"}
+    identity = {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@b.c",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@b.c",
+    }
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | identity
     environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True, env=environment)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import build
+
 from pkglint import engine, settings
 from pkglint.discover import discover
 from pkglint.finding import Field, Member, Place, Record, Whole
@@ -15,7 +16,22 @@ from pkglint.model import Release, Tree
 from pkglint.rule import Certainty, Option, Reference, Rule, Scope, Severity, Status
 
 ROOT = Path(__file__).resolve().parent.parent
-CASE_KEYS = {"wheel", "sdist", "tree", "at", "options", "metadata", "description", "name", "version", "tag", "neighbours", "directory", "entry-points", "title"}
+CASE_KEYS = {
+    "wheel",
+    "sdist",
+    "tree",
+    "at",
+    "options",
+    "metadata",
+    "description",
+    "name",
+    "version",
+    "tag",
+    "neighbours",
+    "directory",
+    "entry-points",
+    "title",
+}
 
 
 def compiler() -> Any:
@@ -49,8 +65,10 @@ def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Releas
     """Build what a case describes and discover it."""
     unknown = set(case) - CASE_KEYS
     assert not unknown, f"unknown case key {unknown}"
-    common = {key: case[key] for key in ("metadata", "description", "name", "version", "tag", "entry-points") if key in case}
-    kinds = [kind for kind in ("wheel", "sdist", "tree") if kind in case]
+    common = {
+        key: case[key] for key in ("metadata", "description", "name", "version", "tag", "entry-points") if key in case
+    }
+    kinds: list[str] = [kind for kind in ("wheel", "sdist", "tree") if kind in case]
     if not kinds:
         kinds = {Scope.SDIST: ["sdist"], Scope.TREE: ["tree"], Scope.RELEASE: ["wheel", "sdist"]}.get(scope, ["wheel"])
     dist = folder / "dist"
@@ -59,8 +77,8 @@ def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Releas
     tree: Path | None = None
     for kind in kinds:
         value = case.get(kind)
-        for table in value if isinstance(value, list) else [value]:
-            table = None if table is True else table
+        for given_table in value if isinstance(value, list) else [value]:
+            table = None if given_table is True else given_table
             if kind == "tree":
                 tree = build.build_tree(folder, table, **common)
             elif kind == "wheel":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import proof
 import pytest
+
 from pkglint import catalogue
+from pkglint._catalogue import ROWS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILES = proof.compiler().rule_files()
 
@@ -23,7 +27,9 @@ def cases(kind: str) -> list[Any]:
 @pytest.mark.parametrize(("path", "case"), cases("fires"))
 def test_fires(path: Path, case: dict[str, Any], tmp_path: Path) -> None:
     rule, _ = proof.rule_from_file(path)
-    expected = sorted(part.replace("{dist-info}", "demo-1.0.dist-info").replace("{data}", "demo-1.0.data") for part in case["at"])
+    expected = sorted(
+        part.replace("{dist-info}", "demo-1.0.dist-info").replace("{data}", "demo-1.0.data") for part in case["at"]
+    )
     assert expected
     assert proof.places(rule, case, tmp_path) == expected
 
@@ -35,7 +41,7 @@ def test_quiet(path: Path, case: dict[str, Any], tmp_path: Path) -> None:
 
 
 def test_the_compiled_catalogue_is_the_rules() -> None:
-    assert proof.compiler().compiled() == list(catalogue.ROWS)
+    assert proof.compiler().compiled() == list(ROWS)
 
 
 def test_the_default_release_fires_nothing(tmp_path: Path) -> None:
@@ -62,7 +68,11 @@ def test_every_public_check_is_named_by_a_rule() -> None:
     for path in folder.rglob("*.py"):
         module = path.relative_to(folder).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and "Hit" in ast.unparse(node.returns or ast.Constant(None)) and not node.name.startswith("_"):
+            if (
+                isinstance(node, ast.FunctionDef)
+                and "Hit" in ast.unparse(node.returns or ast.Constant(None))
+                and not node.name.startswith("_")
+            ):
                 defined.add(f"{module}:{node.name}")
     assert defined - named == set()
     assert named - defined == set()

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import build
 
-HEAVY = ("docutils", "comrak", "cmarkgfm", "requests", "rich", "twine", "pkginfo", "elftools", "macholib", "pefile", "readme_renderer", "nh3", "validate_pyproject")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAVY = (
+    "docutils",
+    "comrak",
+    "cmarkgfm",
+    "requests",
+    "rich",
+    "twine",
+    "pkginfo",
+    "elftools",
+    "macholib",
+    "pefile",
+    "readme_renderer",
+    "nh3",
+    "validate_pyproject",
+)
 PROBE = """
 import sys
 from pkglint.cli import main
@@ -19,7 +36,9 @@ raise SystemExit(code)
 
 
 def modules(*arguments: str, cwd: Path) -> set[str]:
-    done = subprocess.run([sys.executable, "-I", "-c", PROBE, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", PROBE, *arguments], cwd=cwd, capture_output=True, text=True, check=False
+    )
     assert done.returncode in {0, 1}, done.stderr
     return set(done.stderr.split())
 

@@ -23,7 +23,7 @@ class UnknownName(ValueError):
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule in the catalogue's order, removed ones included."""
     return tuple(
-        Rule(
+        Rule(  # type: ignore[call-arg]
             *row[:4],
             Severity(row[4]),
             Certainty(row[5]),

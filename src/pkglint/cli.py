@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from pkglint.finding import Entry, Notification
-
 COMMANDS = ("explain", "rules", "inspect")
 OK, FINDINGS, FAULT = 0, 1, 2
 
@@ -64,6 +62,8 @@ def dispatch(arguments: list[str]) -> int:
                 from pkglint.commands.inspect import inspect
 
                 return inspect(arguments[1:])
+    from pkglint.commands.lint import lint
+
     return lint(parser().parse_args(arguments))
 
 
@@ -78,120 +78,56 @@ def parser() -> argparse.ArgumentParser:
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error or fault.",
         allow_abbrev=False,
     )
-    made.add_argument("paths", nargs="*", metavar="PATH", help="wheels, sdists, and directories that hold them (default: dist/)")
+    made.add_argument(
+        "paths", nargs="*", metavar="PATH", help="wheels, sdists, and directories that hold them (default: dist/)"
+    )
     made.add_argument("--version", "-V", action="version", version=f"pkglint {__version__}")
     choose = made.add_argument_group("choosing rules (ids, families or tags, separated by commas)")
     choose.add_argument("--select", action="append", metavar="RULES", help="run only these")
     choose.add_argument("--ignore", action="append", metavar="RULES", help="do not run these")
-    choose.add_argument("--extend-select", action="append", metavar="RULES", help="run these as well (also preview rules, by id)")
+    choose.add_argument(
+        "--extend-select", action="append", metavar="RULES", help="run these as well (also preview rules, by id)"
+    )
     result = made.add_argument_group("results")
     result.add_argument(
         "--output-format", action="append", metavar="FMT[:PATH]",
         help="full (default), concise, json, sarif, github, gitlab or markdown; to a file with :PATH; may be repeated",
     )  # fmt: skip
-    result.add_argument("--fail-on", choices=("error", "warning", "note", "never"), help="lowest severity that exits 1 (default: warning)")
+    result.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "note", "never"),
+        help="lowest severity that exits 1 (default: warning)",
+    )
     result.add_argument("--exit-zero", action="store_true", help="exit 0 although there are findings")
     result.add_argument("--show-suppressed", action="store_true", help="report allowed findings too, marked as such")
     result.add_argument("--sarif-category", metavar="NAME", help="set automationDetails in SARIF")
-    result.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour text output (default: auto)")
+    result.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour text output (default: auto)"
+    )
     result.add_argument("--quiet", "-q", action="store_true", help="print no notes and no progress")
+    made.add_argument(
+        "--source", nargs="?", const=".", metavar="DIR",
+        help="lint the source tree instead of built files; nothing is built (default DIR: the working directory)",
+    )  # fmt: skip
+    made.add_argument(
+        "--build", nargs="?", const=".", metavar="DIR",
+        help="build sdist and wheel of the project into a temporary folder and lint them with the tree (needs `build`)",
+    )  # fmt: skip
+    made.add_argument("--no-isolation", action="store_true", help="with --build: build in the running environment")
+    adopt = made.add_argument_group("adopting pkglint in an old project")
+    adopt.add_argument("--baseline", metavar="FILE", help="report only findings that this file does not list")
+    adopt.add_argument("--write-baseline", metavar="FILE", help="list all present findings in this file, and exit 0")
     where = made.add_argument_group("configuration")
-    where.add_argument("--source-root", metavar="DIR", help="the project's source tree (default: found from the working directory upward)")
+    where.add_argument(
+        "--source-root",
+        metavar="DIR",
+        help="the project's source tree (default: found from the working directory upward)",
+    )
     where.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
     where.add_argument("--no-config", action="store_true", help="use no configuration file")
     return made
 
 
-def lint(options: argparse.Namespace) -> int:
-    """Lint the paths, write the reports, and return the exit code."""
-    from pathlib import Path
-
-    from pkglint import allow, catalogue, discover, engine, locate, settings
-    from pkglint.commands import output
-    from pkglint.finding import ArtifactInfo, Notification, Report
-
-    targets = output.targets(options.output_format or [])
-    cwd = Path.cwd()
-    try:
-        config = configuration(options, cwd)
-        rules = catalogue.select(
-            words(options.select) or config.select,
-            (*config.ignore, *words(options.ignore)),
-            (*config.extend_select, *words(options.extend_select)),
-        )
-        found = discover.discover(
-            options.paths or ["dist"],
-            source_root=options.source_root or config.source_root,
-            cwd=cwd,
-            limits=config.limits,
-        )
-    except (settings.SettingsError, catalogue.UnknownName, discover.NothingToLint, discover.UnusablePath) as error:
-        raise Usage(str(error)) from error
-    notifications = [Notification("error", problem) for problem in found.problems]
-    notifications += [Notification("note", note) for note in found.notes]
-    for former, present in catalogue.former_names_used([*config.select, *config.ignore, *words(options.select), *words(options.ignore)]):
-        notifications.append(Notification("warning", f"rule {former!r} is now called {present!r}"))
-    outcome = engine.lint(found.releases, rules, settings.resolved(rules, config.options))
-    findings = allow.apply(outcome.findings, config.allow, rules, found.releases)
-    notifications += outcome.notifications
-    notifications += [Notification("note", text) for text in locate.misfits(found.releases)]
-    entries = locate.entries(findings, cwd, hashes=any(target.format == "sarif" for target in targets))
-    fail_on = options.fail_on or config.fail_on
-    code = exit_code(entries, notifications, fail_on, exit_zero=options.exit_zero)
-    report = Report(
-        __version__,
-        tuple(
-            ArtifactInfo(a.given, a.kind, a.name, a.version, *output.identity(a.path))
-            for release in found.releases
-            for a in release.built
-        ),
-        tuple(entries),
-        tuple(notifications),
-        code,
-        rules,
-        options.sarif_category,
-        options.show_suppressed,
-    )
-    try:
-        output.write(targets, report, color=options.color, scanned=[a.path for r in found.releases for a in r.built])
-    except output.UnusableTarget as error:
-        raise Usage(str(error)) from error
-    if not options.quiet:
-        for notification in notifications:
-            about = f"{notification.artifact}: " if notification.artifact else ""
-            sys.stderr.write(f"pkglint: {notification.level}: {about}{notification.message}\n")
-    return code
-
-
-def configuration(options: argparse.Namespace, cwd: object) -> "settings.Settings":  # noqa: F821, UP037 - imported late
-    """Return the settings the options ask for: a named file, the nearest one, or none."""
-    from pathlib import Path
-
-    from pkglint import settings
-
-    if options.no_config:
-        return settings.Settings()
-    if options.config is not None:
-        return settings.load(Path(options.config))
-    start = Path(options.source_root) if options.source_root else cwd
-    assert isinstance(start, Path)
-    path = settings.find(start.resolve() if start.is_dir() else Path.cwd())
-    return settings.load(path) if path is not None else settings.Settings()
-
-
 def words(given: list[str] | None) -> tuple[str, ...]:
     """Return the comma-separated words of a repeatable option."""
     return tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
-
-
-def exit_code(entries: list[Entry], notifications: list[Notification], fail_on: str, *, exit_zero: bool) -> int:
-    """Return 2 after a fault, 1 when a finding counts, else 0."""
-    from pkglint.rule import Severity
-
-    if any(notification.level == "error" for notification in notifications):
-        return FAULT
-    if fail_on == "never" or exit_zero:
-        return OK
-    threshold = Severity(fail_on).rank
-    counts = any(entry.suppressed is None and entry.severity.rank >= threshold for entry in entries)
-    return FINDINGS if counts else OK

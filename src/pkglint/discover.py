@@ -16,7 +16,18 @@ from pkglint.model.versions import parse_version
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SIDECARS = (".asc", ".attestation", ".sigstore", ".sigstore.json", ".sig", ".metadata", ".sha256", ".sha512", ".provenance")
+SIDECARS = (
+    ".asc",
+    ".attestation",
+    ".sigstore",
+    ".sigstore.json",
+    ".sig",
+    ".metadata",
+    ".sha256",
+    ".sha512",
+    ".provenance",
+)
+PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 OBSOLETE = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")
 
 
@@ -84,13 +95,27 @@ def discover(
     if others:
         notes.append(f"not distributions, passed over: {', '.join(others[:5])}{' …' if len(others) > 5 else ''}")
     tree = source_tree(artifacts, source_root, cwd or Path.cwd(), limits, notes)
-    judged = [n for n in neighbours if n.named or n.path.name.lower().endswith((*OBSOLETE, *SIDECARS)) or misspelt(n.path.name)]
+    judged = [
+        n
+        for n in neighbours
+        if n.named or n.path.name.lower().endswith((*OBSOLETE, *SIDECARS)) or misspelt(n.path.name)
+    ]
     if not artifacts and not judged:
         if problems:
             raise UnusablePath("; ".join(problems))
         raise NothingToLint(f"no wheel or sdist in {', '.join(asked) or 'dist/'}")
     releases = group(artifacts, tree, tuple(neighbours), tuple(directories))
     return Discovered(releases, notes, problems)
+
+
+def source_only(root: str, limits: Limits = DEFAULT_LIMITS) -> Discovered:
+    """Return a release of the source tree alone; UnusablePath when there is no project in the directory."""
+    directory = Path(root)
+    if not directory.is_dir():
+        raise UnusablePath(f"{root}: no such directory")
+    if not any((directory / name).is_file() for name in PROJECT_FILES):
+        raise NothingToLint(f"no {', '.join(PROJECT_FILES[:-1])} or {PROJECT_FILES[-1]} in {root}")
+    return Discovered([Release([], [], Tree(directory, root, limits))], [], [])
 
 
 def expand(text: str) -> list[str]:
@@ -185,7 +210,9 @@ def source_tree(
         tree = Tree(root, source_root, limits)
         names = {normalized(a.name) for a in artifacts if a.name}
         if tree.name and names and normalized(tree.name) not in names:
-            notes.append(f"source root {source_root} is project {tree.name!r}, which none of the distributions is: not used")
+            notes.append(
+                f"source root {source_root} is project {tree.name!r}, which none of the distributions is: not used"
+            )
             return None
         if not tree.name and len(names) == 1:
             tree.__dict__["name"] = next(a.name for a in artifacts if a.name)
@@ -194,7 +221,7 @@ def source_tree(
     if not names:
         return None
     for directory in (cwd, *cwd.parents):
-        if not any((directory / name).is_file() for name in ("pyproject.toml", "setup.cfg", "setup.py")):
+        if not any((directory / name).is_file() for name in PROJECT_FILES):
             continue
         shown = os.path.relpath(directory, cwd)
         tree = Tree(directory, "." if shown == "." else Path(shown).as_posix(), limits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -43,6 +43,8 @@ class Run:
 
     def arguments(self, rule: Rule) -> dict[str, Any]:
         """Return a check's keyword arguments: its rule's options, by default or as set."""
+        if not rule.options:
+            return {}
         chosen = self.options.get(rule.id, {})
         return {option.name.replace("-", "_"): chosen.get(option.name, option.default) for option in rule.options}
 
@@ -55,7 +57,7 @@ def lint(releases: Iterable[Release], rules: Iterable[Rule], options: Options | 
         for artifact in release.artifacts:
             lint_artifact(artifact, run, outcome)
         for rule in run.for_subject("release", frozenset({"check"})):
-            collect(rule, release, lambda rule=rule, release=release: function(rule.detector[1])(release, **run.arguments(rule)), outcome)
+            collect(rule, run, outcome, release)
     return outcome
 
 
@@ -65,39 +67,27 @@ def lint_artifact(artifact: Artifact, run: Run, outcome: Outcome) -> None:
     if archive is not None and archive.problem is not None:
         for rule in run.rules:
             if rule.id == ALWAYS_ON:
-                collect(rule, artifact, lambda rule=rule: function(rule.detector[1])(artifact), outcome)
+                collect(rule, run, outcome, artifact)
         return
     sweep(artifact, run, outcome)
     for rule in run.for_subject(artifact.kind, frozenset({"check", "paths", "field"})):
-        kind, argument = rule.detector
-        detect = {"check": None, "paths": patterns.paths, "field": patterns.field}[kind]
-        if detect is None:
-            collect(rule, artifact, lambda rule=rule, argument=argument: function(argument)(artifact, **run.arguments(rule)), outcome)
-        else:
-            collect(rule, artifact, lambda detect=detect, argument=argument: detect(artifact, argument), outcome)
+        collect(rule, run, outcome, artifact)
 
 
 def sweep(artifact: Artifact, run: Run, outcome: Outcome) -> None:
     """Read every member that a scanning rule wants, once and in archive order, and hand it to those rules."""
-    scanners: list[tuple[Rule, tuple[str, ...], Callable[..., Iterator[Hit]], dict[str, Any]]] = []
-    for rule in run.for_subject(artifact.kind, frozenset({"scan"})):
-        name, suffixes = rule.detector[1]
-        scanners.append((rule, suffixes, function(name), run.arguments(rule)))
+    scanners = [(rule, rule.detector[1][1]) for rule in run.for_subject(artifact.kind, frozenset({"scan"}))]
     if not scanners:
         return
-    everything = any(not suffixes for _, suffixes, _, _ in scanners)
-    wanted = tuple({suffix for _, suffixes, _, _ in scanners for suffix in suffixes})
-    files = artifact.files
-    for file in files.listed:
-        if not everything and not file.path.endswith(wanted):
-            continue
-        content = files.content_of(file)
-        for rule, suffixes, scan, arguments in scanners:
+    every = any(not suffixes for _, suffixes in scanners)
+    wanted = tuple({suffix for _, suffixes in scanners for suffix in suffixes})
+    for file, content in artifact.files.stream(lambda file: every or file.path.endswith(wanted)):
+        for rule, suffixes in scanners:
             if not suffixes or file.path.endswith(suffixes):
-                collect(rule, artifact, lambda scan=scan, file=file, content=content, arguments=arguments: scan(artifact, file, content, **arguments), outcome)
+                collect(rule, run, outcome, artifact, file, content)
 
 
-@lru_cache(maxsize=None)
+@cache
 def function(name: str) -> Callable[..., Iterator[Hit]]:
     """Return the check named `module:function`, of `pkglint.checks`."""
     module, _, attribute = name.partition(":")
@@ -105,10 +95,24 @@ def function(name: str) -> Callable[..., Iterator[Hit]]:
     return found
 
 
-def collect(rule: Rule, subject: Any, detect: Callable[[], Iterable[Hit]], outcome: Outcome) -> None:
+def detect(rule: Rule, run: Run, *subject: Any) -> Iterable[Hit]:
+    """Return what a rule's detector yields for a subject (and, for a scan, one of its files)."""
+    kind, argument = rule.detector
+    match kind:
+        case "check":
+            return function(argument)(*subject, **run.arguments(rule))
+        case "scan":
+            return function(argument[0])(*subject, **run.arguments(rule))
+        case "paths":
+            return patterns.paths(subject[0], argument)
+        case _:
+            return patterns.field(subject[0], argument)
+
+
+def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any, *more: Any) -> None:
     """Run one detector on one subject and add what it yields."""
     try:
-        for hit in detect():
+        for hit in detect(rule, run, subject, *more):
             outcome.findings.append(finding(rule, hit.artifact or subject, hit))
     except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
         from traceback import extract_tb

@@ -7,7 +7,7 @@ expression per rule and imports no pattern library.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Field, Hit, Member, Whole
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
 
 
-@lru_cache(maxsize=None)
+@cache
 def expression(text: str) -> re.Pattern[str]:
     """Return the compiled expression of a rule."""
     return re.compile(text)

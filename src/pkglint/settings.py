@@ -17,7 +17,17 @@ THRESHOLDS = ("error", "warning", "note", "never")
 KEYS = ("select", "ignore", "extend-select", "fail-on", "source-root", "rules", "allow", "limits")
 ALLOW_KEYS = ("rule", "at", "reason")
 LIMIT_KEYS = {"max-member": "max_member", "max-members": "max_members", "max-total": "max_total"}
-UNITS = {"": 1, "B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
+UNITS = {
+    "": 1,
+    "B": 1,
+    "KiB": 1024,
+    "MiB": 1024**2,
+    "GiB": 1024**3,
+    "kB": 1000,
+    "KB": 1000,
+    "MB": 1000**2,
+    "GB": 1000**3,
+}
 
 
 class SettingsError(ValueError):
@@ -54,7 +64,9 @@ def find(start: Path) -> Path | None:
             return candidate
         candidate = directory / "pyproject.toml"
         try:
-            if candidate.is_file() and re.search(rb"^\s*\[+\s*tool\s*\.\s*pkglint\b", candidate.read_bytes(), re.MULTILINE):
+            if candidate.is_file() and re.search(
+                rb"^\s*\[+\s*tool\s*\.\s*pkglint\b", candidate.read_bytes(), re.MULTILINE
+            ):
                 return candidate
         except OSError:
             continue
@@ -113,7 +125,9 @@ def names(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
     known = catalogue.labels()
     for word in value:
         if word not in known:
-            raise SettingsError(f"{where} {key}: unknown rule, family or tag {word!r}{catalogue.suggestion(word, known)}")
+            raise SettingsError(
+                f"{where} {key}: unknown rule, family or tag {word!r}{catalogue.suggestion(word, known)}"
+            )
     return tuple(value)
 
 
@@ -148,7 +162,14 @@ def option_value(rule: Rule, key: str, value: Any, place: str) -> Any:
     default = options[key].default
     if is_size(default):
         return size(value, f"{place}.{key}")
-    expected: dict[type, tuple[type, ...]] = {bool: (bool,), int: (int,), float: (int, float), tuple: (list,), dict: (dict,), str: (str,)}
+    expected: dict[type, tuple[type, ...]] = {
+        bool: (bool,),
+        int: (int,),
+        float: (int, float),
+        tuple: (list,),
+        dict: (dict,),
+        str: (str,),
+    }
     kinds = expected[type(default)]
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         raise SettingsError(f"{place}.{key} must be like {default!r}, not {value!r}")

@@ -17,7 +17,9 @@ def explain(arguments: list[str]) -> int:
 
     from pkglint.cli import OK, Usage
 
-    parser = argparse.ArgumentParser(prog="pkglint explain", description="Say what a rule finds, why it matters, and what to change.")
+    parser = argparse.ArgumentParser(
+        prog="pkglint explain", description="Say what a rule finds, why it matters, and what to change."
+    )
     parser.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id")
     options = parser.parse_args(arguments)
     try:
@@ -31,7 +33,9 @@ def explain(arguments: list[str]) -> int:
 def text_of(rule: Rule) -> str:
     """Return a rule's page as plain text (its prose is Markdown)."""
     lines = [f"{rule.id}: {rule.summary}", ""]
-    lines += [f"  {rule.severity} · {rule.certainty} · looks at: {rule.scope} · family {rule.family} · since {rule.since}"]
+    lines += [
+        f"  {rule.severity} · {rule.certainty} · looks at: {rule.scope} · family {rule.family} · since {rule.since}"
+    ]
     if rule.tags:
         lines.append(f"  tags: {', '.join(rule.tags)}")
     if rule.status != "stable":

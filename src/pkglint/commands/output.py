@@ -52,12 +52,16 @@ def write(wanted: list[Target], report: Report, *, color: str, scanned: list[Pat
     """Write every report; UnusableTarget when a file cannot be written or would land among the distributions."""
     watched = {path.resolve().parent for path in scanned if path.parent.name}
     for target in wanted:
-        text = render(target.format, report, color=target.path is None and target.format in COLORED and wants_color(color))
+        text = render(
+            target.format, report, color=target.path is None and target.format in COLORED and wants_color(color)
+        )
         if target.path is None:
             sys.stdout.write(text)
             continue
         if target.path.resolve().parent in watched and target.path.resolve().parent != Path.cwd().resolve():
-            raise UnusableTarget(f"{target.path}: a report among the distributions would break their upload; write it elsewhere")
+            raise UnusableTarget(
+                f"{target.path}: a report among the distributions would break their upload; write it elsewhere"
+            )
         if target.format == "markdown" and os.environ.get("GITHUB_STEP_SUMMARY") == str(target.path):
             # The step summary is shared by every step: it is added to, never replaced.
             append(target.path, text)

@@ -46,7 +46,9 @@ def rules(arguments: list[str]) -> int:
         return OK
     if options.format == "json":
         return dump([as_dict(rule) for rule in chosen])
-    sys.stdout.write(table([(rule.id, f"{rule.severity}", rule.family, rule.summary + status(rule)) for rule in chosen]))
+    sys.stdout.write(
+        table([(rule.id, f"{rule.severity}", rule.family, rule.summary + status(rule)) for rule in chosen])
+    )
     sys.stdout.write(f"{len(chosen)} rules\n")
     return OK
 
@@ -59,7 +61,9 @@ def status(rule: Rule) -> str:
 def table(rows: list[tuple[str, ...]]) -> str:
     """Return rows as aligned columns."""
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(len(rows[0]) if rows else 0)]
-    return "".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
+    )
 
 
 def as_dict(rule: Rule) -> dict[str, object]:

@@ -34,7 +34,9 @@ def entries(findings: Iterable[Finding], cwd: Path, *, hashes: bool = False) -> 
                 merged[mark] = known._replace(subjects=(*known.subjects, subject))
             continue
         release = finding.subject if finding.subject.kind == "release" else finding.subject.release
-        source = sources.setdefault(id(release), source_of(release, cwd, hashes=hashes)) if release is not None else None
+        source = (
+            sources.setdefault(id(release), source_of(release, cwd, hashes=hashes)) if release is not None else None
+        )
         location = source.locate(finding) if source is not None else None
         merged[mark] = Entry(
             finding.rule,
@@ -63,5 +65,7 @@ def misfits(releases: Iterable[Release]) -> list[str]:
     for release in releases:
         tree = release.tree
         if tree is not None and release.built and not release.tree_fits:
-            notes.append(f"the source tree {tree.given} is {tree.name} {tree.version}, not {release.version}: findings are not mapped to it")
+            notes.append(
+                f"the source tree {tree.given} is {tree.name} {tree.version}, not {release.version}: findings are not mapped to it"
+            )
     return notes

@@ -137,8 +137,13 @@ def same_requirement(entry: str, value: str) -> bool:
     one, other = parse_requirement(entry), parse_requirement(value)
     if one is None or other is None:
         # A malformed one is compared as far as the backend copies it.
-        return entry.split(";")[0].replace(" ", "") == value.split(";")[0].replace(" ", "")
-    return (normalized(one.name), one.specifier, one.url, one.extras) == (normalized(other.name), other.specifier, other.url, other.extras)
+        return entry.split(";", maxsplit=1)[0].replace(" ", "") == value.split(";", maxsplit=1)[0].replace(" ", "")
+    return (normalized(one.name), one.specifier, one.url, one.extras) == (
+        normalized(other.name),
+        other.specifier,
+        other.url,
+        other.extras,
+    )
 
 
 def nearest(document: TomlFile, field: str) -> Span | None:
@@ -166,10 +171,16 @@ def builder(document: TomlFile) -> Span | None:
 
 def entry_point(document: TomlFile, group: str, name: str) -> Span | None:
     """Return the line that declares an entry point, or the table that it must be in."""
-    tables: list[Path] = {"console_scripts": [("project", "scripts")], "gui_scripts": [("project", "gui-scripts")]}.get(
-        group, [("project", "entry-points", group)] if group else [("project", "scripts"), ("project", "gui-scripts")]
-    )
-    tables += [("tool", "poetry", "scripts")] if group in {"console_scripts", ""} else [("tool", "poetry", "plugins", group)]
+    tables: list[Path]
+    match group:
+        case "console_scripts":
+            tables = [("project", "scripts"), ("tool", "poetry", "scripts")]
+        case "gui_scripts":
+            tables = [("project", "gui-scripts")]
+        case "":
+            tables = [("project", "scripts"), ("project", "gui-scripts"), ("tool", "poetry", "scripts")]
+        case _:
+            tables = [("project", "entry-points", group), ("tool", "poetry", "plugins", group)]
     for path in tables:
         if name and at(document.value, (*path, name)) is not None:
             return document.locate((*path, name)) or document.key_span((*path, name))

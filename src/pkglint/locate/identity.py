@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pkglint.finding import Field
+from pkglint.finding import Field, Member
 from pkglint.model.files import sha256
 
 if TYPE_CHECKING:
@@ -37,9 +37,18 @@ def fingerprint(finding: Finding) -> str:
         return text
 
     place = finding.place
-    where = place.name if isinstance(place, Field) else neutral(place[0]) if place and isinstance(place[0], str) else ""
+    where = ""
+    if isinstance(place, Field):
+        where = place.name
+    elif isinstance(place, Member):
+        where = neutral(place.path)
     facts = {name: value for name, value in finding.facts.items() if name not in {"line", "row"}}
-    parts = [finding.rule.id, type(place).__name__, where, *(f"{name}={neutral(value)}" for name, value in sorted(facts.items()))]
+    parts = [
+        finding.rule.id,
+        type(place).__name__,
+        where,
+        *(f"{name}={neutral(value)}" for name, value in sorted(facts.items())),
+    ]
     if "line" in finding.facts and not facts.keys() - {"path", "field"}:
         # Nothing but the line tells two hits in one file apart.
         parts.append(str(finding.facts["line"]))

@@ -103,7 +103,11 @@ def entry_point_in_setup_py(files: Files, name: str) -> Span | None:
 
     found = setup_keywords(files.read("setup.py")[:MAX]).get("entry_points")
     for node in ast.walk(found) if found is not None else ():
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.match(rf"\s*{re.escape(name)}\s*=", node.value):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and re.match(rf"\s*{re.escape(name)}\s*=", node.value)
+        ):
             return span_of(node)
     return None
 
@@ -129,7 +133,9 @@ def setup_keywords(source: bytes) -> dict[str, ast.expr]:
 
 def span_of(node: ast.expr) -> Span:
     """Return a node's place."""
-    return Span(node.lineno, node.col_offset + 1, node.end_lineno or node.lineno, (node.end_col_offset or node.col_offset) + 1)
+    return Span(
+        node.lineno, node.col_offset + 1, node.end_lineno or node.lineno, (node.end_col_offset or node.col_offset) + 1
+    )
 
 
 def whole_line(number: int, line: str) -> Span:

@@ -32,22 +32,23 @@ class Source:
 
     def locate(self, finding: Finding) -> Location | None:
         """Return the line to change, None when the tree has no project file at all."""
-        found: Location | None
-        match finding.place:
-            case Field(name, nth):
-                found = self.field(finding, name, nth)
-            case Member(path, line):
-                found = self.member(finding, path, line)
-            case Record(_):
-                found = self.builder()
-            case _:
-                found = self.whole(finding)
+        place = finding.place
+        if isinstance(place, Field):
+            found = self.field(finding, place.name, place.nth)
+        elif isinstance(place, Member):
+            found = self.member(finding, place.path, place.line)
+        elif isinstance(place, Record):
+            found = self.builder()
+        else:
+            found = self.whole(finding)
         return found or self.fallback()
 
     def text(self, path: str) -> SourceText:
         """Return a file of the tree, read once."""
         if path not in self._texts:
-            self._texts[path] = SourceText(self.tree.files.read(path) if path in self.tree.files else read(self.tree.root / path))
+            self._texts[path] = SourceText(
+                self.tree.files.read(path) if path in self.tree.files else read(self.tree.root / path)
+            )
         return self._texts[path]
 
     def at(self, path: str, span: Span | None = None, line: int | None = None) -> Location:
@@ -101,7 +102,9 @@ class Source:
         for table in (self.tree.project, poetry(self.tree.pyproject.value)):
             if (path := readme_file(table).removeprefix("./")) and path in self.tree.files:
                 return path
-        found = [file.path for file in self.tree.files if "/" not in file.path and file.path.lower().startswith("readme")]
+        found = [
+            file.path for file in self.tree.files if "/" not in file.path and file.path.lower().startswith("readme")
+        ]
         return found[0] if found else None
 
     # Members
@@ -138,14 +141,19 @@ class Source:
     def entry_point(self, finding: Finding, line: int | None) -> Location | None:
         """Return the line of pyproject.toml, setup.cfg or setup.py that declares an entry point."""
         points = getattr(finding.subject, "entry_points", None)
-        found = next(
-            (point for group in points.groups.values() for point in group if point.line == line), None
-        ) if points is not None else None
+        found = (
+            next((point for group in points.groups.values() for point in group if point.line == line), None)
+            if points is not None
+            else None
+        )
         name, group = (found.name, found.group) if found is not None else (str(finding.facts.get("name", "")), "")
         span = fields.entry_point(self.tree.pyproject, group, name)
         if span is not None:
             return self.at("pyproject.toml", span)
-        for path, finder in (("setup.cfg", legacy.entry_point_in_setup_cfg), ("setup.py", legacy.entry_point_in_setup_py)):
+        for path, finder in (
+            ("setup.cfg", legacy.entry_point_in_setup_cfg),
+            ("setup.py", legacy.entry_point_in_setup_py),
+        ):
             if name and (line_found := finder(self.tree.files, name)) is not None:
                 return self.at(path, line_found)
         return None

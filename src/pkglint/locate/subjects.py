@@ -22,7 +22,9 @@ def subject_of(finding: Finding) -> Subject:
             return Subject(subject.given, path, name, line, text_of(subject, path))
         case Field(name, nth):
             path = subject.metadata_path
-            return Subject(subject.given, name, member_name(subject, path), field_line(finding, name, nth), text_of(subject, path))
+            return Subject(
+                subject.given, name, member_name(subject, path), field_line(finding, name, nth), text_of(subject, path)
+            )
         case Record(row):
             path = subject.info_path("RECORD")
             return Subject(subject.given, "RECORD", path, row, text_of(subject, path))

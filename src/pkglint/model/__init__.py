@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from pkglint.model.release import Neighbour, Release
 from pkglint.model.sdist import Sdist
 from pkglint.model.tree import Tree
 from pkglint.model.wheel import Tag, Wheel, WheelName
 
-Artifact = Wheel | Sdist | Tree
+Artifact: TypeAlias = Wheel | Sdist | Tree
 
 __all__ = ["Artifact", "Neighbour", "Release", "Sdist", "Tag", "Tree", "Wheel", "WheelName"]

@@ -49,9 +49,10 @@ class Files:
     When one path occurs several times in an archive, the mapping holds the last, as extraction would; `listed` has all.
     """
 
-    def __init__(self, listed: Iterable[File], read: Callable[[File], Content]) -> None:
-        """Take the files in their order, and the function that reads one of them (never raising)."""
+    def __init__(self, listed: Iterable[File], read: Callable[[File], Content], archive: Archive | None = None) -> None:
+        """Take the files in their order, the function that reads one of them (never raising), and their archive."""
         self.listed = tuple(listed)
+        self._archive = archive
         self._read = read
         self._kept: dict[str, Content] = {}
         self._kept_size = 0
@@ -124,6 +125,20 @@ class Files:
             self.keep(file, kept)
         return kept
 
+    def stream(self, wanted: Callable[[File], bool]) -> Iterator[tuple[File, Content]]:
+        """Yield every wanted file, duplicates included, with its content, in one pass in the archive's order."""
+        if self._archive is None:
+            for file in self.listed:
+                if wanted(file):
+                    yield file, self.content_of(file)
+            return
+        by_index = {file.entry.index: file for file in self.listed if file.entry is not None and wanted(file)}
+        for entry, content in self._archive.contents(lambda entry: entry.index in by_index):
+            file = by_index[entry.index]
+            if self.by_path.get(file.path) is file:
+                self.keep(file, content)
+            yield file, content
+
     def keep(self, file: File, content: Content) -> None:
         """Remember a content that passed by, if it is small enough, and its fault."""
         if content.fault is not None:
@@ -178,4 +193,5 @@ def of_archive(archive: Archive, prefix: str) -> Files:
             if entry.kind == "file"
         ),
         read,
+        archive,
     )

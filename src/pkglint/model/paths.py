@@ -8,7 +8,9 @@ from functools import lru_cache
 TEST_DIRECTORIES = frozenset(
     {"tests", "test", "testing", "testdata", "test_data", "fixtures", "examples", "docs", "doc"}
 )
-_LICENSE = re.compile(r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z", re.IGNORECASE)
+_LICENSE = re.compile(
+    r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z", re.IGNORECASE
+)
 EXTENSION_SUFFIXES = (".so", ".pyd", ".dylib", ".dll")
 
 

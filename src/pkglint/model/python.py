@@ -52,10 +52,7 @@ class Library:
         found: dict[str, str] = {}
         for path in self.by_path:
             directory, _, basename = path.rpartition("/")
-            if basename.endswith(".py"):
-                stem = basename[:-3]
-            else:
-                stem = extension_module_name(basename) or ""
+            stem = basename[:-3] if basename.endswith(".py") else extension_module_name(basename) or ""
             if not stem.isidentifier() or not all(part.isidentifier() for part in directory.split("/") if directory):
                 continue
             package = directory.replace("/", ".")
@@ -75,14 +72,18 @@ class Library:
         return frozenset(
             path.rpartition("/")[0]
             for path in self.by_path
-            if "/" in path and path.rpartition("/")[2].split(".", 1)[0] == "__init__" and path.endswith((".py", ".so", ".pyd"))
+            if "/" in path
+            and path.rpartition("/")[2].split(".", 1)[0] == "__init__"
+            and path.endswith((".py", ".so", ".pyd"))
         )
 
     @cached_property
     def top_packages(self) -> frozenset[str]:
         """Return the top-level directories that hold a module or stub at any depth, namespaces included."""
         return frozenset(
-            path.split("/", 1)[0] for path in self.by_path if "/" in path and path.endswith((".py", ".pyi", ".so", ".pyd"))
+            path.split("/", 1)[0]
+            for path in self.by_path
+            if "/" in path and path.endswith((".py", ".pyi", ".so", ".pyd"))
         )
 
     @cached_property
@@ -119,9 +120,7 @@ def library_of_source(files: Files) -> tuple[str, Library]:
         if any(path.endswith("/__init__.py") or (path.endswith(".py") and "/" not in path) for path, _ in inside):
             return root, Library(files, inside)
     tops = {
-        file.path.split("/", 1)[0]
-        for file in files
-        if file.path.endswith("/__init__.py") and file.path.count("/") == 1
+        file.path.split("/", 1)[0] for file in files if file.path.endswith("/__init__.py") and file.path.count("/") == 1
     } - NOT_IMPORTED
     return "", Library(
         files,
@@ -137,4 +136,6 @@ def library_of_source(files: Files) -> tuple[str, Library]:
 NOT_IMPORTED = frozenset(
     {"tests", "test", "testing", "docs", "doc", "examples", "example", "benchmarks", "benchmark", "scripts", "tools", "build", "dist", "ci"}
 )  # fmt: skip
-NOT_MODULES = frozenset({"setup", "conftest", "noxfile", "tasks", "fabfile", "versioneer", "dodo", "pavement", "ez_setup", "get-pip"})
+NOT_MODULES = frozenset(
+    {"setup", "conftest", "noxfile", "tasks", "fabfile", "versioneer", "dodo", "pavement", "ez_setup", "get-pip"}
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pkglint.model.paths import normalized
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pkglint.model.tree import Tree
     from pkglint.model.wheel import Wheel
 
-    Artifact = Wheel | Sdist | Tree
+    Artifact: TypeAlias = Wheel | Sdist | Tree
 
 
 class Neighbour:
@@ -90,7 +90,9 @@ class Release:
     @property
     def given(self) -> str:
         """Return the path under which the release as a whole is shown: its first artifact's."""
-        return next((artifact.given for artifact in self.artifacts), self.neighbours[0].given if self.neighbours else "")
+        return next(
+            (artifact.given for artifact in self.artifacts), self.neighbours[0].given if self.neighbours else ""
+        )
 
     @cached_property
     def tree_fits(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pkglint.archive import DEFAULT_LIMITS, open_archive
@@ -13,6 +12,8 @@ from pkglint.model.paths import normalized
 from pkglint.model.python import Library
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pkglint.archive import Archive, Limits
     from pkglint.formats.entry_points import EntryPoints
     from pkglint.formats.metadata import Metadata
@@ -147,7 +148,7 @@ class Wheel:
         """Return METADATA, empty when there is none."""
         return metadata.parse(self.files.read(self.metadata_path) if self.dist_info else b"")
 
-    def knows(self, field: str) -> bool:
+    def knows(self, field: str) -> bool:  # noqa: ARG002 - a tree does look at the field
         """Tell whether METADATA is there, so that a field's absence means something."""
         return bool(self.metadata)
 
