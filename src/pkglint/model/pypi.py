@@ -1,0 +1,82 @@
+"""What PyPI accepts, as read in its upload code: the project's only dated data about PyPI.
+
+Source: https://github.com/pypi/warehouse, commit `6b62157124ab7865029afeeadf282bce27d601d9` of 2026-08-21
+(`warehouse/forklift/legacy.py`, `warehouse/forklift/metadata.py`, `warehouse/utils/zipfiles.py`,
+`warehouse/utils/scanner.py`). Refresh the values, then `READ_ON` and `COMMIT`.
+"""
+
+from __future__ import annotations
+
+import re
+
+READ_ON = "2026-08-21"
+"""The date of the source that the values below were read from."""
+COMMIT = "6b62157124ab7865029afeeadf282bce27d601d9"
+
+KIB = 1024
+MIB = 1024 * KIB
+
+METADATA_VERSIONS = ("1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5")
+"""The metadata versions PyPI takes (2.0 was refused in 2024; 2.6 is not yet accepted)."""
+
+MAX_SUMMARY = 512
+"""Characters of Summary."""
+MAX_URL_LABEL = 32
+"""Characters of a Project-URL's label."""
+MAX_FILE_SIZE = 100 * MIB
+"""Bytes of one distribution file, unless PyPI granted the project more."""
+MAX_FILENAME_BYTES = 246
+"""Bytes of a wheel's file name: with `.metadata` behind it, it must fit into 255."""
+MAX_STORED_FILENAME_BYTES = 255
+"""Bytes of any file name; beyond, PyPI fails with an internal error."""
+RATIO_FLOOR = 64 * MIB
+"""Unpacked bytes up to which an archive may be compressed as much as it likes …"""
+MAX_RATIO = 50
+"""… and how many times its file size a larger one may unpack to."""
+MAX_SCANNED_SOURCE = 5 * MIB
+"""Bytes up to which a Python source is searched for encrypted code."""
+SCANNED_SUFFIXES = (".py", ".pye")
+
+PROJECT_NAME = re.compile(r"([A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9])\Z", re.ASCII | re.IGNORECASE)
+"""What PyPI takes for a project's name."""
+PROHIBITED_NAMES = frozenset({"requirements-txt", "rrequirements-txt"})
+"""Normalised names that are known to be prohibited, standard library modules apart."""
+
+PYARMOR_STRINGS = (
+    b"__pyarmor__(__name__, __file__,",
+    b"__pyarmor_enter__",
+    b"__pyarmor_exit__",
+    b"__pyarmor_assert__",
+    b"__pyarmor_bcc__",
+)
+"""Any of these in a Python source is refused as encrypted by PyArmor."""
+SOURCEDEFENDER_STRINGS = (b"---BEGIN PYE FILE---", b"---END PYE FILE---")
+"""Both of these in one Python source are refused as encrypted by SourceDefender."""
+
+PLATFORM_TAGS = frozenset({
+    "any", "win32", "win_arm64", "win_amd64", "win_ia64",
+    "manylinux1_x86_64", "manylinux1_i686", "manylinux2010_x86_64", "manylinux2010_i686",
+    "manylinux2014_x86_64", "manylinux2014_i686", "manylinux2014_aarch64", "manylinux2014_armv7l",
+    "manylinux2014_ppc64", "manylinux2014_ppc64le", "manylinux2014_s390x",
+    "linux_armv6l", "linux_armv7l",
+})  # fmt: skip
+"""Platform tags that are accepted as they are (in lower case)."""
+_LINUX = "x86_64|i686|aarch64|armv7l|ppc64le|s390x|riscv64"
+_MACOS = "ppc|ppc64|i386|x86_64|arm64|intel|fat|fat3|fat64|universal|universal2"
+PLATFORM_PATTERNS = (
+    re.compile(rf"manylinux_\d+_\d+_(?:{_LINUX}|ppc64)\Z"),
+    re.compile(rf"musllinux_\d+_\d+_(?:{_LINUX})\Z"),
+    re.compile(rf"macosx_10_\d+_(?:{_MACOS})\Z"),
+    re.compile(rf"macosx_(?:11|12|13|14|15|26)_0_(?:{_MACOS})\Z"),
+    # PyPI does not anchor the next and the last one at the end.
+    re.compile(r"ios_\d+_\d+_(?:arm64|x86_64)_(?:iphoneos|iphonesimulator)"),
+    re.compile(r"android_\d+_(?:armeabi_v7a|arm64_v8a|x86|x86_64)\Z"),
+    re.compile(r"pyemscripten_\d+_\d+_wasm32"),
+)
+"""Expressions of which one must match any other platform tag, from its beginning."""
+
+
+def accepts_platform(tag: str) -> bool:
+    """Tell whether PyPI takes a wheel with this (single, expanded) platform tag."""
+    tag = tag.lower()
+    return tag in PLATFORM_TAGS or any(pattern.match(tag) for pattern in PLATFORM_PATTERNS)
