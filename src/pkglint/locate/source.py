@@ -62,7 +62,7 @@ class Source:
         """Return where the source states a core metadata field."""
         if name.lower() == "description":
             return self.readme(finding) or self.key_of("Description", "")
-        values = finding.subject.metadata.all(name) if finding.subject.kind != "release" else ()
+        values: tuple[str, ...] = finding.subject.metadata.all(name) if finding.subject.kind != "release" else ()
         value = values[nth] if nth is not None and nth < len(values) else (values[0] if len(values) == 1 else "")
         return self.key_of(name, value.strip())
 
