@@ -158,7 +158,7 @@ def group(
     directories: tuple[Path, ...],
 ) -> list[Release]:
     """Return one release per project and version, by file name (metadata when the name says nothing), in order of appearance."""
-    groups: dict[tuple[str, str], list[Wheel | Sdist]] = {}
+    groups: dict[tuple[str, object], list[Wheel | Sdist]] = {}
     for artifact in artifacts:
         groups.setdefault(key(artifact), []).append(artifact)
     releases = [
@@ -186,8 +186,8 @@ def group(
     return releases
 
 
-def key(artifact: Wheel | Sdist) -> tuple[str, str]:
-    """Return (normalised name, canonical version) of an artifact; a file name that says neither stands for itself."""
+def key(artifact: Wheel | Sdist) -> tuple[str, object]:
+    """Return (normalised name, version) of an artifact; a file name that says neither stands for itself."""
     if isinstance(artifact, Wheel):
         parts = artifact.filename_parts
         name, version = (parts.distribution, parts.version) if parts else ("", "")
@@ -196,7 +196,7 @@ def key(artifact: Wheel | Sdist) -> tuple[str, str]:
     if not name:
         return (f"/{artifact.given}", "")
     parsed = parse_version(version)
-    return normalized(name), str(parsed) if parsed is not None else version
+    return normalized(name), parsed if parsed is not None else version
 
 
 def source_tree(

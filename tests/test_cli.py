@@ -1,0 +1,262 @@
+"""The command line as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import build
+import pytest
+
+from pkglint.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with a clean release in dist/, as working directory."""
+    tree = build.build_tree(tmp_path)
+    (tree / "dist").mkdir()
+    build.build_wheel(tree / "dist")
+    build.build_sdist(tree / "dist")
+    monkeypatch.chdir(tree)
+    return tree
+
+
+DIRTY = {"demo/__init__.py": '"""A demonstration."""\n', "demo/py.typed": "", "demo/old.pyc": "x"}
+
+
+def test_clean(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert "no findings" in capsys.readouterr().out
+
+
+def test_findings_exit_1_and_thresholds_move_it(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build.build_wheel(project / "dist", DIRTY)
+    chosen = ["--select", "bytecode-in-wheel"]
+    assert main(chosen) == 1
+    assert "demo/old.pyc" in capsys.readouterr().out
+    assert main([*chosen, "--fail-on", "error"]) == 0
+    assert main([*chosen, "--fail-on", "never"]) == 0
+    assert main([*chosen, "--exit-zero"]) == 0
+    assert main([*chosen, "--fail-on", "note"]) == 1
+    assert main(["--select", "contents", "--ignore", "bytecode-in-wheel", "--fail-on", "error"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["absent/"], ["absent/", "no such file"]),
+        (["--select", "bytecode-in-weel"], ["unknown rule", "did you mean 'bytecode-in-wheel'"]),
+        (["--output-format", "sarf"], ["unknown format", "did you mean 'sarif'"]),
+        (["--output-format", "json:"], ["path must follow"]),
+        (["--output-format", "json", "--output-format", "sarif"], ["only one report"]),
+        (["--source", "absent"], ["absent", "no such directory"]),
+        (["--source", ".", "dist"], ["one directory"]),
+        (["--source-root", "absent"], ["absent"]),
+        (["--config", "absent.toml"], ["absent.toml"]),
+        (["--baseline", "absent.json"], ["absent.json"]),
+        (["explain", "unknown-clasifier"], ["unknown rule"]),
+    ],
+)
+def test_usage_errors_are_one_line_and_exit_2(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: list[str]
+) -> None:
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1
+    assert captured.err.startswith("pkglint: ")
+    for word in words:
+        assert word in captured.err
+
+
+def test_an_empty_dist_must_not_pass(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in (project / "dist").iterdir():
+        path.unlink()
+    assert main([]) == 2
+    assert "no wheel or sdist in dist" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("selct = []", ["unknown key 'selct'", "'select'"]),
+        ('select = ["bytecode"]', ["unknown rule, family or tag 'bytecode'"]),
+        ('fail-on = "warn"', ["fail-on is one of"]),
+        ("[tool.pkglint.rules.duplicate-files]\nmin-sise = 1", ["unknown option 'min-sise'", "'min-size'"]),
+        ('[tool.pkglint.rules.duplicate-files]\nmin-size = "big"', ["must be a size"]),
+        ("[tool.pkglint.rules.no-such-rule]\nx = 1", ["unknown rule 'no-such-rule'"]),
+        ('[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"', ["reason is missing"]),
+        ('[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"\nreason = ""', ["reason must be"]),
+        ("select = [", ["pyproject.toml"]),
+    ],
+)
+def test_configuration_errors(project: Path, capsys: pytest.CaptureFixture[str], text: str, words: list[str]) -> None:
+    table = "" if text.startswith("[") else "[tool.pkglint]\n"
+    with (project / "pyproject.toml").open("a") as file:
+        file.write(f"\n{table}{text}\n")
+    assert main([]) == 2
+    error = capsys.readouterr().err
+    for word in words:
+        assert word in error
+
+
+def test_allowances_suppress_with_a_reason_and_unused_ones_are_found(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build.build_wheel(project / "dist", DIRTY)
+    with (project / "pyproject.toml").open("a") as file:
+        file.write('\n[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"\nat = "demo/*.pyc"\nreason = "a fixture"\n')
+    chosen = ["--select", "bytecode-in-wheel,unused-allowance"]
+    assert main(chosen) == 0
+    assert "old.pyc" not in capsys.readouterr().out
+    assert main([*chosen, "--show-suppressed"]) == 0
+    assert "a fixture" in capsys.readouterr().out
+    build.build_wheel(project / "dist")
+    assert main(chosen) == 1
+    assert "unused-allowance" in capsys.readouterr().out
+
+
+def test_reports_go_to_files_whole_and_never_among_the_distributions(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build.build_wheel(project / "dist", DIRTY)
+    chosen = ["--select", "bytecode-in-wheel"]
+    assert (
+        main(
+            [
+                *chosen,
+                "--output-format",
+                "concise",
+                "--output-format",
+                "json:out/report.json",
+                "--output-format",
+                "sarif:x.sarif",
+            ]
+        )
+        == 1
+    )
+    document = json.loads((project / "out" / "report.json").read_text())
+    assert document["schema_version"] == 1
+    assert document["exit_code"] == 1
+    (found,) = document["findings"]
+    assert found["rule"] == "bytecode-in-wheel"
+    assert found["subjects"][0]["member"] == "demo/old.pyc"
+    assert json.loads((project / "x.sarif").read_text())["version"] == "2.1.0"
+    assert list((project / "out").iterdir()) == [project / "out" / "report.json"]
+    capsys.readouterr()
+    assert main([*chosen, "--output-format", "json:dist/report.json"]) == 2
+    assert "would break their upload" in capsys.readouterr().err
+    assert not (project / "dist" / "report.json").exists()
+
+
+def test_one_fault_in_wheel_and_sdist_is_one_finding_at_its_source_line(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = {"Classifier": ["Typing :: Typed", "Framework :: Djangoo"]}
+    text = (
+        (project / "pyproject.toml")
+        .read_text()
+        .replace('"Typing :: Typed"]', '"Typing :: Typed",\n  "Framework :: Djangoo"]')
+    )
+    (project / "pyproject.toml").write_text(text)
+    build.build_wheel(project / "dist", metadata=bad)
+    build.build_sdist(project / "dist", metadata=bad)
+    assert main(["--select", "unknown-classifier", "--output-format", "json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert len(found["subjects"]) == 2
+    line = (project / "pyproject.toml").read_text().splitlines().index('  "Framework :: Djangoo"]') + 1
+    assert found["location"]["path"] == "pyproject.toml"
+    assert found["location"]["line"] == line
+    assert found["location"]["column"] == 3
+
+
+def test_a_baseline_hides_what_was_there_across_versions(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chosen = ["--select", "bytecode-in-wheel", "--no-config"]
+    build.build_wheel(project / "dist", DIRTY)
+    assert main([*chosen, "--write-baseline", "base.json"]) == 0
+    assert main([*chosen, "--baseline", "base.json"]) == 0
+    for path in (project / "dist").iterdir():
+        path.unlink()
+    build.build_wheel(project / "dist", {**DIRTY, "demo/new.pyc": "y"}, version="2.0")
+    capsys.readouterr()
+    assert main([*chosen, "--baseline", "base.json"]) == 1
+    out = capsys.readouterr().out
+    assert "new.pyc" in out
+    assert "old.pyc" not in out
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"hello", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), bytes(1000), b"\x1f\x8b\x08\x00", b"<!DOCTYPE html>"],
+)
+@pytest.mark.parametrize("name", ["demo-1.0-py3-none-any.whl", "demo-1.0.tar.gz", "demo-1.0.zip"])
+def test_any_bytes_are_a_finding_and_the_others_are_still_linted(
+    project: Path, capsys: pytest.CaptureFixture[str], content: bytes, name: str
+) -> None:
+    (project / "dist" / name).write_bytes(content)
+    build.build_wheel(project / "dist", {**DIRTY}, version="3.0")
+    assert main(["--no-config", "--output-format", "concise"]) == 1
+    out = capsys.readouterr().out
+    assert f"dist/{name}" in out
+    assert "bytecode-in-wheel" in out
+
+
+def test_a_directory_named_like_a_wheel(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "dist" / "other-1.0-py3-none-any.whl").mkdir()
+    assert main([]) == 1
+    assert "unreadable-archive" in capsys.readouterr().out
+
+
+def test_explain_and_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "bytecode-in-wheel"]) == 0
+    out = capsys.readouterr().out
+    assert "Why" in out
+    assert "Fix" in out
+    assert main(["rules", "--format", "json"]) == 0
+    rules = json.loads(capsys.readouterr().out)
+    assert any(rule["id"] == "bytecode-in-wheel" for rule in rules)
+    assert main(["rules", "--select", "contents"]) == 0
+    assert main(["rules", "--replaces", "check-wheel-contents"]) == 0
+    assert "W001" in capsys.readouterr().out
+    assert main(["rules", "--replaces", "nobody"]) == 2
+
+
+def test_inspect(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wheel = "dist/demo-1.0-py3-none-any.whl"
+    assert main(["inspect", wheel]) == 0
+    out = capsys.readouterr().out
+    assert "demo 1.0" in out
+    assert "py.typed" in out
+    assert main(["inspect", "--format", "json", wheel, "dist/demo-1.0.tar.gz"]) == 0
+    first, second = json.loads(capsys.readouterr().out)["distributions"]
+    assert first["tags"] == ["py3-none-any"]
+    assert first["top_level"] == second["top_level"] == ["demo"]
+    (project / "bad.whl").write_text("hello")
+    assert main(["inspect", "bad.whl", "no-such-project-anywhere"]) == 2
+    assert "cannot be opened" in capsys.readouterr().out
+    assert main(["inspect", "packaging"]) == 0
+
+
+def test_a_closed_pipe_is_quiet(project: Path) -> None:
+    build.build_wheel(project / "dist", {f"demo/{n}.pyc": "x" for n in range(3000)})
+    command = f"{sys.executable} -m pkglint --no-config --output-format concise | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert len(done.stdout.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_source_mode(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--source"]) == 0
+    text = (project / "pyproject.toml").read_text()
+    (project / "pyproject.toml").write_text(text.replace('"Typing :: Typed"', '"Typing :: Typd"'))
+    capsys.readouterr()
+    assert main(["--source", "--output-format", "concise"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("pyproject.toml:")
+    assert "unknown-classifier" in out
