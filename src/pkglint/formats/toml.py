@@ -1,0 +1,137 @@
+"""TOML: the value that `tomllib` reads, and where every table, key, value and array item of it stands.
+
+`tomllib` decides what is TOML. It gives no positions, so those come from a second walk over a text that it has accepted
+(see `_toml_scan`), made only when one is asked for. Source: https://toml.io/
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from pkglint.formats._toml_scan import MAX_PARTS, Node, scan
+from pkglint.formats.text import LineMap, Span, decode
+
+__all__ = ["MAX_BYTES", "Span", "TomlError", "TomlFile", "parse"]
+
+MAX_BYTES = 1 << 20
+"""Files beyond this are not read: values and positions take up to a few hundred times the file's size in memory."""
+
+EASY = 4_000_000
+"""What dots times lines and dots may come to before long keys are looked for: about half a second's work for `tomllib`."""
+
+Path = tuple[str | int, ...]
+
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class TomlError(NamedTuple):
+    """Why a file is not TOML, and the line and column (from 1, in characters) at which `tomllib` saw it."""
+
+    message: str
+    line: int
+    column: int
+
+
+class TomlFile:
+    """A TOML file: its value ({} when it is not TOML, with `error`), and positions by path of keys and array indices."""
+
+    __slots__ = ("_lines", "_root", "error", "text", "value")
+
+    value: dict[str, Any]
+    error: TomlError | None
+    text: str
+
+    def __init__(self, text: str = "", value: dict[str, Any] | None = None, error: TomlError | None = None) -> None:
+        """Take the text, and what `tomllib` made of it."""
+        self.text = text
+        self.value = {} if value is None else value
+        self.error = error
+        self._root: Node | None = Node() if error is not None else None
+        self._lines: LineMap | None = None
+
+    def locate(self, path: Path) -> Span | None:
+        """Return where a value stands: what is behind a key's `=`, or an item of an array.
+
+        None when there is no such value, and for a table that headers or dotted keys make (see `table_span`, `nearest`).
+        """
+        node = self._find(path)
+        return None if node is None else self._span(node.start, node.end)
+
+    def key_span(self, path: Path) -> Span | None:
+        """Return where the last key of the path is first written, with its quotes; in a header or before a `=`."""
+        node = self._find(path)
+        return None if node is None else self._span(node.key_start, node.key_end)
+
+    def table_span(self, path: Path) -> Span | None:
+        """Return the header of a table, `[a.b]` with its brackets; for an array of tables the first one's."""
+        node = self._find(path)
+        return None if node is None else self._span(node.header_start, node.header_end)
+
+    def nearest(self, path: Path) -> Span | None:
+        """Return the narrowest thing that stands for the path: its value, header or key, else those of its parents."""
+        for length in range(len(path), 0, -1):
+            span = self.locate(path[:length]) or self.table_span(path[:length]) or self.key_span(path[:length])
+            if span is not None:
+                return span
+        return None
+
+    def _find(self, path: Path) -> Node | None:
+        if self._root is None:
+            self._root = scan(self.text).root
+        node: Node | None = self._root
+        for step in path:
+            if node is None or node.children is None or isinstance(step, bool):
+                return None
+            node = node.children.get(step)
+        return node
+
+    def _span(self, start: int, end: int) -> Span | None:
+        if end < 0:
+            return None
+        if self._lines is None:
+            self._lines = LineMap(self.text)
+        return self._lines.span(start, end)
+
+
+def parse(data: bytes) -> TomlFile:
+    """Read a TOML file from its bytes, whatever they are; a byte order mark is an error, as it is to `tomllib`."""
+    import tomllib
+
+    if len(data) > MAX_BYTES:
+        return TomlFile(error=TomlError(f"larger than {MAX_BYTES >> 20} MiB", 1, 1))
+    decoded = decode(data)
+    text = decoded.text
+    if decoded.error is not None:
+        column = next(
+            (at for at, each in enumerate(_line(text, decoded.line or 1), 1) if "\udc80" <= each <= "\udcff"), 1
+        )
+        return TomlFile(text, error=TomlError(decoded.error, decoded.line or 1, column))
+    if text.startswith("\ufeff"):
+        return TomlFile(text, error=TomlError("Begins with a byte order mark", 1, 1))
+    dots = text.count(".")
+    if dots * (dots + text.count("\n")) > EASY and (overlong := scan(text).overlong) is not None:
+        position = LineMap(text).position(overlong)
+        return TomlFile(text, error=TomlError(f"Key of {MAX_PARTS} parts or more", *position))
+    try:
+        return TomlFile(text, tomllib.loads(text))
+    except RecursionError:
+        return TomlFile(text, error=TomlError("Nested too deeply", 1, 1))
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
+        return TomlFile(text, error=_told(str(error), text))
+
+
+def _told(message: str, text: str) -> TomlError:
+    """Take `tomllib`'s message apart; the end of the document is a position too."""
+    match = _AT.search(message)
+    if match is None:
+        return TomlError(message, 1, 1)
+    if match[1]:
+        return TomlError(message[: match.start()], int(match[1]), int(match[2]))
+    return TomlError(message[: match.start()] + " before the end", *LineMap(text).position(len(text)))
+
+
+def _line(text: str, number: int) -> str:
+    """Return a line of the text by its number."""
+    lines = re.split(r"\r\n|\r|\n", text, maxsplit=number)
+    return lines[number - 1]
