@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=4096)
 def parse_version(text: str) -> Version | None:
     """Return the PEP 440 version, or None when the text is none."""
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import Version
 
     try:
         return Version(text)
-    except InvalidVersion:
+    except ValueError:  # InvalidVersion is one, and so is what a number of thousands of digits raises
         return None
 
 
@@ -31,11 +31,11 @@ def same_version(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def parse_requirement(text: str) -> Requirement | None:
     """Return the requirement (dependency specifiers specification), or None when the text is none."""
-    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.requirements import Requirement
 
     try:
         return Requirement(text)
-    except InvalidRequirement:
+    except (ValueError, RecursionError):  # InvalidRequirement is a ValueError; parentheses may nest too deep
         return None
 
 
