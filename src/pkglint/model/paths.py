@@ -13,6 +13,14 @@ _LICENSE = re.compile(
 )
 EXTENSION_SUFFIXES = (".so", ".pyd", ".dylib", ".dll")
 
+SHARED_NAMESPACES = frozenset(
+    {
+        "azure", "backports", "collective", "five", "flaskext", "flufl", "google", "jaraco", "keyrings", "plone",
+        "repoze", "sphinxcontrib", "twisted/plugins", "xstatic", "zc", "zope",
+    }
+)  # fmt: skip
+"""Directories that many projects install into: none of them may own an `__init__` there."""
+
 
 @lru_cache(maxsize=65536)
 def in_test_path(path: str) -> bool:
