@@ -13,6 +13,10 @@ READ_ON = "2026-08-21"
 """The date of the source that the values below were read from."""
 COMMIT = "6b62157124ab7865029afeeadf282bce27d601d9"
 
+HOST = ".".join(("pypi", "org"))
+METADATA_HELP = " See https://packaging.python.org/specifications/core-metadata for more information."
+"""How every refusal of a metadata value ends."""
+
 KIB = 1024
 MIB = 1024 * KIB
 
@@ -80,3 +84,19 @@ def accepts_platform(tag: str) -> bool:
     """Tell whether PyPI takes a wheel with this (single, expanded) platform tag."""
     tag = tag.lower()
     return tag in PLATFORM_TAGS or any(pattern.match(tag) for pattern in PLATFORM_PATTERNS)
+
+
+def metadata_error(text: str) -> str:
+    """Return PyPI's answer to a refused metadata value."""
+    return text + ("" if text.endswith(".") else ".") + METADATA_HELP
+
+
+def form_error(label: str, value: str, error: str) -> str:
+    """Return PyPI's answer to a refused form field, which quotes at most 60 characters of the value."""
+    shown = value if len(value) <= 60 else f"{value[:30]}...{value[-30:]}"
+    return metadata_error(f"{shown!r} is an invalid value for {label}. Error: {error}")
+
+
+def help_link(anchor: str) -> str:
+    """Return how PyPI's answers end that point to its help page."""
+    return f" See https://{HOST}/help/#{anchor} for more information."
