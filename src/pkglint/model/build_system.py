@@ -1,0 +1,152 @@
+"""What builds a source: the backend, what [build-system] requires, and what those projects bring along.
+
+Source: https://packaging.python.org/en/latest/specifications/pyproject-toml/#declaring-build-system-dependencies-the-build-system-table
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pkglint.model.paths import normalized
+from pkglint.model.versions import parse_requirement
+
+if TYPE_CHECKING:
+    from pkglint.model.sdist import Sdist
+    from pkglint.model.tree import Tree
+
+    Source = Sdist | Tree
+
+BACKENDS = {
+    "setuptools": "setuptools",
+    "hatchling": "hatchling",
+    "poetry": "poetry-core",
+    "flit_core": "flit-core",
+    "flit_scm": "flit-scm",
+    "flit": "flit",
+    "pdm": "pdm-backend",
+    "uv_build": "uv-build",
+    "maturin": "maturin",
+    "mesonpy": "meson-python",
+    "scikit_build_core": "scikit-build-core",
+    "sipbuild": "sip",
+    "whey": "whey",
+    "enscons": "enscons",
+    "setuptools_rust": "setuptools-rust",
+    "py_build_cmake": "py-build-cmake",
+    "jupyter_packaging": "jupyter-packaging",
+}
+"""Top module of a `build-backend` → the project that has it (2026-11)."""
+
+PROVIDERS: dict[str, frozenset[str]] = {
+    "poetry": frozenset({"poetry-core", "poetry"}),
+    "pdm": frozenset({"pdm-backend", "pdm-pep517", "pdm"}),
+}
+"""Where several projects have the module of a backend."""
+
+BRINGS: dict[str, frozenset[str]] = {
+    "setuptools": frozenset({"setuptools", "pkg_resources", "distutils", "_distutils_hack"}),
+    "wheel": frozenset({"wheel"}),
+    "cython": frozenset({"Cython", "cython", "pyximport"}),
+    "numpy": frozenset({"numpy"}),
+    "oldest-supported-numpy": frozenset({"numpy"}),
+    "pybind11": frozenset({"pybind11"}),
+    "nanobind": frozenset({"nanobind"}),
+    "cffi": frozenset({"cffi", "_cffi_backend", "pycparser"}),
+    "pycparser": frozenset({"pycparser"}),
+    "packaging": frozenset({"packaging"}),
+    "toml": frozenset({"toml"}),
+    "tomli": frozenset({"tomli"}),
+    "cmake": frozenset({"cmake"}),
+    "ninja": frozenset({"ninja"}),
+    "versioneer": frozenset({"versioneer"}),
+    "setuptools-git-versioning": frozenset({"setuptools_git_versioning"}),
+    "pkgconfig": frozenset({"pkgconfig"}),
+    "requests": frozenset({"requests", "urllib3", "certifi", "idna", "charset_normalizer"}),
+    "six": frozenset({"six"}),
+    "pip": frozenset({"pip"}),
+    "hatchling": frozenset({"hatchling", "packaging", "pathspec", "pluggy", "trove_classifiers"}),
+    "flit-core": frozenset({"flit_core"}),
+    "poetry-core": frozenset({"poetry"}),
+    "pdm-backend": frozenset({"pdm"}),
+    "uv-build": frozenset({"uv_build"}),
+    "maturin": frozenset({"maturin"}),
+    "meson-python": frozenset({"mesonpy", "packaging", "pyproject_metadata"}),
+    "scikit-build-core": frozenset({"scikit_build_core", "packaging", "pathspec"}),
+}
+"""Project → every top-level name that it and what it depends on bring; a project that is not here may bring anything (2026-11)."""
+
+SETUPTOOLS_VENDORED = frozenset(
+    {
+        "wheel", "packaging", "platformdirs", "more_itertools", "jaraco", "typing_extensions", "importlib_metadata", "zipp", "tomli",
+        "autocommand", "backports", "inflect", "typeguard", "ordered_set",
+    }
+)  # fmt: skip
+"""Copies that setuptools 71 and newer puts at the end of `sys.path` when it is imported."""
+
+
+class Requirement(NamedTuple):
+    """One entry of `requires`: its place in the list, its normalised name, and the text."""
+
+    nth: int
+    name: str
+    text: str
+
+
+class BuildSystem:
+    """A source's [build-system], or what holds without one."""
+
+    def __init__(self, source: Source) -> None:
+        """Take an sdist or a tree."""
+        table: Any = source.pyproject.value.get("build-system")
+        self.stated = isinstance(table, dict)
+        """Whether there is such a table."""
+        self.table: dict[str, Any] = table if isinstance(table, dict) else {}
+        backend = self.table.get("build-backend")
+        self.backend = backend.strip() if isinstance(backend, str) else ""
+        """The backend as written, "" when none is (which means setuptools)."""
+        self.in_tree = "backend-path" in self.table
+
+    @property
+    def project(self) -> str:
+        """Return the backend's project, normalised: `setuptools` without one, "" for one that is in the tree or not known."""
+        if self.in_tree:
+            return ""
+        return BACKENDS.get(self.top, "") if self.backend else "setuptools"
+
+    @property
+    def top(self) -> str:
+        """Return the top module of the backend, "" without one."""
+        return self.backend.split(":", 1)[0].split(".", 1)[0].strip()
+
+    @property
+    def requirements(self) -> list[Requirement]:
+        """Return the entries of `requires` that are requirements."""
+        listed = self.table.get("requires")
+        found = []
+        for nth, text in enumerate(listed if isinstance(listed, list) else ()):
+            parsed = parse_requirement(text) if isinstance(text, str) else None
+            if parsed is not None:
+                found.append(Requirement(nth, normalized(parsed.name), text))
+        return found
+
+    @property
+    def required(self) -> frozenset[str]:
+        """Return the normalised names of what is installed for a build: setuptools alone when nothing is stated."""
+        if "requires" not in self.table:
+            return frozenset({"setuptools"})
+        return frozenset(requirement.name for requirement in self.requirements)
+
+    @property
+    def importable(self) -> frozenset[str] | None:
+        """Return the top-level names a build can import beside the standard library, None when some requirement is not known."""
+        names: set[str] = set()
+        for project in self.required:
+            if project not in BRINGS:
+                return None
+            names |= BRINGS[project]
+        return frozenset(names | SETUPTOOLS_VENDORED if "setuptools" in self.required else names)
+
+
+def uses_setup_py(source: Source) -> bool:
+    """Tell whether a build runs setup.py: there is one, and setuptools is the backend, stated or not."""
+    return "setup.py" in source.files and BuildSystem(source).project == "setuptools"
