@@ -53,6 +53,23 @@ def tags(root: Path) -> tuple[str, ...]:
     return tuple((run(root, "tag", "--list") or "").split())
 
 
+def head(root: Path) -> str | None:
+    """Return the commit that HEAD is, None without one."""
+    commit = run(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return commit.strip() or None if commit else None
+
+
+def tagged_commits(root: Path) -> dict[str, str]:
+    """Return tag name → the commit it points at, through the tag's object where it has one."""
+    listing = run(root, "for-each-ref", "--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)", "refs/tags") or ""
+    found: dict[str, str] = {}
+    for line in listing.splitlines():
+        name, _, objects = line.partition("\t")
+        direct, _, peeled = objects.partition("\t")
+        found[name] = peeled or direct
+    return found
+
+
 def origin(root: Path) -> str | None:
     """Return the URL of the remote `origin`, or None."""
     url = run(root, "config", "--get", "remote.origin.url")
