@@ -1,0 +1,168 @@
+"""Opening a tar, compressed or not, and reading its members from memory or by decompressing once more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pkglint.archive.records import Content, Fault, TarStructure
+from pkglint.archive.streams import Outcome, chunks
+from pkglint.archive.tar_list import BLOCK, Listing, Tape, is_header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pkglint.archive.records import Entry, Limits
+    from pkglint.archive.sniff import Buffer
+
+
+class OpenTar(NamedTuple):
+    """What opening gave: a problem, or a reader and the structure."""
+
+    problem: Fault | None
+    reader: TarReader | None
+    structure: TarStructure | None
+
+
+class TarReader:
+    """Reads members of one listed tar."""
+
+    __slots__ = ("_budget", "_data", "_faults", "_kind", "_max_member", "_start", "_tape", "_whole", "entries")
+
+    def __init__(
+        self,
+        kind: str,
+        data: Buffer,
+        start: bytes,
+        listing: Listing,
+        limits: Limits,
+        *,
+        faults: list[Fault],
+        whole: bool,
+    ) -> None:
+        """Take the file, the beginning of what it decompresses to (`whole`: all of it), and what listing found."""
+        self.entries = listing.entries
+        self._faults = faults
+        self._kind = kind
+        self._data = data
+        self._start = start
+        self._whole = whole
+        self._max_member = limits.max_member
+        self._budget = limits.budget(len(data))
+        self._tape: tuple[int, Tape] | None = None  # how far a tape was read, and the tape
+
+    def faults(self) -> list[Fault]:
+        """Return what is wrong with the container."""
+        return self._faults[:]
+
+    def close(self) -> None:
+        """Let go of the file and of what was decompressed."""
+        self._data = self._start = b""
+        self._tape = None
+
+    def contents(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, Content]]:
+        """Yield the wanted members with their content, in archive order, decompressing at most once."""
+        own: tuple[int, Tape] | None = None
+        for entry in self.entries:
+            if wanted(entry):
+                content, own = self._read(entry, own)
+                yield entry, content
+
+    def read(self, entry: Entry) -> Content:
+        """Return a member's content; quick in the part that is kept in memory, else best called in archive order."""
+        content, self._tape = self._read(entry, self._tape)
+        return content
+
+    def _read(self, entry: Entry, tape: tuple[int, Tape] | None) -> tuple[Content, tuple[int, Tape] | None]:
+        details = entry.tar
+        assert details is not None
+        at, size = details.data_offset, entry.size
+        fault = None
+        if entry.kind not in {"file", "other"}:
+            fault = Fault("not-a-file", f"a {entry.kind} has no content", entry.index, at)
+        elif details.sparse:
+            fault = Fault("sparse", "a sparse member", entry.index, at)
+        elif size > self._max_member:
+            detail = f"{size} bytes are more than the {self._max_member} that are read of a member"
+            fault = Fault("too-large", detail, entry.index, at)
+        if fault:
+            return Content(b"", fault), tape
+        if self._whole or at + size <= len(self._start):
+            data = self._start[at : at + size]
+        else:
+            if tape is None or tape[0] > at:
+                stream = chunks(self._kind, self._data, Outcome(), self._budget)
+                tape = (0, Tape(b"", stream))
+            data = tape[1].get(at, size)
+            tape = (at + size, tape[1])
+        if len(data) < size:
+            detail = f"{len(data)} bytes are there, {size} declared"
+            return Content(data, Fault("truncated", detail, entry.index, at)), tape
+        return Content(data), tape
+
+
+def open_tar(kind: str, data: Buffer, limits: Limits) -> OpenTar:
+    """List a tar of a kind that `streams.chunks` knows; a problem is what `tarfile` refuses it for."""
+    outcome = Outcome()
+    stream = chunks(kind, data, outcome, limits.budget(len(data)))
+    start, whole = _collect(stream, limits.keep)
+    tape = Tape(start, stream)
+    listing = Listing(tape, limits.max_members)
+    # Whatever stopped the stream stops `tarfile` too, but only where it needs more of it.
+    stopped = outcome.code if tape.exhausted else ""
+    faults = listing.faults
+    if stopped and stopped != "too-large":
+        return OpenTar(Fault(stopped, outcome.detail, None, outcome.size), None, None)
+    if listing.broken and not stopped:
+        return OpenTar(listing.broken, None, None)
+    second, trailing = _behind(tape, listing, outcome)
+    if outcome.code:
+        faults.append(Fault(outcome.code, outcome.detail, None, outcome.size))
+    elif outcome.trailing:
+        faults.append(Fault("data-after-stream", f"{outcome.trailing} bytes follow the compressed data"))
+    if trailing:
+        code = "second-stream" if second else "data-after-tar"
+        what = "in a further compressed stream" if second else "in the same stream"
+        faults.append(Fault(code, f"{trailing} bytes follow the end of the archive, {what}", None, listing.end))
+    structure = TarStructure(
+        outcome.size, listing.ended, listing.end, trailing, tuple(outcome.members), outcome.trailing, listing.pax_global
+    )
+    return OpenTar(None, TarReader(kind, data, start, listing, limits, faults=faults, whole=whole), structure)
+
+
+def first_member_lists(kind: str, data: Buffer) -> bool:
+    """Return whether `tarfile.is_tarfile` would take these bytes, read as one kind of stream, for a tar."""
+    if kind == "tar" and not is_header(data[:BLOCK]):
+        return False
+    outcome = Outcome()
+    # 16 MiB of headers in front of the first member is more than any tar has.
+    tape = Tape(b"", chunks(kind, data, outcome, 16 << 20))
+    listing = Listing(tape, 1)
+    return not listing.broken and not (tape.exhausted and outcome.code)
+
+
+def _collect(stream: Iterator[bytes], keep: int) -> tuple[bytes, bool]:
+    """Return the beginning of a stream, a little over `keep` bytes of it at most, and whether that is all."""
+    pieces: list[bytes] = []
+    total = 0
+    for piece in stream:
+        pieces.append(piece)
+        total += len(piece)
+        if total > keep:
+            return b"".join(pieces), False
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces), True
+
+
+def _behind(tape: Tape, listing: Listing, outcome: Outcome) -> tuple[bool, int]:
+    """Return whether a further compressed stream follows the archive, and how many bytes up to the last but NULs."""
+    end = last = listing.end
+    first = None
+    if not listing.ended:
+        tape.length()
+        return False, 0
+    for offset, piece in tape.rest(end):
+        found = piece.rstrip(b"\0")
+        if found:
+            last = offset + len(found)
+            first = offset + len(piece) - len(piece.lstrip(b"\0")) if first is None else first
+    second = first is not None and any(end < begin <= first for begin in outcome.members)
+    return second, last - end
