@@ -124,8 +124,24 @@ def parser() -> argparse.ArgumentParser:
         help="the project's source tree (default: found from the working directory upward)",
     )
     where.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
+    where.add_argument(
+        "--jobs",
+        "-j",
+        type=number,
+        default=0,
+        metavar="N",
+        help="worker processes (default: by the files' number and size)",
+    )
     where.add_argument("--no-config", action="store_true", help="use no configuration file")
     return made
+
+
+def number(text: str) -> int:
+    """Return a whole number of at least 0."""
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
 
 
 def words(given: list[str] | None) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pkglint import patterns
+from pkglint import patterns, workers
 from pkglint.catalogue import ALWAYS_ON
 from pkglint.finding import Field, Finding, Member, Notification, Record
 from pkglint.rule import Scope
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pkglint.rule import Rule
 
     Options = Mapping[str, Mapping[str, Any]]
+
+
+REST_ABOVE = 4 * 1024 * 1024
+"""Bytes of an artifact's file from which its contents are not kept for the rules about its release."""
 
 
 class Outcome(NamedTuple):
@@ -49,15 +53,45 @@ class Run:
         return {option.name.replace("-", "_"): chosen.get(option.name, option.default) for option in rule.options}
 
 
-def lint(releases: Iterable[Release], rules: Iterable[Rule], options: Options | None = None) -> Outcome:
-    """Return everything the rules say about the releases."""
+def lint(
+    releases: Iterable[Release],
+    rules: Iterable[Rule],
+    options: Options | None = None,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcome:
+    """Return everything the rules say about the releases, in the same order whatever `jobs` (worker processes) is.
+
+    `progress` is called with the number of artifacts done and of all.
+    """
     run = Run(rules, options or {})
+    every = list(releases)
+    artifacts = [artifact for release in every for artifact in release.artifacts]
+    done = iter(workers.spread(artifacts, partial(of_artifact, run=run), jobs))
     outcome = Outcome([], [])
-    for release in releases:
-        for artifact in release.artifacts:
-            lint_artifact(artifact, run, outcome)
+    count = 0
+    for release in every:
+        for _ in release.artifacts:
+            part = next(done)
+            outcome.findings.extend(part.findings)
+            outcome.notifications.extend(part.notifications)
+            count += 1
+            if progress is not None:
+                progress(count, len(artifacts))
         for rule in run.for_subject("release", frozenset({"check"})):
             collect(rule, run, outcome, release)
+        for artifact in release.artifacts:
+            artifact.rest()
+    return outcome
+
+
+def of_artifact(artifact: Artifact, run: Run) -> Outcome:
+    """Return one artifact's findings; a large one lets go of its contents at once."""
+    outcome = Outcome([], [])
+    lint_artifact(artifact, run, outcome)
+    if artifact.archive is not None and artifact.archive.size > REST_ABOVE:
+        artifact.rest()
     return outcome
 
 

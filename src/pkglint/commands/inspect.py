@@ -156,7 +156,7 @@ def of_metadata(target: str, path: Path) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            found = Develop(str(path)) if path.is_dir() and list(path.glob("*.egg-info")) else None
+            found: Any = Develop(str(path)) if path.is_dir() and list(path.glob("*.egg-info")) else None
             if found is None and path.is_dir() and (path / "PKG-INFO").is_file():
                 from pkginfo import UnpackedSDist
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pkglint import __version__, allow, catalogue, discover, engine, locate, settings
+from pkglint import __version__, allow, catalogue, discover, engine, locate, settings, workers
 from pkglint.cli import FAULT, FINDINGS, OK, Usage, words
 from pkglint.commands import baseline, output
 from pkglint.finding import ArtifactInfo, Notification, Report
@@ -43,11 +43,19 @@ def lint(options: argparse.Namespace) -> int:
         notifications = [Notification("error", problem) for problem in found.problems]
         notifications += [Notification("note", note) for note in found.notes]
         notifications += former_names(options, config)
-        outcome = engine.lint(found.releases, rules, settings.resolved(rules, config.options))
+        built = [artifact for release in found.releases for artifact in release.artifacts]
+        with output.progress(quiet=options.quiet) as progress:
+            outcome = engine.lint(
+                found.releases,
+                rules,
+                settings.resolved(rules, config.options),
+                jobs=options.jobs or workers.worthwhile(built),
+                progress=progress,
+            )
         findings = allow.apply(outcome.findings, config.allow, rules, found.releases)
         notifications += outcome.notifications
         notifications += [Notification("note", text) for text in locate.misfits(found.releases)]
-        entries = locate.entries(findings, cwd, hashes=any(target.format == "sarif" for target in targets))
+        entries = locate.entries(findings, cwd, code_scanning=any(target.format == "sarif" for target in targets))
         if options.write_baseline:
             return write_baseline(Path(options.write_baseline), entries)
         if known:

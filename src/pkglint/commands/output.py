@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pkglint.report import FORMATS, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pkglint.finding import Report
 
@@ -92,6 +93,31 @@ def replace(path: Path, text: str) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise UnusableTarget(f"{path}: {error.strerror}") from error
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function that shows how many files are done, on a terminal and once the work has taken a second; None otherwise."""
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    from time import monotonic
+
+    began = monotonic()
+    shown = False
+
+    def show(done: int, every: int) -> None:
+        nonlocal shown
+        if monotonic() - began > 1:
+            sys.stderr.write(f"\rpkglint: {done} of {every} files")
+            sys.stderr.flush()
+            shown = True
+
+    try:
+        yield show
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
 
 
 def wants_color(choice: str) -> bool:

@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from pkglint.model import Release
 
 
-def entries(findings: Iterable[Finding], cwd: Path, *, hashes: bool = False) -> list[Entry]:
+def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = False) -> list[Entry]:
     """Return the findings as reports show them, in the order of their first appearance.
 
     Findings of one identity (rule, symbolic place, facts; free of artifact name and version) become one entry that lists
-    every artifact. Its location is in the source tree when one fits the release, else the artifact itself. `hashes` asks for `Location.line_hash`.
+    every artifact. Its location is in the source tree when one fits the release, else the artifact itself. `code_scanning` asks for what only SARIF needs: hashes of
+    source lines and texts of members.
     """
     merged: dict[str, Entry] = {}
     sources: dict[int, Source | None] = {}
     for finding in findings:
         mark = fingerprint(finding)
-        subject = subject_of(finding)
+        subject = subject_of(finding, texts=code_scanning)
         known = merged.get(mark)
         if known is not None:
             if subject not in known.subjects:
@@ -35,7 +36,9 @@ def entries(findings: Iterable[Finding], cwd: Path, *, hashes: bool = False) -> 
             continue
         release = finding.subject if finding.subject.kind == "release" else finding.subject.release
         source = (
-            sources.setdefault(id(release), source_of(release, cwd, hashes=hashes)) if release is not None else None
+            sources.setdefault(id(release), source_of(release, cwd, hashes=code_scanning))
+            if release is not None
+            else None
         )
         location = source.locate(finding) if source is not None else None
         merged[mark] = Entry(

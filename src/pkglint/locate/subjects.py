@@ -13,21 +13,25 @@ EMBEDDED = 64 * 1024
 """Largest member whose text a report may embed."""
 
 
-def subject_of(finding: Finding) -> Subject:
-    """Return the artifact of a finding, and the member and line it is about."""
+def subject_of(finding: Finding, *, texts: bool) -> Subject:
+    """Return the artifact of a finding, and the member and line it is about; `texts` asks for the member's text."""
     subject = finding.subject
     match finding.place:
         case Member(path, line):
             name = member_name(subject, path)
-            return Subject(subject.given, path, name, line, text_of(subject, path))
+            return Subject(subject.given, path, name, line, text_of(subject, path) if texts else None)
         case Field(name, nth):
             path = subject.metadata_path
             return Subject(
-                subject.given, name, member_name(subject, path), field_line(finding, name, nth), text_of(subject, path)
+                subject.given,
+                name,
+                member_name(subject, path),
+                field_line(finding, name, nth),
+                text_of(subject, path) if texts else None,
             )
         case Record(row):
             path = subject.info_path("RECORD")
-            return Subject(subject.given, "RECORD", path, row, text_of(subject, path))
+            return Subject(subject.given, "RECORD", path, row, text_of(subject, path) if texts else None)
         case Whole():
             return Subject(subject.given, "")
     raise AssertionError(finding.place)
@@ -56,11 +60,12 @@ def member_name(subject: Any, path: str) -> str:
 
 
 def text_of(subject: Any, path: str) -> str | None:
-    """Return a member's text when it was read already, is small, and is text: reporting reads nothing anew."""
-    if subject.kind not in {"wheel", "sdist"}:
+    """Return a member's text when it is small and is text."""
+    file = subject.files.get(path) if subject.kind in {"wheel", "sdist"} else None
+    if file is None or file.size > EMBEDDED:
         return None
-    content = subject.files.kept(path)
-    if content is None or content.fault is not None or len(content.data) > EMBEDDED or b"\0" in content.data:
+    content = subject.files.content_of(file)
+    if content.fault is not None or len(content.data) > EMBEDDED or b"\0" in content.data:
         return None
     try:
         text: str = content.data.decode("utf-8")

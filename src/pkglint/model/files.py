@@ -49,10 +49,9 @@ class Files:
     When one path occurs several times in an archive, the mapping holds the last, as extraction would; `listed` has all.
     """
 
-    def __init__(self, listed: Iterable[File], read: Callable[[File], Content], archive: Archive | None = None) -> None:
-        """Take the files in their order, the function that reads one of them (never raising), and their archive."""
+    def __init__(self, listed: Iterable[File], read: Callable[[File], Content]) -> None:
+        """Take the files in their order, and the function that reads one of them (never raising)."""
         self.listed = tuple(listed)
-        self._archive = archive
         self._read = read
         self._kept: dict[str, Content] = {}
         self._kept_size = 0
@@ -126,18 +125,15 @@ class Files:
         return kept
 
     def stream(self, wanted: Callable[[File], bool]) -> Iterator[tuple[File, Content]]:
-        """Yield every wanted file, duplicates included, with its content, in one pass in the archive's order."""
-        if self._archive is None:
-            for file in self.listed:
-                if wanted(file):
-                    yield file, self.content_of(file)
-            return
-        by_index = {file.entry.index: file for file in self.listed if file.entry is not None and wanted(file)}
-        for entry, content in self._archive.contents(lambda entry: entry.index in by_index):
-            file = by_index[entry.index]
-            if self.by_path.get(file.path) is file:
-                self.keep(file, content)
-            yield file, content
+        """Yield every wanted file, duplicates included, with its content, in the archive's order: each is decompressed once."""
+        for file in self.listed:
+            if wanted(file):
+                yield file, self.content_of(file)
+
+    def forget(self) -> None:
+        """Let go of the contents that were kept; they are read again when somebody asks."""
+        self._kept.clear()
+        self._kept_size = 0
 
     def keep(self, file: File, content: Content) -> None:
         """Remember a content that passed by, if it is small enough, and its fault."""
@@ -178,20 +174,22 @@ def sha256(data: bytes) -> str:
     return digest(data).hexdigest()
 
 
-def of_archive(archive: Archive, prefix: str) -> Files:
-    """Return the regular files of an archive; their paths are below `prefix` (an sdist's `name-version/`, or "")."""
+def of_archive(archive: Callable[[], Archive], prefix: str) -> Files:
+    """Return the regular files of an archive; their paths are below `prefix` (an sdist's `name-version/`, or "").
+
+    `archive` is asked for anew at every read: the artifact may have closed it in between.
+    """
 
     def read(file: File) -> Content:
         assert file.entry is not None
-        return archive.read(file.entry)
+        return archive().read(file.entry)
 
     cut = len(prefix)
     return Files(
         (
             File(entry.name[cut:] if entry.name.startswith(prefix) else entry.name, entry.name, entry.size, entry)
-            for entry in archive.entries
+            for entry in archive().entries
             if entry.kind == "file"
         ),
         read,
-        archive,
     )

@@ -39,6 +39,14 @@ class Sdist:
         """Return the open archive."""
         return open_archive(self.path, self.limits)
 
+    def rest(self) -> None:
+        """Close the archive and let go of contents; both come back when somebody asks."""
+        if "archive" in self.__dict__:
+            self.archive.close()
+            del self.__dict__["archive"]
+        if "files" in self.__dict__:
+            self.files.forget()
+
     @cached_property
     def tops(self) -> tuple[str, ...]:
         """Return the first components of all member names, in order; `.` and the empty one of an absolute name included."""
@@ -60,7 +68,7 @@ class Sdist:
     @cached_property
     def files(self) -> Files:
         """Return the regular files by their path below the top directory (below the archive's root when there is not one)."""
-        return of_archive(self.archive, self.prefix)
+        return of_archive(lambda: self.archive, self.prefix)
 
     @cached_property
     def suffix(self) -> str:

@@ -41,6 +41,11 @@ class Tree:
         self.limits = limits
         self.release: Release | None = None
 
+    def rest(self) -> None:
+        """Let go of contents."""
+        if "files" in self.__dict__:
+            self.files.forget()
+
     @cached_property
     def repository(self) -> Path | None:
         """Return the git top level, None outside of git."""

@@ -64,10 +64,18 @@ class Wheel:
         """Return the open archive."""
         return open_archive(self.path, self.limits)
 
+    def rest(self) -> None:
+        """Close the archive and let go of contents; both come back when somebody asks."""
+        if "archive" in self.__dict__:
+            self.archive.close()
+            del self.__dict__["archive"]
+        if "files" in self.__dict__:
+            self.files.forget()
+
     @cached_property
     def files(self) -> Files:
         """Return the regular files; their paths are the members' names."""
-        return of_archive(self.archive, "")
+        return of_archive(lambda: self.archive, "")
 
     prefix = ""
 

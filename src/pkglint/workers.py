@@ -1,0 +1,168 @@
+"""Artifacts over worker processes: each is linted in one of them, and the results come back in the artifacts' order.
+
+Workers are forked, so they share what the parent has imported and pay no start of their own. Where processes cannot be
+forked everything runs in the parent. A worker that is killed costs the file it was on, which is said, and no other.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from pkglint.engine import Outcome
+    from pkglint.model import Artifact
+
+    Work = Callable[[Artifact], Outcome]
+
+WORTH = 8 * 1024 * 1024
+"""Bytes of files from which starting workers pays."""
+_TASK = struct.Struct("=I")
+_HEAD = struct.Struct("=IQ")
+
+
+def worthwhile(artifacts: Sequence[Artifact]) -> int:
+    """Return how many workers these artifacts deserve: one for little work, else one a processor."""
+    built = [artifact for artifact in artifacts if artifact.kind != "tree"]
+    if len(built) < 2 or sum(map(size_of, built)) < WORTH:
+        return 1
+    affinity = getattr(os, "sched_getaffinity", None)
+    processors = len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+    return min(processors, len(built))
+
+
+def size_of(artifact: Artifact) -> int:
+    """Return the size of an artifact's file in bytes, 0 when it has none."""
+    try:
+        return artifact.path.stat().st_size if artifact.kind != "tree" else 0
+    except OSError:
+        return 0
+
+
+def spread(artifacts: Sequence[Artifact], work: Work, jobs: int) -> Iterator[Outcome]:
+    """Yield the outcome of each artifact, in order; with `jobs` above 1 they are made by so many processes."""
+    if jobs < 2 or len(artifacts) < 2 or not hasattr(os, "fork"):
+        yield from map(work, artifacts)
+        return
+    # A tree is cheap, its facts are needed by the parent, and git need not be asked twice.
+    remote = sorted((i for i, a in enumerate(artifacts) if a.kind != "tree"), key=lambda i: -size_of(artifacts[i]))
+    results = gather(artifacts, remote, work, min(jobs, len(remote)))
+    for index, artifact in enumerate(artifacts):
+        yield results.pop(index) if index in results else work(artifact)
+
+
+def gather(artifacts: Sequence[Artifact], order: Sequence[int], work: Work, jobs: int) -> dict[int, Outcome]:
+    """Return index → outcome of what forked workers finished, the largest files first."""
+    import pickle
+    import selectors
+
+    from pkglint.finding import Notification
+
+    read_task, write_task = os.pipe()
+    workers: dict[int, int] = {}
+    current: dict[int, int | None] = {}
+    buffers: dict[int, bytearray] = {}
+    results: dict[int, Outcome] = {}
+    for _ in range(jobs):
+        read_end, write_end = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(write_task)
+            os.close(read_end)
+            serve(artifacts, work, read_task, write_end)
+        os.close(write_end)
+        workers[read_end], current[read_end], buffers[read_end] = pid, None, bytearray()
+    os.close(read_task)
+    with selectors.DefaultSelector() as waiting:
+        for end in workers:
+            waiting.register(end, selectors.EVENT_READ)
+        queue = b"".join(map(_TASK.pack, order))
+        # Task numbers are far smaller than a pipe holds for any release; a longer queue is left to the parent.
+        os.set_blocking(write_task, False)
+        try:
+            os.write(write_task, queue[: 4096 // _TASK.size * _TASK.size])
+        finally:
+            os.close(write_task)
+        while waiting.get_map():
+            for key, _ in waiting.select():
+                end = key.fd
+                data = os.read(end, 1 << 16)
+                if not data:
+                    waiting.unregister(end)
+                    os.close(end)
+                    _, status = os.waitpid(workers[end], 0)
+                    lost = current[end]
+                    if lost is not None and lost not in results:
+                        from pkglint.engine import Outcome
+
+                        text = f"the process that read it ended early (status {os.waitstatus_to_exitcode(status)})"
+                        results[lost] = Outcome([], [Notification("error", text, artifacts[lost].given)])
+                    continue
+                buffers[end] += data
+                for index, payload in messages(buffers[end]):
+                    if payload:
+                        results[index] = revive(artifacts[index], pickle.loads(payload))  # noqa: S301 - from our own child
+                        current[end] = None
+                    else:
+                        current[end] = index
+    return results
+
+
+def serve(artifacts: Sequence[Artifact], work: Work, read_task: int, write_end: int) -> None:
+    """Work until the queue is empty, and end this process: a child must never return into the parent's code."""
+    import pickle
+
+    status = 1
+    try:
+        while task := os.read(read_task, _TASK.size):
+            (index,) = _TASK.unpack(task)
+            send(write_end, _HEAD.pack(index, 0))
+            payload = pickle.dumps(bare(artifacts[index], work(artifacts[index])), protocol=pickle.HIGHEST_PROTOCOL)
+            send(write_end, _HEAD.pack(index, len(payload)) + payload)
+            artifacts[index].rest()
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def send(end: int, data: bytes) -> None:
+    """Write all of the data."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(end, view) :]
+
+
+def messages(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
+    """Yield and remove every whole message of a buffer: (index, payload), the payload empty when work on it begins."""
+    while len(buffer) >= _HEAD.size:
+        index, length = _HEAD.unpack_from(buffer)
+        if len(buffer) < _HEAD.size + length:
+            return
+        payload = bytes(buffer[_HEAD.size : _HEAD.size + length])
+        del buffer[: _HEAD.size + length]
+        yield index, payload
+
+
+def bare(artifact: Artifact, outcome: Outcome) -> tuple[Any, ...]:
+    """Return an outcome without its subject, and what reading taught about the files: what travels between processes."""
+    findings = [(finding.rule.id, tuple(finding._replace(subject=None)[1:])) for finding in outcome.findings]
+    files = artifact.files
+    return findings, outcome.notifications, files.digests, files.faults
+
+
+def revive(artifact: Artifact, parts: tuple[Any, ...]) -> Outcome:
+    """Return the outcome again, about the parent's own artifact."""
+    from pkglint.catalogue import by_name
+    from pkglint.engine import Outcome
+    from pkglint.finding import Finding
+
+    findings, notifications, digests, faults = parts
+    if digests:
+        artifact.files.digests.update(digests)
+    if faults:
+        artifact.files.faults.update(faults)
+    own = [Finding(by_name()[rule], *rest)._replace(subject=artifact) for rule, rest in findings]
+    return Outcome(own, notifications)
