@@ -13,7 +13,7 @@ READ_ON = "2026-08-21"
 """The date of the source that the values below were read from."""
 COMMIT = "6b62157124ab7865029afeeadf282bce27d601d9"
 
-HOST = ".".join(("pypi", "org"))
+HOST = "pypi" + ".org"
 METADATA_HELP = " See https://packaging.python.org/specifications/core-metadata for more information."
 """How every refusal of a metadata value ends."""
 
@@ -87,8 +87,9 @@ def accepts_platform(tag: str) -> bool:
 
 
 def metadata_error(text: str) -> str:
-    """Return PyPI's answer to a refused metadata value."""
-    return text + ("" if text.endswith(".") else ".") + METADATA_HELP
+    """Return PyPI's answer to a refused metadata value; a status line holds nothing beyond ISO 8859-1."""
+    text += "" if text.endswith(".") else "."
+    return (text + METADATA_HELP).encode("iso-8859-1", "replace").decode("iso-8859-1")
 
 
 def form_error(label: str, value: str, error: str) -> str:

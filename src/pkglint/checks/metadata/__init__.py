@@ -1,0 +1,1 @@
+"""Core metadata: METADATA, PKG-INFO, and what [project] promises they will say."""

@@ -1,0 +1,124 @@
+"""Single fields that PyPI refuses for their value: name, summary, addresses, Dynamic."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Field, Hit
+from pkglint.formats.fields import known
+from pkglint.model import pypi
+from pkglint.model.paths import normalized
+from pkglint.model.upload_form import received_text, sent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Artifact
+
+
+def invalid_project_name(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a name that is not made of ASCII letters, digits and `._-` between letters or digits."""
+    for value in sent(artifact.metadata, "Name"):
+        if value.text and not pypi.PROJECT_NAME.match(value.text):
+            rule = "Start and end with a letter or numeral containing only ASCII numeric and '.', '_' and '-'."
+            yield Hit(Field("Name"), pypi=pypi.form_error("Name", value.text, rule), name=value.text)
+
+
+def forbidden_project_name(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a name that PyPI gives to no new project: a standard library module's, or requirements.txt."""
+    name = received_text(artifact.metadata, "Name")
+    if name is None or not pypi.PROJECT_NAME.match(name):
+        return
+    help_ = pypi.help_link("project-name")
+    # twine sends a name with hyphens for underscores.
+    posted = re.sub(r"[^A-Za-z0-9.]+", "-", name)
+    if normalized(name) in pypi.PROHIBITED_NAMES:
+        answer = f"The name {posted!r} isn't allowed.{help_}"
+        yield Hit(Field("Name"), pypi=answer, name=name, reason="a file that pip installs from")
+    elif normalized(name) in _standard_library():
+        answer = f"The name {posted!r} isn't allowed (conflict with Python Standard Library module name).{help_}"
+        yield Hit(Field("Name"), pypi=answer, name=name, reason="a module of the standard library")
+
+
+@cache
+def _standard_library() -> frozenset[str]:
+    """Return the normalised names of all modules, and of the packages above them, of every Python since 2.6."""
+    from stdlib_list import short_versions, stdlib_list
+
+    modules = {module for version in short_versions for module in stdlib_list(version)}
+    found = set()
+    for module in modules:
+        parts = module.split(".")
+        found |= {normalized(".".join(parts[:length]).strip("-_.")) for length in range(1, len(parts) + 1)}
+    return frozenset(found)
+
+
+# What readers in use take for a line's end; PyPI itself looks at newlines only.
+_LINE_END = re.compile(r"[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+
+
+def invalid_summary(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a summary of several lines, or one that is too long."""
+    for value in sent(artifact.metadata, "Summary"):
+        if _LINE_END.search(value.text):
+            error = pypi.metadata_error("'summary' must be a single line") if "\n" in value.text else ""
+            yield Hit(Field("Summary"), pypi=error, problem="more than one line")
+            return
+    summary = received_text(artifact.metadata, "Summary")
+    if summary is not None and len(summary) > pypi.MAX_SUMMARY:
+        limit = pypi.MAX_SUMMARY
+        error = pypi.metadata_error(f"'summary' field must be {limit} characters or less.")
+        yield Hit(Field("Summary"), pypi=error, problem=f"{len(summary)} characters, PyPI takes {limit}")
+
+
+# Addresses that are plainly good, so that most runs need no validator: a conservative form below domains that are no
+# special-use ones.
+_PLAIN_ADDRESS = re.compile(
+    r"(?:(?:[\w '-]|(?<=\w)\.)*<(?=[^<>]*>\Z)|(?=[^<>]*\Z))"
+    r"(?P<local>[a-z0-9]+(?:[._+-][a-z0-9]+)*)"
+    r"@(?P<domain>(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:com|org|net|io|dev|edu|gov|info|ai|me|co|de|fr|uk|ch|jp|cn|eu|nl|se|us|ca|it|es|pl|br|au|in))>?\Z",
+    re.IGNORECASE,
+)
+
+
+def invalid_email(artifact: Artifact) -> Iterator[Hit]:
+    """Yield an Author-email or Maintainer-email whose address PyPI's validator refuses."""
+    for field in ("Author-email", "Maintainer-email"):
+        value = received_text(artifact.metadata, field)
+        if value is None or not (address := _address(value)):
+            continue
+        from email_validator import EmailNotValidError, validate_email
+
+        try:
+            validate_email(address, check_deliverability=False)
+        except EmailNotValidError as error:
+            answer = pypi.metadata_error(f"{address!r} is not a valid email address: {error}")
+            yield Hit(Field(field), pypi=answer, address=address, reason=str(error).rstrip("."))
+
+
+def _address(value: str) -> str:
+    """Return the address that PyPI validates: the only one of the value, "" when there are several or it is plainly good."""
+    plain = _PLAIN_ADDRESS.match(value)
+    if plain and len(plain["local"]) <= 64 and len(plain["domain"]) <= 63:
+        return ""
+    from email.utils import getaddresses, parseaddr
+
+    # Older patch releases of Python return the first of several addresses, PyPI's none.
+    return "" if len(getaddresses([value])) > 1 else parseaddr(value)[1]
+
+
+def invalid_dynamic_field(artifact: Artifact) -> Iterator[Hit]:
+    """Yield Dynamic values that name a field which must be static, or none at all."""
+    for value in sent(artifact.metadata, "Dynamic"):
+        name = value.text.lower()
+        if name in {"name", "version", "metadata-version"}:
+            problem, error = "may not be dynamic", f"{name!r} is not allowed as a dynamic field"
+        elif known(name) is None:
+            problem, error = "is no core metadata field", f"{name!r} is not a valid dynamic field"
+        elif name == "dynamic":
+            problem, error = "may not be dynamic", f"Dynamic field {name!r} is not a valid dynamic field."
+        else:
+            continue
+        yield Hit(Field("Dynamic", value.nth), pypi=pypi.metadata_error(error), value=value.text, problem=problem)

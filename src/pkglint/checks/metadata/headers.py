@@ -1,0 +1,186 @@
+"""The header block as such: its version, its encoding, and headers that nobody can place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Field, Hit, Member
+from pkglint.formats.fields import FIELDS, VERSIONS, known
+from pkglint.formats.text import decode, undecodable
+from pkglint.model import pypi
+from pkglint.model.upload_form import form_key, sent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.formats.metadata import Metadata
+    from pkglint.model import Artifact
+
+
+def bad_metadata_version(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a Metadata-Version that is missing or not one that PyPI takes; an empty metadata file counts as missing it."""
+    metadata = artifact.metadata
+    if artifact.kind == "tree" or (metadata.encoding_error and not metadata.headers):
+        return
+    if not metadata and artifact.metadata_path not in artifact.files:
+        return
+    headers = metadata.headers_of("Metadata-Version")
+    accepted = pypi.METADATA_VERSIONS
+    place = Field("Metadata-Version")
+    if len(headers) > 1:
+        # repeated-metadata-field says it.
+        return
+    if not headers or not headers[0].value:
+        error = pypi.metadata_error("None is not a valid metadata version")
+        yield Hit(place, pypi=error, stated="missing", accepted=accepted)
+    elif headers[0].value not in accepted:
+        error = pypi.metadata_error(f"{headers[0].value!r} is not a valid metadata version")
+        yield Hit(place, pypi=error, stated=f"'{headers[0].value}'", accepted=accepted)
+    elif "Metadata-Version" not in metadata.text:
+        # twine searches the file for these very letters before it reads a header.
+        yield Hit(place, stated=f"spelled '{headers[0].name}', which twine does not find", accepted=accepted)
+
+
+def field_too_new(artifact: Artifact) -> Iterator[Hit]:
+    """Yield fields that a later metadata version introduced than the file declares."""
+    metadata = artifact.metadata
+    declared = metadata.get("Metadata-Version") or ""
+    if declared not in VERSIONS:
+        return
+    age = VERSIONS.index(declared)
+    for name in dict.fromkeys(header.name.lower() for header in metadata.headers):
+        spec = known(name)
+        # setuptools wrote License-File for years before 2.4 knew it; twine leaves it out of the form.
+        if spec is None or VERSIONS.index(spec.since) <= age or spec.name == "License-File":
+            continue
+        error = pypi.metadata_error(f"{name} introduced in metadata version {spec.since}, not {declared}")
+        yield Hit(Field(spec.name), pypi=error, since=spec.since, declared=declared)
+
+
+def unknown_metadata_field(artifact: Artifact) -> Iterator[Hit]:
+    """Yield headers that no version of core metadata knows."""
+    seen = set()
+    for header in artifact.metadata.headers:
+        low = header.name.lower()
+        if known(low) is None and low not in seen:
+            seen.add(low)
+            yield Hit(Field(header.name), hint=_nearest_field(low))
+
+
+def _nearest_field(name: str) -> str:
+    """Return "; did you mean 'X'?" for a header near a real one, else nothing."""
+    from difflib import get_close_matches
+
+    by_lower = {field.lower(): field for field in FIELDS}
+    near = get_close_matches(name.replace("_", "-"), by_lower, 1, 0.8)
+    return f"; did you mean '{by_lower[near[0]]}'?" if near else ""
+
+
+def repeated_metadata_field(artifact: Artifact) -> Iterator[Hit]:
+    """Yield single-use fields that are there twice, and a description in both places."""
+    metadata = artifact.metadata
+    for name in dict.fromkeys(header.name.lower() for header in metadata.headers):
+        spec = known(name)
+        count = len(metadata.headers_of(name))
+        if spec is not None and not spec.multiple and count > 1:
+            error = pypi.metadata_error(f"{form_key(name)!r} has invalid data")
+            yield Hit(Field(spec.name, 1), pypi=error, how=f"{count} times")
+    if metadata.body and metadata.headers_of("Description"):
+        error = pypi.metadata_error("'description' has invalid data")
+        yield Hit(Field("Description"), pypi=error, how="as a header and as the body")
+
+
+# Names with a hyphen: no prose begins a line with them.
+_FIELD_LINE = re.compile(rf"({'|'.join(name for name in FIELDS if '-' in name)}):[ \t]*\S")
+_ANY_FIELD_LINE = re.compile(rf"({'|'.join(FIELDS)}):")
+_LOOK_AT = 40
+
+
+def broken_metadata_header(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a header block that ends before its fields do, and lines in it that readers drop."""
+    if artifact.kind == "tree":
+        return
+    metadata = artifact.metadata
+    lost = _fields_in_body(metadata)
+    for defect in metadata.defects:
+        if defect.code in {"mime-header", "nul"}:
+            continue
+        before = [header for header in metadata.headers if header.line < defect.line]
+        name = before[-1].name if before else "Metadata-Version"
+        if lost and defect.code in {"missing-separator", "byte-order-mark"}:
+            continue
+        yield Hit(Field(name), at_line=defect.line, problem=defect.detail)
+    if lost:
+        name = metadata.headers[-1].name if metadata.headers else "Metadata-Version"
+        problem = f"the header block ends early, and {', '.join(lost)} became part of the description"
+        yield Hit(Field(name), at_line=metadata.body_line, problem=problem)
+
+
+def _fields_in_body(metadata: Metadata) -> list[str]:
+    """Return the fields that stand among the first lines of the body, before any code block."""
+    found: dict[str, None] = {}
+    hyphened = False
+    for line in metadata.body[:8192].splitlines()[:_LOOK_AT]:
+        if line.startswith(("```", "~~~", "::", ".. ")):
+            break
+        if match := _ANY_FIELD_LINE.match(line):
+            found[match[1]] = None
+            hyphened = hyphened or bool(_FIELD_LINE.match(line))
+        elif found and line.strip() and not line[0].isspace():
+            break
+    return list(found) if hyphened else []
+
+
+def metadata_not_utf8(artifact: Artifact) -> Iterator[Hit]:
+    """Yield the headers, or the body, that are not UTF-8."""
+    metadata = artifact.metadata
+    if not metadata.encoding_error:
+        return
+    named = False
+    for name in dict.fromkeys(header.name.lower() for header in metadata.undecodable_headers):
+        named = True
+        values = metadata.headers_of(name)
+        nth = next(index for index, header in enumerate(values) if undecodable(header.value))
+        repeats = len(values) > 1
+        yield Hit(Field(values[nth].name, nth if repeats else None), byte=_first_byte(values[nth].value))
+    if metadata.body_undecodable:
+        named = True
+        body = metadata.body
+        at = re.search("[\udc80-\udcff]", body)
+        line = 1 + body.count("\n", 0, at.start()) if at else 1
+        yield Hit(Field("Description"), byte=_first_byte(body), line=line)
+    if not named:
+        # The byte is in a line that readers drop: pip and uv decode the file as a whole.
+        data = artifact.files.read(artifact.metadata_path)
+        yield Hit(
+            Member(artifact.metadata_path, decode(data).line), field="header block", byte=_first_byte(metadata.text)
+        )
+
+
+def _first_byte(text: str) -> str:
+    """Return the first byte that did not decode, as 0xff."""
+    match = re.search("[\udc80-\udcff]", text)
+    return f"0x{ord(match[0]) - 0xDC00:02x}" if match else ""
+
+
+def required_field_missing(artifact: Artifact) -> Iterator[Hit]:
+    """Yield Name or Version that is absent, empty or `UNKNOWN`."""
+    metadata = artifact.metadata
+    if metadata.encoding_error and not metadata.headers:
+        return
+    for name in ("Name", "Version"):
+        if not artifact.knows(name):
+            continue
+        if artifact.kind == "tree" and not isinstance(artifact.project.get(name.lower(), ""), str):
+            # Of another type: invalid-project-table says it.
+            continue
+        headers = metadata.headers_of(name)
+        values = sent(metadata, name)
+        if len(headers) > 1 or (headers and not values):
+            # repeated-metadata-field and metadata-not-utf8 say it.
+            continue
+        if not values or values[0].text.strip() in {"", "UNKNOWN"}:
+            required = name == "Version" and "'version' is a required field"
+            error = pypi.metadata_error(required) if required else pypi.form_error(name, "", "This field is required.")
+            yield Hit(Field(name), pypi=error)
