@@ -1,0 +1,1 @@
+"""Entry points, and the files of `.data/scripts`."""

@@ -1,0 +1,119 @@
+"""What entry points refer to: whether the module can be there, and whether it binds the name."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from pkglint.checks.scripts.syntax import DATA_GROUPS, place
+from pkglint.finding import Hit, Member
+from pkglint.formats.entry_points import parse_reference
+from pkglint.model.installed import SCRIPT_GROUPS, points
+from pkglint.model.paths import normalized
+from pkglint.model.versions import parse_requirement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.formats.entry_points import EntryPoint, Reference
+    from pkglint.formats.python_source import Module
+    from pkglint.model import Wheel
+
+EXTENDED = (b"extend_path", b"declare_namespace", b"__path__")
+"""Words of an `__init__.py` that lets its package have modules elsewhere."""
+
+
+def entry_point_module_missing(wheel: Wheel) -> Iterator[Hit]:
+    """Yield entry points whose module neither this wheel nor a dependency can have."""
+    for point, reference in _references(wheel):
+        if not _may_exist(wheel, point, reference.module):
+            facts = {"group": point.group, "name": point.name, "module": reference.module}
+            yield Hit(Member(place(wheel), point.line), **facts)
+
+
+def entry_point_attribute_missing(wheel: Wheel) -> Iterator[Hit]:
+    """Yield entry points whose module is in the wheel and binds no such name."""
+    library = wheel.library
+    for point, reference in _references(wheel):
+        name = reference.attr.partition(".")[0]
+        path = library.modules.get(reference.module, "")
+        if not name or name.startswith("__") or not path.endswith(".py"):
+            continue
+        below = f"{reference.module}.{name}"
+        if below in library.modules or below.replace(".", "/") in library.directories:
+            continue
+        if not _may_bind(library.module(path), name):
+            facts = {"group": point.group, "name": point.name, "module": reference.module, "attribute": name}
+            yield Hit(Member(place(wheel), point.line), **facts)
+
+
+def _references(wheel: Wheel) -> Iterator[tuple[EntryPoint, Reference]]:
+    """Yield the entry points that are references to look up; groups of data and of tests are none."""
+    for point in points(wheel):
+        if point.group in DATA_GROUPS or not {"test", "tests"}.isdisjoint(point.group.lower().split(".")):
+            continue
+        reference = parse_reference(point.value, keywords=True)
+        if reference is not None:
+            yield point, reference
+
+
+def _may_exist(wheel: Wheel, point: EntryPoint, module: str) -> bool:
+    """Tell whether a module is in the wheel, or may come to be once it is installed with its dependencies."""
+    library = wheel.library
+    path = module.replace(".", "/")
+    if module in library.modules or path in library.directories:
+        return True
+    if f"{path}.pyc" in library or f"{path}/__init__.pyc" in library:
+        return True
+    if any(installed.endswith(".pth") and "/" not in installed for installed in library.by_path):
+        return True
+    top = module.partition(".")[0]
+    dependencies = wheel.metadata.all("Requires-Dist")
+    if not (top in library.top_names or top in library.directories):
+        # Whose module it is cannot be told; without any dependency it can only be Python's own.
+        return bool(dependencies) or not wheel.knows("Requires-Dist") or top in sys.stdlib_module_names
+    if dependencies and _shared(wheel, top, dependencies):
+        return True
+    return _made_at_import(wheel, point, module)
+
+
+def _shared(wheel: Wheel, top: str, dependencies: tuple[str, ...]) -> bool:
+    """Tell whether a dependency may have modules below the same top level."""
+    if f"{top}.py" in wheel.library:
+        return False
+    if top not in wheel.library.packages:
+        return True
+    file = wheel.library.by_path.get(f"{top}/__init__.py")
+    if file is not None and any(word in wheel.files.content_of(file).data for word in EXTENDED):
+        return True
+    own = normalized(top)
+    for text in dependencies:
+        requirement = parse_requirement(text)
+        name = normalized(requirement.name) if requirement else ""
+        if name == own or name.startswith(f"{own}-"):
+            return True
+    return False
+
+
+def _made_at_import(wheel: Wheel, point: EntryPoint, module: str) -> bool:
+    """Tell whether the nearest package above a module may make it, or bind it as an attribute, when it is imported."""
+    library = wheel.library
+    parent, _, last = module.rpartition(".")
+    while parent:
+        path = library.modules.get(parent)
+        if path is not None:
+            if not path.endswith(".py"):
+                return True
+            source = library.module(path)
+            if source.syntax_error is not None or source.dynamic:
+                return True
+            return point.group not in SCRIPT_GROUPS and _may_bind(source, last)
+        if parent.replace(".", "/") in library.directories:
+            return False
+        parent, _, last = parent.rpartition(".")
+    return False
+
+
+def _may_bind(source: Module, name: str) -> bool:
+    """Tell whether a module binds a name, or does things that may bind any."""
+    return source.syntax_error is not None or source.star_imports or source.dynamic or name in source.bindings

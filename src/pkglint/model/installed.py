@@ -1,0 +1,70 @@
+"""Where the files of a wheel land, which commands it makes, and what its RECORD says of each file."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pkglint.formats.entry_points import EntryPoint
+    from pkglint.formats.record import Row
+    from pkglint.model.files import File
+    from pkglint.model.wheel import Wheel
+
+SCRIPT_GROUPS = ("console_scripts", "gui_scripts")
+"""The entry point groups that installers make commands of (entry points specification, "Use for scripts")."""
+SCHEMES = frozenset({"purelib", "platlib", "headers", "scripts", "data"})
+"""The directories that `.data` may hold (binary distribution format, "The .data directory")."""
+
+
+class ScriptFile(NamedTuple):
+    """A file that lands in the directory of commands: its name there, and the file."""
+
+    name: str
+    file: File
+
+
+def points(wheel: Wheel) -> tuple[EntryPoint, ...]:
+    """Return every entry point as `configparser` hands it out; none when entry_points.txt is not UTF-8."""
+    read = wheel.entry_points
+    if any(fault.code == "not-utf-8" for fault in read.faults):
+        return ()
+    return tuple(point for group in read.groups for point in read.effective(group))
+
+
+def script_points(wheel: Wheel) -> tuple[EntryPoint, ...]:
+    """Return the entry points that installers make commands of."""
+    return tuple(point for point in points(wheel) if point.group in SCRIPT_GROUPS)
+
+
+def script_files(wheel: Wheel) -> tuple[ScriptFile, ...]:
+    """Return the files of `.data/scripts` and `.data/data/bin`, which is the same place outside Windows."""
+    if not wheel.data_dir:
+        return ()
+    return tuple(
+        ScriptFile(file.path[len(directory) :], file)
+        for directory in (f"{wheel.data_dir}/scripts/", f"{wheel.data_dir}/data/bin/")
+        for file in wheel.files
+        if file.path.startswith(directory) and "/" not in file.path[len(directory) :]
+    )
+
+
+def without_exe(name: str) -> str:
+    """Return a command's name without `.exe`."""
+    return name[:-4] if name.lower().endswith(".exe") else name
+
+
+def listed_path(path: str) -> str:
+    r"""Return a path of RECORD with its separators as the archive writes them: PyPI and installers take `\` for `/`."""
+    return path.replace("\\", "/")
+
+
+@lru_cache(maxsize=2)
+def recorded(wheel: Wheel) -> dict[str, Row]:
+    """Return member name → its first row of RECORD; malformed rows are left out, and all when RECORD cannot be read."""
+    found: dict[str, Row] = {}
+    if wheel.record.error is None:
+        for row in wheel.record.rows:
+            if len(row.columns) == 3:
+                found.setdefault(listed_path(row.path), row)
+    return found
