@@ -9,7 +9,7 @@ from typing import Any
 
 import build
 
-from pkglint import engine, settings
+from pkglint import allow, engine, settings
 from pkglint.discover import discover
 from pkglint.finding import Field, Member, Place, Record, Whole
 from pkglint.model import Release, Tree
@@ -31,6 +31,8 @@ CASE_KEYS = {
     "directory",
     "entry-points",
     "title",
+    "limits",
+    "allow",
 }
 
 
@@ -91,16 +93,23 @@ def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Releas
     if tree is not None and not given:
         return [Release([], [], Tree(tree))]
     paths = [str(dist)] if case.get("directory", scope is Scope.RELEASE) else given
-    return discover(paths, source_root=str(tree) if tree else None, cwd=folder).releases
+    limits = settings.limits(case.get("limits", {}), "case")
+    return discover(paths, source_root=str(tree) if tree else None, cwd=folder, limits=limits).releases
 
 
 def places(rule: Rule, case: dict[str, Any], folder: Path) -> list[str]:
     """The places one rule, alone, reports for a case; a crash of the check is an error here."""
     releases = releases_of(case, rule.scope, folder)
     options = settings.resolved((rule,), settings.rule_options_of(rule, case.get("options", {})))
-    outcome = engine.lint(releases, [rule], options)
+    allowances = tuple(
+        settings.Allowance(each["rule"], each.get("at", ""), each["reason"]) for each in case.get("allow", ())
+    )
+    files = {path.stem: path for path in compiler().rule_files()} if allowances else {}
+    rules = (rule, *(rule_from_file(files[name])[0] for name in {each.rule for each in allowances}))
+    outcome = engine.lint(releases, rules, options)
     assert not outcome.notifications, outcome.notifications
-    return sorted(word(finding.place) for finding in outcome.findings)
+    findings = allow.apply(outcome.findings, allowances, rules, releases)
+    return sorted(word(finding.place) for finding in findings if finding.rule is rule)
 
 
 def word(place: Place) -> str:
