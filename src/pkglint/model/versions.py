@@ -28,6 +28,11 @@ def same_version(one: str, other: str) -> bool:
     return left == right if left is not None and right is not None else one == other
 
 
+def same_public(one: Version, other: Version) -> bool:
+    """Tell whether two versions are equal but for their local parts."""
+    return parse_version(one.public) == parse_version(other.public)
+
+
 @lru_cache(maxsize=4096)
 def parse_requirement(text: str) -> Requirement | None:
     """Return the requirement (dependency specifiers specification), or None when the text is none."""
