@@ -1,0 +1,259 @@
+"""Imports that run with the package and cannot work: undeclared projects, absent modules, modules Python removed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pkglint.checks import import_names
+from pkglint.checks.code import pythons, reach
+from pkglint.finding import Hit, Member
+from pkglint.model.paths import in_test_path, normalized
+from pkglint.model.versions import parse_requirement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pkglint.checks.code.reach import Met, Reach
+    from pkglint.model import Artifact, Wheel
+
+OFFERED = {"distutils": ("setuptools",), "pkg_resources": ("setuptools",), "cgitb": ("legacy-cgi",)}
+"""Removed module → projects that bring it under another name; any project that has the module's name in its own does too."""
+KEPT = frozenset({"test", "xxlimited", "xxsubtype"})
+"""Modules that come and go in the lists and not in Python."""
+COMMON = frozenset({"python", "client", "core", "common", "tools", "utils", "plugin", "library", "base", "data", "test", "tests"})
+"""Words in project names that make no two of them alike."""
+
+
+def undeclared_import(artifact: Artifact, *, distributions: Mapping[str, object]) -> Iterator[Hit]:
+    """Yield imports that run with the package of what is neither standard, own, vendored nor declared."""
+    if not _knows_requirements(artifact):
+        return
+    found = reach.of(artifact)
+    declared = requirements(artifact)
+    chosen = {name: (project,) for name, project in distributions.items() if isinstance(project, str)}
+    table = {**import_names.PROJECTS, **chosen}
+
+    def suspicious(met: Met) -> Iterator[tuple[str, tuple[str, ...]]]:
+        statement = met.statement
+        if statement.level or not statement.module:
+            return
+        for dotted in (statement.module, *(f"{statement.module}.{name}" for name in statement.names)):
+            projects = _unmet(artifact, dotted, table, declared)
+            if projects:
+                yield dotted, projects
+                return
+
+    if not any(True for met in found.rough for _ in suspicious(met)):
+        return
+    seen: set[str] = set()
+    for met in found.exact:
+        for dotted, projects in suspicious(met):
+            name = _known_prefix(dotted, table) or dotted.split(".", 1)[0]
+            if name not in seen:
+                seen.add(name)
+                path = found.library.by_path[met.path].path
+                yield Hit(Member(path, met.statement.line), module=name, project=" or ".join(projects))
+
+
+def _knows_requirements(artifact: Artifact) -> bool:
+    """Tell whether a requirement that is not listed is not declared: PKG-INFO before metadata 2.2 lists them or not."""
+    if not artifact.knows("Requires-Dist"):
+        return False
+    if artifact.kind != "sdist":
+        return True
+    metadata = artifact.metadata
+    dynamic = {value.strip().lower() for value in metadata.all("Dynamic")}
+    return (metadata.get("Metadata-Version") or "1.0").strip() >= "2.2" and "requires-dist" not in dynamic
+
+
+@lru_cache(maxsize=1)
+def requirements(artifact: Artifact) -> frozenset[str]:
+    """Return the normalised names of everything the artifact requires, extras included, and its own name."""
+    parsed = (parse_requirement(value) for value in artifact.metadata.all("Requires-Dist"))
+    return frozenset({normalized(each.name) for each in parsed if each is not None} | {normalized(artifact.name)})
+
+
+def _unmet(
+    artifact: Artifact, dotted: str, table: Mapping[str, tuple[str, ...]], declared: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the projects one of which had to be declared for an import, () when nothing is wrong with it."""
+    top = dotted.split(".", 1)[0]
+    if top in _standard() or top in import_names.HOSTS or top == "pkg_resources" or top in _vendored(artifact):
+        return ()
+    library = artifact.library
+    known = _known_prefix(dotted, table)
+    if top in library.top_names:
+        # A namespace that other projects share; what is not in the table may be anything.
+        shared = top in library.top_packages and top not in library.packages
+        own = any(name == dotted or name.startswith(f"{dotted}.") or dotted.startswith(f"{name}.") for name in library.modules)
+        if not shared or own or known is None or "." not in known:
+            return ()
+    projects = table[known] if known is not None else (normalized(top),)
+    if not declared.isdisjoint(normalized(project) for project in projects):
+        return ()
+    if known is None and (top.startswith("_") or top in import_names.NAMESPACES or any(_alike(top, name) for name in declared)):
+        return ()
+    return projects
+
+
+def _known_prefix(dotted: str, table: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return the longest prefix of a dotted name that the table has."""
+    return next((name for name in reversed(list(reach.chain(dotted))) if name in table), None)
+
+
+def _alike(module: str, project: str) -> bool:
+    """Tell whether a project's name resembles a module's so much that it may well bring it."""
+    one, other = module.lower().replace("_", ""), project.replace("-", "")
+    if len(one) > 1 and (one in other or other in one):
+        return True
+    words = set(project.split("-")) & set(re.split(r"_+", module.lower()))
+    return any(len(word) > 3 and word not in COMMON for word in words)
+
+
+@lru_cache(maxsize=1)
+def _standard() -> frozenset[str]:
+    """Return every module that some Python's standard library has or had, Python 2.7's included."""
+    return frozenset(sys.stdlib_module_names).union(*_by_version().values()) | {"__builtin__", "__main__"}
+
+
+@lru_cache(maxsize=1)
+def _by_version() -> dict[str, frozenset[str]]:
+    """Return Python version → its standard library's top-level modules, oldest first."""
+    from stdlib_list import short_versions, stdlib_list
+
+    return {
+        version: frozenset(name for name in stdlib_list(version) if "." not in name)
+        for version in sorted(short_versions, key=lambda text: [int(part) for part in text.split(".")])
+    }
+
+
+@lru_cache(maxsize=1)
+def _vendored(artifact: Artifact) -> frozenset[str]:
+    """Return the names of modules and packages at any depth below the top: a copy may be put on the path."""
+    found: set[str] = set()
+    for path in artifact.library.by_path:
+        if "/" in path and path.endswith((".py", ".so", ".pyd")):
+            *above, basename = path.split("/")
+            found.update(above[1:])
+            found.add(basename.split(".", 1)[0])
+    return frozenset(found)
+
+
+def missing_own_module(wheel: Wheel) -> Iterator[Hit]:
+    """Yield imports that run with the package of its own modules that the wheel does not hold."""
+    found = reach.of(wheel)
+
+    def suspicious(met: Met, *, exact: bool) -> Iterator[str]:
+        base = found.absolute(met)
+        if base is None:
+            yield "." * met.statement.level + met.statement.module
+        else:
+            yield from _absent(found, met, base, exact=exact)
+
+    if not any(True for met in found.rough for _ in suspicious(met, exact=False)):
+        return
+    seen: set[tuple[str, str]] = set()
+    for met in found.exact:
+        for name in suspicious(met, exact=True):
+            if (met.path, name) not in seen:
+                seen.add((met.path, name))
+                yield Hit(Member(found.library.by_path[met.path].path, met.statement.line), module=name)
+
+
+def _absent(found: Reach, met: Met, base: str, *, exact: bool) -> Iterator[str]:
+    library = found.library
+    top = base.split(".", 1)[0]
+    if top not in library.packages or _may_hold_more(found, top):
+        return
+    for name in reach.chain(base):
+        if not _present(library.modules, library.directories, name):
+            if not name.rpartition(".")[2].startswith("_"):
+                yield name
+            return
+    init = library.modules.get(base, "")
+    if not init.endswith("/__init__.py"):
+        return
+    for name in met.statement.names:
+        dotted = f"{base}.{name}"
+        if name == "*" or name.startswith("_") or _present(library.modules, library.directories, dotted):
+            continue
+        if not exact:
+            data = library.files.content_of(library.by_path[init]).data
+            if init == met.path or not re.search(rb"\b%s\b" % re.escape(name.encode()), data):
+                yield dotted
+        elif not _may_bind(found, init, name, met):
+            yield dotted
+
+
+def _present(modules: dict[str, str], directories: frozenset[str], dotted: str) -> bool:
+    return dotted in modules or dotted.replace(".", "/") in directories
+
+
+def _may_bind(found: Reach, init: str, name: str, met: Met) -> bool:
+    module = found.library.module(init)
+    if module.syntax_error is not None or module.star_imports or module.dynamic:
+        return True
+    if init != met.path:
+        return name in module.bindings
+    # `from . import name` in the package itself binds the name, which proves nothing; another binding does.
+    others = [
+        each for each in module.imports if name in each.names and not (each.level == 1 and not each.module)
+    ]
+    return bool(others) or name in module.assignments or name.startswith("__")
+
+
+@lru_cache(maxsize=64)
+def _may_hold_more(found: Reach, top: str) -> bool:
+    """Tell whether modules of a package may come from elsewhere: an extension, a longer `__path__`, `sys.modules`."""
+    library = found.library
+    inside = [path for path in library.by_path if path.startswith(f"{top}/")]
+    if any(path.endswith((".so", ".pyd", ".pyc")) for path in inside):
+        return True
+    for path in inside:
+        if path.endswith("/__init__.py"):
+            data = library.files.content_of(library.by_path[path]).data
+            if any(word in data for word in (b"__path__", b"sys.modules", b"meta_path", b"declare_namespace")):
+                return True
+    return False
+
+
+def removed_module_import(artifact: Artifact) -> Iterator[Hit]:
+    """Yield imports that run with the package of modules that an admitted Python no longer has."""
+    gone = _removed(tuple(pythons.admitted(artifact)))
+    if not gone or not (artifact.knows("Requires-Dist") or artifact.kind == "sdist"):
+        return
+    found = reach.of(artifact)
+    declared = requirements(artifact)
+
+    def suspicious(met: Met) -> str:
+        top = met.statement.module.split(".", 1)[0]
+        if met.statement.level or top not in gone or top in artifact.library.top_names:
+            return ""
+        offered = any(project in declared for project in OFFERED.get(top, ()))
+        return "" if offered or any(top in project.replace("-", "_") for project in declared) else top
+
+    if not any(suspicious(met) for met in found.rough):
+        return
+    for met in found.exact:
+        if (top := suspicious(met)) and not in_test_path(met.path):
+            path = found.library.by_path[met.path].path
+            yield Hit(Member(path, met.statement.line), module=met.statement.module, python=gone[top])
+
+
+@lru_cache(maxsize=64)
+def _removed(admitted: tuple[int, ...]) -> dict[str, str]:
+    """Return module → the first admitted Python without it, for the modules an earlier Python 3 had."""
+    listed = [(int(version[2:]), names) for version, names in _by_version().items() if version.startswith("3.")]
+    gone: dict[str, str] = {}
+    for name in frozenset().union(*(names for _, names in listed)) - KEPT - listed[-1][1]:
+        last = max(minor for minor, names in listed if name in names)
+        after = [minor for minor, _ in listed if minor > last and minor in admitted]
+        if not name.startswith("_") and after:
+            gone[name] = f"3.{after[0]}"
+    # setuptools brought pkg_resources; virtual environments of Python 3.12 and later come without setuptools.
+    if after := [minor for minor, _ in listed if minor >= 12 and minor in admitted]:
+        gone["pkg_resources"] = f"3.{after[0]}"
+    return gone

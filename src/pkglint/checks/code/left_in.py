@@ -1,0 +1,130 @@
+"""What was left in by mistake, or put in to hide the source: conflict markers, debugger calls, encrypted code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pkglint.checks.code.source import LARGEST
+from pkglint.finding import Hit, Member
+from pkglint.model.paths import in_test_path
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    from pkglint.archive import Content
+    from pkglint.model import Artifact
+    from pkglint.model.files import File
+
+_CONFLICT = tuple(re.compile(rb"^" + mark, re.MULTILINE) for mark in (rb"<{7} ", rb"={7}\r?$", rb">{7} "))
+_DEBUGGERS = ("pdb", "ipdb", "pudb")
+_DEBUGGING = re.compile(r"debug|pdb|trace|break|repl|test", re.IGNORECASE)
+_TOOL = re.compile(r"Topic :: (Software Development :: Debuggers|System :: Shells)|Framework :: IPython", re.IGNORECASE)
+# By PyPI's own expressions, taken apart so that this file does not answer to them.
+_ARMOR = "__" + "pyarmor"
+_ENCRYPTED: tuple[tuple[str, bool, tuple[bytes, ...]], ...] = (
+    (
+        "PyArmor",
+        False,
+        tuple(
+            f"{_ARMOR}{rest}".encode()
+            for rest in ("__(__name__, __file__,", "_enter__", "_exit__", "_assert__", "_bcc__")
+        ),
+    ),
+    ("SourceDefender", True, tuple(f"---{word} PYE FILE---".encode() for word in ("BEGIN", "END"))),
+)
+_HOST = ".".join(("pypi", "org"))
+SCANNED = 5 * 1024 * 1024
+"""Bytes of a file beyond which PyPI does not look into it."""
+
+
+def merge_conflict_marker(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
+    """Yield a text file that holds the three markers of a merge conflict in their order."""
+    del artifact
+    data = content.data
+    if b"<<<<<<< " not in data or b"\0" in data or in_test_path(file.path):
+        return
+    at, first = 0, 0
+    for number, mark in enumerate(_CONFLICT):
+        match = mark.search(data, at)
+        if match is None:
+            return
+        at = match.end()
+        first = first if number else match.start()
+    yield Hit(Member(file.path, data.count(b"\n", 0, first) + 1))
+
+
+def debugger_left_in(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
+    """Yield statements that stop the program in a debugger under no condition."""
+    data = content.data
+    if b"set_trace" not in data and b"breakpoint" not in data:
+        return
+    if content.fault is not None or len(data) > LARGEST or in_test_path(file.path) or _DEBUGGING.search(file.path):
+        return
+    if any(_TOOL.match(value.strip()) for value in artifact.metadata.all("Classifier")):
+        return
+    from pkglint.formats import python_source
+
+    tree = python_source.parse_tree(data)
+    if tree is not None:
+        for line, call in _calls(tree):
+            yield Hit(Member(file.path, line), call=call)
+
+
+def _calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield (line, call) of debugger calls outside if, match and except, and outside functions whose name is about debugging."""
+    import ast
+
+    names: dict[str, str] = {"breakpoint": "breakpoint"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {a.asname or a.name: a.name for a in node.names if a.name in _DEBUGGERS}
+        elif isinstance(node, ast.ImportFrom) and node.module in _DEBUGGERS:
+            names |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names if a.name == "set_trace"}
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in names:
+            del names[node.name]
+    stack: list[ast.stmt] = list(reversed(tree.body))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            called = _called(node.value.func, names)
+            if called in {"breakpoint", *(f"{name}.set_trace" for name in _DEBUGGERS)}:
+                yield node.lineno, called
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            if not _DEBUGGING.search(node.name):
+                stack += reversed(node.body)
+        elif isinstance(node, (ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.While)):
+            stack += reversed(node.body)
+        elif isinstance(node, (ast.Try, ast.TryStar)):
+            stack += reversed([*node.body, *node.finalbody])
+
+
+def _called(function: ast.expr, names: dict[str, str]) -> str:
+    import ast
+
+    if isinstance(function, ast.Name):
+        return names.get(function.id, "")
+    if not isinstance(function, ast.Attribute):
+        return ""
+    owner = function.value
+    if isinstance(owner, ast.Name):
+        return f"{names.get(owner.id, '')}.{function.attr}"
+    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "__import__" and owner.args:
+        name = owner.args[0]
+        return f"{name.value}.{function.attr}" if isinstance(name, ast.Constant) else ""
+    return ""
+
+
+def encrypted_source(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
+    """Yield a file that PyPI's expressions take for one of PyArmor or SourceDefender."""
+    del artifact
+    data = content.data
+    if file.size > SCANNED or (b"pyarmor" not in data and b" PYE FILE" not in data):
+        return
+    for tool, needs_all, marks in _ENCRYPTED:
+        found = [mark for mark in marks if mark in data]
+        if found and (not needs_all or len(found) == len(marks)):
+            text = f"Invalid distribution file. {tool}-encrypted content is not allowed. See https://{_HOST}/policy/acceptable-use-policy/ for more information."
+            line = data.count(b"\n", 0, data.find(found[0])) + 1
+            yield Hit(Member(file.path, line), tool=tool, pypi=text)

@@ -1,0 +1,71 @@
+"""One compilation per Python file, shared by the rules about syntax and by all artifacts that hold the same file."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pkglint.archive import Content
+
+LARGEST = 5 << 20
+"""Bytes of a source file beyond which it is data, and not compiled."""
+REMEMBERED = 100_000
+
+
+class Outcome(NamedTuple):
+    """What compiling a file gave: the error, or the warnings, each with its line."""
+
+    error: tuple[str, int | None] | None = None
+    warnings: tuple[tuple[str, int], ...] = ()
+
+
+_outcomes: dict[tuple[int, int], Outcome] = {}
+
+
+def compiled(content: Content) -> Outcome:
+    """Return what the running Python says of a source file; nothing of it is run.
+
+    A file that is damaged, not decodable, too large or too deeply nested gives an empty outcome: nothing is known of it.
+    """
+    data = content.data
+    if content.fault is not None or len(data) > LARGEST or undecodable(data) is not None:
+        return Outcome()
+    # Wheels of one release hold the same files: the seeded hash stands for the bytes, which would fill the memory.
+    key = len(data), hash(data)
+    known = _outcomes.get(key)
+    if known is None:
+        if len(_outcomes) >= REMEMBERED:
+            _outcomes.clear()
+        known = _outcomes[key] = _compile(data)
+    return known
+
+
+def _compile(data: bytes) -> Outcome:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            compile(data, "source", "exec", dont_inherit=True)
+        except SyntaxError as error:
+            return Outcome(((error.msg or "invalid syntax").rstrip("."), error.lineno or None))
+        except (ValueError, MemoryError, RecursionError, OverflowError):
+            return Outcome()
+    # Up to Python 3.11 an invalid escape was a DeprecationWarning, from 3.12 on it is a SyntaxWarning.
+    return Outcome(
+        None,
+        tuple(
+            (str(each.message), each.lineno)
+            for each in caught
+            if issubclass(each.category, SyntaxWarning) or "escape sequence" in str(each.message)
+        ),
+    )
+
+
+def undecodable(data: bytes) -> tuple[str, int | None] | None:
+    """Return why a Python source file cannot be decoded and the line, None when it can (PEP 263, PEP 3120)."""
+    if data.isascii() and b"\0" not in data and b"coding" not in data[:1000]:
+        return None
+    from pkglint.formats import python_source
+
+    decoded = python_source.decode(data)
+    return None if decoded.error is None else (decoded.error, decoded.line)

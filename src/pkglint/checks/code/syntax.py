@@ -1,0 +1,66 @@
+"""Files that do not parse, parse only under a newer Python than declared, cannot be decoded, or make Python warn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkglint.checks.code import newer, pythons, reach, source
+from pkglint.finding import Hit, Member
+from pkglint.model.paths import in_test_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.archive import Content
+    from pkglint.model import Artifact
+    from pkglint.model.files import File
+
+
+def syntax_error(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
+    """Yield a file that does not compile under the newest Python we know of those the artifact admits."""
+    if pythons.speaks_of_another_python(file.path):
+        return
+    error = source.compiled(content).error
+    if error is None:
+        return
+    admitted = pythons.admitted(artifact)
+    # Above 3.6 what parsed once still does, so the running Python speaks for older ones, but never for newer ones.
+    judged = [minor for minor in admitted if 7 <= minor <= pythons.RUNNING]
+    if not judged or (admitted[-1] > pythons.RUNNING and reach.guarded_everywhere(artifact, file)):
+        return
+    yield Hit(Member(file.path, error[1]), python=f"3.{judged[-1]}", error=error[0])
+
+
+def syntax_newer_than_declared(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
+    """Yield a file whose syntax the lowest Python that the artifact admits does not know."""
+    if pythons.speaks_of_another_python(file.path) or content.fault is not None or len(content.data) > source.LARGEST:
+        return
+    if newer.harmless(content.data):
+        return
+    lowest = pythons.lowest(artifact)
+    if lowest is None or lowest >= pythons.RUNNING or source.compiled(content).error is not None:
+        return
+    found = newer.needs(content.data, lowest)
+    if found is not None and not reach.guarded_everywhere(artifact, file):
+        yield Hit(Member(file.path, found.line), needs=f"3.{found.minor}", what=found.what, declared=f"3.{lowest}")
+
+
+def source_not_utf8(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
+    """Yield a Python file that Python cannot decode."""
+    del artifact
+    if content.fault is not None or in_test_path(file.path):
+        return
+    found = source.undecodable(content.data)
+    if found is not None:
+        yield Hit(Member(file.path, found[1]), reason=found[0])
+
+
+def syntax_warning(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
+    """Yield a file that compiles with a SyntaxWarning, at the first one's line."""
+    del artifact
+    if in_test_path(file.path) or pythons.speaks_of_another_python(file.path):
+        return
+    caught = source.compiled(content).warnings
+    if caught:
+        text, line = caught[0]
+        yield Hit(Member(file.path, line), warning=text, count=len(caught))

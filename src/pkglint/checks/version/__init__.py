@@ -1,0 +1,1 @@
+"""Checks of the version, and of everything that repeats it."""

@@ -1,0 +1,94 @@
+"""Whether the changelog names the release."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Hit, Member
+from pkglint.model.versions import parse_version, same_public
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from packaging.version import Version
+
+    from pkglint.model import Artifact
+    from pkglint.model.files import File
+
+_VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.(?:\d+|x|X|\*))+(?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|post|dev)[-_.]?\d*)*)(?![\w])", re.IGNORECASE)
+_MARKUP = re.compile(r"\s{0,3}(?:#{1,6}\s|=+\s|<h[1-6]|\*\*)", re.IGNORECASE)
+_UNDERLINE = re.compile(r"([=\-~^\"'`:.*+#_])\1{2,}\s*\Z")
+_BARE = re.compile(r"(?:[Vv]ersion |[Rr]elease |[\w-]{1,40} )?\[?v?\d+(?:\.\d+)+\S{0,12}(?:\s.{0,60})?\Z")
+_SUFFIXES = (".md", ".rst", ".txt", ".markdown", ".adoc")
+_FRAGMENTS = re.compile(r"(?:.*/)?(?:newsfragments|changelog\.d|changes\.d|news\.d|\.changes|changelog_unreleased|\.changeset)/")
+LARGEST = 8 << 20
+
+
+def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> Iterator[Hit]:
+    """Yield a changelog whose headings name two or more releases, but not this one."""
+    stated = (artifact.metadata.get("Version") or "").strip() if artifact.knows("Version") else ""
+    version = parse_version(stated) if stated else None
+    if version is None or version.is_devrelease or _has_fragments(artifact):
+        return
+    for file in changelogs(artifact, files):
+        text = artifact.files.text(file.path)
+        named = {found for heading in headings(text) for found in _VERSION.findall(heading)}
+        if len(named) >= 2 and not any(_covers(each, version) for each in named) and not _mentions(text, version):
+            yield Hit(Member(file.path), version=stated, newest=max(named, key=_order))
+
+
+def changelogs(artifact: Artifact, patterns: tuple[str, ...]) -> list[File]:
+    """Return the changelogs: files of the patterns at the root or in a documentation directory; in a wheel also one level down."""
+    from fnmatch import fnmatchcase
+
+    names = [pattern.lower() for pattern in patterns if "/" not in pattern]
+    paths = [pattern for pattern in patterns if "/" in pattern]
+    found = []
+    for file in artifact.files:
+        basename, directory = file.basename.lower(), file.directory
+        near = directory.lower() in {"", "doc", "docs"} or (artifact.kind == "wheel" and "/" not in directory)
+        if not basename.endswith(_SUFFIXES) and "." in basename:
+            continue
+        if (near and any(fnmatchcase(basename, each) for each in names)) or any(fnmatchcase(file.path, each) for each in paths):
+            found.append(file)
+    return [file for file in found if file.size <= LARGEST]
+
+
+def headings(text: str) -> Iterator[str]:
+    """Yield the lines that are headings: marked with `#`, underlined, or beginning with a version."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        if len(line) < 200 and (_MARKUP.match(line) or (line.strip() and _UNDERLINE.match(below)) or _BARE.match(line)):
+            yield line
+
+
+def _has_fragments(artifact: Artifact) -> bool:
+    """Tell whether a tool collects the changelog from fragments."""
+    if artifact.kind != "wheel":
+        tool = artifact.pyproject.value.get("tool")
+        if isinstance(tool, dict) and not {"towncrier", "scriv"}.isdisjoint(tool):
+            return True
+    return any(_FRAGMENTS.match(file.path) for file in artifact.files)
+
+
+def _covers(named: str, version: Version) -> bool:
+    """Tell whether a heading's version is the release, its base, or a line of releases such as `1.2.x`."""
+    wild = re.split(r"\.[xX*]", named, maxsplit=1)
+    if len(wild) > 1:
+        return f"{version.base_version}.".startswith(f"{wild[0]}.")
+    parsed = parse_version(named.replace("_", "-"))
+    if parsed is None:
+        return False
+    if same_public(parsed, version):
+        return True
+    return (version.is_prerelease or version.is_postrelease) and parsed.base_version == version.base_version
+
+
+def _mentions(text: str, version: Version) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(version.public)}(?![\w])(?!\.\d)", text) is not None
+
+
+def _order(named: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() and len(part) < 10 else 0 for part in named.split("."))

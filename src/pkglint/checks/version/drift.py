@@ -1,0 +1,137 @@
+"""Other files of the source tree that state the version, against [project]."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pkglint.finding import Hit, Member
+from pkglint.model.versions import parse_version, same_public
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Tree
+
+_SEMVER = re.compile(r"(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
+_STAGES = {"alpha": "a", "beta": "b", "rc": "rc", "dev": ".dev", "a": "a", "b": "b", "pre": "rc", "post": ".post"}
+_CITATION = re.compile(r"^version:[ \t]+[\"']?([^\"'\s#]+)", re.MULTILINE)
+
+
+def version_drift(tree: Tree) -> Iterator[Hit]:
+    """Yield static statements of the version in other tables and files that differ from `project.version`."""
+    stated = tree.project.get("version")
+    version = parse_version(stated) if isinstance(stated, str) else None
+    if version is None:
+        return
+    for path, line, where, found in statements(tree):
+        other = parse_version(found)
+        if other is not None and not same_public(other, version):
+            yield Hit(Member(path, line), where=where, found=found, version=stated)
+
+
+def statements(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
+    """Yield (path, line, what it is, version) of every static statement besides [project]; Cargo's as PEP 440."""
+    tool = tree.pyproject.value.get("tool")
+    tool = tool if isinstance(tool, dict) else {}
+    for keys in (("poetry", "version"), ("bumpversion", "current_version"), ("commitizen", "version")):
+        value = _at(tool, keys)
+        if isinstance(value, str):
+            span = tree.pyproject.locate(("tool", *keys))
+            yield "pyproject.toml", span.line if span else None, f"[tool.{keys[0]}]", value
+    yield from _setup_cfg(tree)
+    yield from _setup_py(tree)
+    yield from _bumpversion(tree)
+    if "CITATION.cff" in tree.files:
+        text = tree.files.text("CITATION.cff")
+        match = _CITATION.search(text)
+        if match:
+            yield "CITATION.cff", text.count("\n", 0, match.start()) + 1, "the citation file", match[1]
+    yield from _cargo(tree, tool)
+
+
+def _at(table: Any, keys: tuple[str, ...]) -> object:
+    for key in keys:
+        table = table.get(key) if isinstance(table, dict) else None
+    return table
+
+
+def _setup_cfg(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
+    if "setup.cfg" not in tree.files:
+        return
+    from pkglint.formats import setup_cfg
+
+    config = setup_cfg.parse(tree.files.read("setup.cfg"))
+    for section, name in (("metadata", "version"), ("bumpversion", "current_version")):
+        option = config.option(section, name)
+        if option is not None:
+            yield "setup.cfg", option.line, f"[{section}] of setup.cfg", option.value.strip()
+
+
+def _setup_py(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
+    data = tree.files.read("setup.py")
+    if b"version" not in data:
+        return
+    import ast
+
+    from pkglint.formats import python_source
+
+    parsed = python_source.parse_tree(data)
+    for node in ast.walk(parsed) if parsed is not None else ():
+        if isinstance(node, ast.Call) and (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) == "setup":
+            for word in node.keywords:
+                if word.arg == "version" and isinstance(word.value, ast.Constant) and isinstance(word.value.value, str):
+                    yield "setup.py", word.value.lineno, "setup()", word.value.value
+
+
+def _bumpversion(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
+    for path in (".bumpversion.cfg", ".bumpversion.toml", ".cz.toml", "cz.toml"):
+        if path not in tree.files:
+            continue
+        if path.endswith(".cfg"):
+            from pkglint.formats import setup_cfg
+
+            option = setup_cfg.parse(tree.files.read(path)).option("bumpversion", "current_version")
+            if option is not None:
+                yield path, option.line, "bump-my-version", option.value.strip()
+            continue
+        from pkglint.formats import toml
+
+        document = toml.parse(tree.files.read(path))
+        keys = ("tool", "commitizen", "version") if "cz" in path else ("tool", "bumpversion", "current_version")
+        value = _at(document.value, keys)
+        if isinstance(value, str):
+            span = document.locate(keys)
+            yield path, span.line if span else None, "commitizen" if "cz" in path else "bump-my-version", value
+
+
+def _cargo(tree: Tree, tool: dict[str, Any]) -> Iterator[tuple[str, int | None, str, str]]:
+    """Yield the crate's version of a maturin project, which names its manifest or has it at the root."""
+    system = tree.pyproject.value.get("build-system")
+    if not isinstance(system, dict) or system.get("build-backend") != "maturin":
+        return
+    manifest = _at(tool, ("maturin", "manifest-path"))
+    path = (manifest if isinstance(manifest, str) else "Cargo.toml").removeprefix("./")
+    if path not in tree.files:
+        return
+    from pkglint.formats import toml
+
+    document = toml.parse(tree.files.read(path))
+    value = _at(document.value, ("package", "version"))
+    mapped = semver_as_pep440(value) if isinstance(value, str) else None
+    if mapped is not None:
+        span = document.locate(("package", "version"))
+        yield path, span.line if span else None, "[package] of Cargo.toml", mapped
+
+
+def semver_as_pep440(text: str) -> str | None:
+    """Return a SemVer version as maturin spells it for PEP 440 (`1.0.0-beta.2` is `1.0.0b2`), None when it cannot."""
+    match = _SEMVER.fullmatch(text)
+    if match is None:
+        return None
+    if not match[2]:
+        return match[1]
+    stage = re.fullmatch(r"([A-Za-z]+)[.-]?(\d*)", match[2])
+    if stage is None or stage[1].lower() not in _STAGES:
+        return None
+    return f"{match[1]}{_STAGES[stage[1].lower()]}{stage[2] or 0}"

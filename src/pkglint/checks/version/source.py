@@ -1,0 +1,131 @@
+"""Versions written in the project's own modules, against the metadata's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Hit, Member
+from pkglint.model.paths import in_test_path, normalized
+from pkglint.model.versions import parse_version, same_public
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    from pkglint.model import Artifact
+    from pkglint.model.python import Library
+
+_MODULES = ("__init__", "_version", "__about__", "version", "_about", "__version__")
+_NAMES = ("__version__", "VERSION")
+_OPTION = re.compile(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']")
+_NUMBERED = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+[\w.]*)")
+
+
+def source_version_mismatch(artifact: Artifact) -> Iterator[Hit]:
+    """Yield literal versions in the project's own package that are not the metadata's, local parts aside."""
+    stated = (artifact.metadata.get("Version") or "").strip() if artifact.knows("Version") else ""
+    version = parse_version(stated) if stated else None
+    if version is None:
+        return
+    for package in own_packages(artifact.library, artifact.name):
+        for path, line, name, literal in _literals(artifact.library, package):
+            parsed = parse_version(literal)
+            if parsed is not None and not same_public(parsed, version):
+                yield Hit(Member(artifact.library.by_path[path].path, line), name=name, found=literal, version=stated)
+
+
+def own_packages(library: Library, name: str) -> list[str]:
+    """Return the directories (or single modules) that are a project's own by name, else its only one; as install paths."""
+    candidates = [path for top in sorted(library.top_packages) for path in _highest(library, top)]
+    singles = [f"{module}.py" for module in sorted(library.top_modules) if f"{module}.py" in library]
+    wanted = normalized(name)
+    named = [
+        path
+        for path in (*candidates, *singles)
+        if normalized(path.removesuffix(".py").replace("/", "-")) == wanted
+    ]
+    if named:
+        return named
+    own = [path for path in (*candidates, *singles) if not in_test_path(f"{path}/x")]
+    return own if len(own) == 1 else []
+
+
+def _highest(library: Library, top: str) -> list[str]:
+    """Return a top package, or the highest regular packages of a namespace."""
+    if top in library.packages:
+        return [top]
+    inside = sorted((path for path in library.packages if path.startswith(f"{top}/")), key=lambda path: path.count("/"))
+    kept: list[str] = []
+    for path in inside:
+        if not any(path.startswith(f"{above}/") for above in kept):
+            kept.append(path)
+    return kept
+
+
+def _literals(library: Library, package: str) -> Iterator[tuple[str, int, str, str]]:
+    """Yield (install path, line, name, version) of every literal version of a package."""
+    if package.endswith(".py"):
+        yield from _assigned(library, package)
+        yield from _options(library, package)
+        return
+    for module in _MODULES:
+        if f"{package}/{module}.py" in library:
+            yield from _assigned(library, f"{package}/{module}.py")
+    for path in library.by_path:
+        if path.startswith(f"{package}/") and path.endswith(".py") and not in_test_path(path) and not _vendored(path):
+            yield from _options(library, path)
+
+
+def _vendored(path: str) -> bool:
+    return any("vendor" in part or part in {"extern", "externals", "third_party", "contrib"} for part in path.lower().split("/"))
+
+
+def _data(library: Library, path: str) -> bytes:
+    return library.files.content_of(library.by_path[path]).data
+
+
+def _assigned(library: Library, path: str) -> Iterator[tuple[str, int, str, str]]:
+    data = _data(library, path)
+    if not any(name.encode() in data for name in _NAMES):
+        return
+    assignments = library.module(path).assignments
+    for name in _NAMES:
+        literal = assignments.get(name)
+        if literal is not None:
+            yield path, literal.line, name, literal.value
+
+
+def _options(library: Library, path: str) -> Iterator[tuple[str, int, str, str]]:
+    """Yield literal versions that a module gives to click's `version_option` or argparse's `action="version"`."""
+    data = _data(library, path)
+    if not _OPTION.search(data):
+        return
+    import ast
+
+    from pkglint.formats import python_source
+
+    tree = python_source.parse_tree(data)
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Call):
+            function = node.func
+            called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+            text = _given(node, called)
+            match = _NUMBERED.search(text) if text else None
+            if match is not None and len(_NUMBERED.findall(text)) == 1:
+                yield path, node.lineno, called, match[1].rstrip(".")
+
+
+def _given(call: ast.Call, called: str) -> str:
+    """Return the literal version argument of a call that takes one, "" without it."""
+    import ast
+
+    keywords = {word.arg: word.value for word in call.keywords}
+    if called == "version_option":
+        value = call.args[0] if call.args else keywords.get("version")
+    elif called == "add_argument":
+        action = keywords.get("action")
+        value = keywords.get("version") if isinstance(action, ast.Constant) and action.value == "version" else None
+    else:
+        return ""
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""

@@ -1,0 +1,65 @@
+"""The repository's tags against the version that is about to be published."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Hit, Whole
+from pkglint.model import git
+from pkglint.model.paths import normalized
+from pkglint.model.versions import parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Release
+
+_TAG = re.compile(r"(?:(?P<name>.+?)[-_/@=]+)?(?:v|ver|version|release)?[-_/]?(?P<version>\d+(?:[._]\d+)*.*)", re.IGNORECASE)
+_GENERAL = frozenset({"v", "ver", "version", "release", "releases", "rel", "refs", "tags", "py", "python"})
+
+
+def version_of(tag: str, name: str) -> str | None:
+    """Return the version that a tag states for a project (`v1.2`, `1.2`, `name-1.2`, `name/v1.2`, `release-1.2`), else None."""
+    match = _TAG.fullmatch(tag)
+    if match is None:
+        return None
+    prefix = match["name"]
+    if prefix is None or prefix.lower() in _GENERAL or normalized(prefix) == normalized(name):
+        return match["version"]
+    # `name-v` and `name/release-` keep their last word in what stands before.
+    return None
+
+
+def tag_version_mismatch(release: Release) -> Iterator[Hit]:
+    """Yield a release whose HEAD carries release tags of the project, none of which is its version."""
+    tree = release.tree
+    version = parse_version(release.version) if release.version else None
+    if tree is None or tree.repository is None or version is None:
+        return
+    stated = {tag: text for tag in git.tags_at_head(tree.root) if (text := version_of(tag, release.name)) is not None}
+    if not stated:
+        return
+    if any(parse_version(text) == version for text in stated.values()):
+        return
+    for tag, text in sorted(stated.items()):
+        if parse_version(text) is None:
+            yield Hit(Whole(), tag=tag, reason=f"says {text!r}, which is no PEP 440 version")
+            return
+    yield Hit(Whole(), tag=", ".join(sorted(stated)), reason=f"is not the version, {release.version!r}")
+
+
+def version_already_tagged(release: Release) -> Iterator[Hit]:
+    """Yield a tag for the very version of built artifacts that points at another commit than HEAD."""
+    tree = release.tree
+    version = parse_version(release.version) if release.version else None
+    if tree is None or tree.repository is None or version is None or not release.built:
+        return
+    head = git.head(tree.root)
+    if head is None:
+        return
+    for tag, commit in sorted(git.tagged_commits(tree.root).items()):
+        text = version_of(tag, release.name)
+        if text is not None and commit != head and parse_version(text) == version:
+            yield Hit(Whole(), tag=tag, version=release.version, commit=commit[:12])
+            return
