@@ -11,12 +11,11 @@ import posixpath
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pkglint.formats.python_source import parse_tree
+
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
-
-MAX = 1 << 20
-"""Bytes beyond which a source is not parsed."""
 
 DEPTH = 6
 """How deep calls of the script's own functions are followed."""
@@ -560,25 +559,10 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             waiting += reversed(handler.body)
 
 
-def syntax(source: bytes) -> ast.Module | None:
-    """Return the parsed source, None when it is none (or larger than a megabyte)."""
-    import ast
-    import warnings
-
-    if not source or len(source) > MAX:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 @lru_cache(maxsize=8)
 def parse(source: bytes) -> SetupScript:
     """Read a setup.py from its bytes, whatever they are."""
     try:
-        return SetupScript(syntax(source))
+        return SetupScript(parse_tree(source) if source else None)
     except RecursionError:
         return SetupScript(None)

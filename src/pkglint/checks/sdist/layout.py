@@ -1,0 +1,219 @@
+"""The sdist's own shape: one top directory, PKG-INFO in it, and something to build from."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Hit, Member, Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.archive import Entry
+    from pkglint.model import Artifact, Sdist
+
+PREFIX = "Invalid distribution file. "
+
+
+def top_level(sdist: Sdist) -> Iterator[Hit]:
+    """Yield the whole when PyPI does not find exactly one top directory, or not under the name its members have.
+
+    PyPI takes `os.path.commonpath` of all names, which drops `./`, and then looks for PKG-INFO below it by name.
+    """
+    names = [entry.name for entry in sdist.archive.entries]
+    if any(name.startswith("/") for name in names) or any(".." in name.split("/") for name in names):
+        return  # path-outside-archive speaks
+    if not names:
+        yield Hit(Whole(), reason="holds no members", pypi=f"{PREFIX}File is not a tarfile" if sdist.archive.format != "zip" else "")
+        return
+    common = posixpath.commonpath(names)
+    tops = list(dict.fromkeys(posixpath.normpath(name).split("/", 1)[0] for name in names))
+    if common in {"", ".", "/"}:
+        others = [top for top in tops if top != "."]
+        if len(others) > 1:
+            shown = ", ".join(f"'{top}'" for top in others[:3]) + (" …" if len(others) > 3 else "")
+            reason = f"has {len(others)} top-level entries: {shown}"
+        else:
+            reason = "has a member '.' beside its top directory"
+        yield Hit(Whole(), reason=reason, pypi=f"{PREFIX}Incorrect number of top-level directories in sdist")
+    elif any(name.startswith("./") for name in names):
+        yield Hit(Whole(), reason="writes its members as './…'", pypi=f"{PREFIX}PKG-INFO not found at {common}/PKG-INFO")
+    elif not any(name.startswith(f"{tops[0]}/") for name in names):
+        yield Hit(Whole(), reason=f"has no top directory but the file '{tops[0]}'", pypi=f"{PREFIX}PKG-INFO not found at {common}/PKG-INFO")
+
+
+def pkg_info(sdist: Sdist) -> Iterator[Hit]:
+    """Yield the whole when the top directory does not hold exactly one regular file PKG-INFO."""
+    if not sdist.top:
+        return  # sdist-top-level speaks
+    path = f"{sdist.top}/PKG-INFO"
+    found = [entry for entry in sdist.archive.entries if entry.name.rstrip("/") == path]
+    if not found:
+        yield Hit(Whole(), member=path, reason="is missing", pypi=f"{PREFIX}PKG-INFO not found at {path}")
+    elif found[-1].kind != "file":
+        yield Hit(Whole(), member=path, reason=f"is a {KINDS.get(found[-1].kind, found[-1].kind)}, not a regular file")
+    elif len(found) > 1:
+        yield Hit(Whole(), member=path, reason=f"is in the archive {len(found)} times")
+
+
+KINDS = {"symlink": "symbolic link", "hardlink": "hard link", "fifo": "named pipe"}
+
+
+def build_files(sdist: Sdist) -> Iterator[Hit]:
+    """Yield the whole when the top directory has neither pyproject.toml nor setup.py."""
+    names = {posixpath.normpath(entry.name).split("/", 1)[-1] for entry in sdist.archive.entries if entry.kind != "directory"}
+    if names and not names & {"pyproject.toml", "setup.py"}:
+        installed = any("/site-packages/" in f"/{name}" or "/dist-packages/" in f"/{name}" for name in names)
+        yield Hit(Whole(), reason=": it holds an installed tree (bdist_dumb), no sources" if installed else "")
+
+
+def root_name(sdist: Sdist) -> Iterator[Hit]:
+    """Yield the whole when the top directory is not what the file is called."""
+    stem = sdist.filename[: len(sdist.filename) - len(sdist.suffix)]
+    if sdist.top and sdist.suffix and sdist.top != stem:
+        yield Hit(Whole(), top=sdist.top, expected=stem)
+
+
+def no_pyproject(artifact: Artifact) -> Iterator[Hit]:
+    """Yield setup.py when there is no pyproject.toml beside it."""
+    if artifact.kind == "wheel" or "setup.py" not in artifact.files or "pyproject.toml" in artifact.files:
+        return
+    if artifact.kind == "tree" and (artifact.root / "pyproject.toml").exists():  # type: ignore[union-attr]
+        return
+    yield Hit(Member("setup.py"))
+
+
+# Members
+
+
+def unextractable(sdist: Sdist) -> Iterator[Hit]:
+    """Yield the members that tarfile's data filter refuses: special files, and links out of the top directory."""
+    links = symlinks(sdist)
+    for entry in sdist.archive.entries:
+        if entry.kind in {"device", "fifo", "socket"}:
+            yield Hit(place(sdist, entry), what={"fifo": "a named pipe"}.get(entry.kind, f"a {entry.kind}"), reason="no archive of sources needs one")
+        elif entry.kind in {"symlink", "hardlink"} and entry.link and (why := escape(sdist, entry, links)):
+            yield Hit(place(sdist, entry), what=f"a link to '{entry.link}'", reason=why)
+
+
+def escape(sdist: Sdist, entry: Entry, links: dict[str, str]) -> str:
+    """Return why a link leads out of the sdist's top directory, "" when it does not."""
+    if entry.link.startswith("/") or entry.link[1:2] == ":" or entry.link.startswith("\\"):
+        return "which is absolute"
+    start = "" if entry.kind == "hardlink" else posixpath.dirname(entry.name)
+    return "which is outside of the sdist" if resolve(f"{start}/{entry.link}", links, sdist.top) is None else ""
+
+
+def resolve(path: str, links: dict[str, str], top: str) -> str | None:
+    """Return where a path leads in the archive when links on its way are followed; None when that is outside of `top`."""
+    waiting = list(reversed(path.split("/")))
+    reached: list[str] = []
+    followed = 0
+    while waiting:
+        part = waiting.pop()
+        if part in {"", "."}:
+            continue
+        if part == "..":
+            if not reached:
+                return None
+            reached.pop()
+            continue
+        reached.append(part)
+        target = links.get("/".join(reached))
+        if target is not None and waiting:
+            followed += 1
+            if target.startswith("/") or followed > 40:
+                return None
+            reached.pop()
+            waiting += reversed(target.split("/"))
+    found = "/".join(reached)
+    return found if not top or found == top or found.startswith(f"{top}/") else None
+
+
+def symlinks(sdist: Sdist) -> dict[str, str]:
+    """Return member name → target of the symbolic links."""
+    return {posixpath.normpath(entry.name): entry.link for entry in sdist.archive.entries if entry.kind == "symlink" and entry.link}
+
+
+def links(sdist: Sdist) -> Iterator[Hit]:
+    """Yield links whose target is not in the sdist, and links outside of tests and documentation."""
+    from pkglint.model.paths import in_test_path
+
+    entries = sdist.archive.entries
+    if not any(entry.kind in {"symlink", "hardlink"} for entry in entries):
+        return
+    targets = symlinks(sdist)
+    names: set[str] = set()
+    for entry in entries:
+        name = posixpath.normpath(entry.name)
+        while name and name not in names:
+            names.add(name)
+            name = posixpath.dirname(name)
+    for entry in entries:
+        if entry.kind not in {"symlink", "hardlink"} or not entry.link or escape(sdist, entry, targets):
+            continue
+        start = "" if entry.kind == "hardlink" else posixpath.dirname(entry.name)
+        reached = resolve(f"{start}/{entry.link}", targets, sdist.top)
+        where = place(sdist, entry)
+        if reached not in names:
+            yield Hit(where, target=entry.link, reason="which is not in the archive")
+        elif not in_test_path(where.path):
+            yield Hit(where, target=entry.link, reason="which Windows does not unpack as one")
+
+
+def ambiguous(sdist: Sdist) -> Iterator[Hit]:
+    """Yield names that occur twice (directories aside), and names that are not UTF-8."""
+    seen: set[str] = set()
+    told: set[str] = set()
+    for entry in sdist.archive.entries:
+        if entry.kind == "directory" or entry.name in told:
+            continue
+        if entry.name in seen:
+            told.add(entry.name)
+            yield Hit(place(sdist, entry), reason="occurs more than once in the archive")
+        seen.add(entry.name)
+        if any("\udc80" <= character <= "\udcff" for character in entry.name):
+            told.add(entry.name)
+            yield Hit(place(sdist, entry), reason="has a name that is not UTF-8")
+
+
+def place(sdist: Sdist, entry: Entry) -> Member:
+    """Return a member by its path below the top directory."""
+    return Member(entry.name.removeprefix(sdist.prefix))
+
+
+# Binaries
+
+NATIVE = (".so", ".pyd", ".dylib", ".dll", ".o", ".obj", ".a", ".lib")
+MAGIC = (
+    b"\x7fELF", b"MZ", b"!<arch>\n", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xca\xfe\xba\xbf",
+    b"\x64\x86", b"\x4c\x01", b"\x64\xaa",
+)  # fmt: skip
+"""How ELF, PE, ar, Mach-O (thin and fat) and COFF (x64, x86, ARM64) files begin."""
+
+
+def binaries(artifact: Artifact) -> Iterator[Hit]:
+    """Yield extension modules and object files; in a tree also bytecode, PKG-INFO and egg-info, one hit a directory."""
+    from pkglint.model.paths import in_test_path
+
+    if artifact.kind == "wheel" or (artifact.kind == "tree" and artifact.tracked is None):  # type: ignore[union-attr]
+        return
+    directories: dict[str, None] = {}
+    for file in artifact.files:
+        path = file.path
+        lower = path.lower()
+        if lower.endswith(NATIVE) or ".so." in lower.rpartition("/")[2]:
+            if not in_test_path(path) and artifact.files.read(path).startswith(MAGIC):
+                yield Hit(Member(path), what="compiled code")
+        elif artifact.kind == "tree":
+            if lower.endswith((".pyc", ".pyo")) and not in_test_path(path):
+                yield Hit(Member(path), what="bytecode")
+            elif path == "PKG-INFO":
+                yield Hit(Member(path), what="metadata that a build writes")
+            elif ".egg-info/" in path and not in_test_path(path):
+                parts = path.split("/")
+                at = next(nth for nth, part in enumerate(parts) if part.endswith(".egg-info"))
+                directories["/".join(parts[: at + 1])] = None
+    for directory in directories:
+        yield Hit(Member(directory), what="metadata that a build writes")

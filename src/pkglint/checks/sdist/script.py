@@ -1,0 +1,257 @@
+"""What setup.py does when a build runs it: files it opens, modules it imports, where its version comes from."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Hit, Member
+from pkglint.formats import setup_py
+from pkglint.model.build_system import SETUPTOOLS_VENDORED, BuildSystem, uses_setup_py
+from pkglint.model.paths import normalized
+from pkglint.model.versions import same_version
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    from pkglint.formats.setup_py import SetupScript
+    from pkglint.model import Artifact, Sdist, Tree
+
+OWN = ("setuptools", "distutils", "pkg_resources")
+GENERATED = (".egg-info/", "build/", "dist/")
+REMOVED = frozenset(
+    {
+        "__builtin__", "ConfigParser", "StringIO", "asynchat", "asyncore", "cStringIO", "cgi", "cgitb", "commands", "crypt",
+        "dummy_threading", "formatter", "imp", "lib2to3", "nntplib", "parser", "pipes", "smtpd", "spwd", "symbol", "telnetlib",
+        "urllib2", "urlparse", "uu", "xdrlib",
+    }
+)  # fmt: skip
+"""Modules of some other Python's standard library: another rule speaks about these."""
+
+
+def script_of(artifact: Artifact) -> SetupScript | None:
+    """Return the setup.py that a build of the sdist or tree runs, None when it runs none."""
+    if artifact.kind == "wheel" or not uses_setup_py(artifact):  # type: ignore[arg-type]
+        return None
+    return setup_py.parse(artifact.files.read("setup.py"))
+
+
+def reads_missing(sdist: Sdist) -> Iterator[Hit]:
+    """Yield each line of setup.py that opens a file which the sdist lacks, whatever happens before."""
+    script = script_of(sdist)
+    if script is None or not script.reads:
+        return
+    there = {entry.name.removeprefix(sdist.prefix).rstrip("/").lower() for entry in sdist.archive.entries}
+    told = set()
+    for read in script.reads:
+        path = read.path
+        if path.lower() in there or path in script.tested or path in told or any(part in f"{path}/" for part in GENERATED):
+            continue
+        told.add(path)
+        yield Hit(Member("setup.py", read.line), missing=path)
+
+
+def imports_undeclared(sdist: Sdist) -> Iterator[Hit]:
+    """Yield each import of setup.py that an isolated build cannot satisfy."""
+    script = script_of(sdist)
+    if script is None or any(name.endswith("fetch_build_eggs") for name in script.names):
+        return
+    importable = BuildSystem(sdist).importable
+    if importable is None:
+        return
+    for found in script.imports:
+        top = found.module.split(".", 1)[0]
+        if found.level or not top or top in importable or is_standard(top) or is_local(sdist, top):
+            continue
+        yield Hit(Member("setup.py", found.line), module=top)
+
+
+def is_standard(top: str) -> bool:
+    """Tell whether a name is of the standard library of some Python, or setuptools' own."""
+    return top in sys.stdlib_module_names or top in REMOVED or top in OWN
+
+
+def is_local(source: Sdist | Tree, top: str) -> bool:
+    """Tell whether a module of this name lies anywhere in the source: setup.py may put any directory on `sys.path`."""
+    suffixes = (f"/{top}.py", f"/{top}/__init__.py", f"/{top}.pyx")
+    return any(f"/{path}".endswith(suffixes) or path.startswith(f"{top}/") for path in source.files.paths)
+
+
+# Its own package
+
+
+def imports_project(artifact: Artifact) -> Iterator[Hit]:
+    """Yield an import of the package that setup.py builds, when a build cannot follow it or follows it by luck only."""
+    script = script_of(artifact)
+    if script is None:
+        return
+    system = BuildSystem(artifact)  # type: ignore[arg-type]
+    library = artifact.library
+    own = library.top_packages | {name for name in library.top_modules if normalized(name) == normalized(artifact.name)}
+    for found in script.imports:
+        top = found.module.split(".", 1)[0]
+        if found.level or top not in own:
+            continue
+        needed = lacking(artifact, found.module, found.names, system)
+        if needed:
+            reason = f"which needs '{needed}', absent from an isolated build"
+        elif "sys.path" in script.names or "site.addsitedir" in script.names or "__legacy__" in system.backend:
+            continue
+        elif system.backend:
+            reason = "but setuptools.build_meta does not put its directory on sys.path"
+        else:
+            reason = "which is found only as long as no build-backend is declared"
+        yield Hit(Member("setup.py", found.line), module=top, reason=reason)
+
+
+def lacking(artifact: Artifact, module: str, names: tuple[str, ...], system: BuildSystem) -> str:
+    """Return the first module of neither project nor standard library that importing a module of the project needs, "" without one.
+
+    Followed are imports that happen whatever happens; "" also when it is not known what the build requirements bring.
+    """
+    importable = system.importable
+    if importable is None:
+        return ""
+    library = artifact.library
+    waiting = [module, *(f"{module}.{name}" for name in names)]
+    seen: set[str] = set()
+    while waiting:
+        parts = waiting.pop().split(".")
+        for length in range(1, len(parts) + 1):
+            prefix = ".".join(parts[:length])
+            path = library.modules.get(prefix)
+            if path is None or not path.endswith(".py") or prefix in seen:
+                continue
+            seen.add(prefix)
+            package = prefix if path.endswith("__init__.py") else prefix.rpartition(".")[0]
+            for found in library.module(path).imports:
+                if found.guarded or found.type_checking:
+                    continue
+                target = absolute(package, found.module, found.level)
+                top = target.split(".", 1)[0]
+                if top in library.top_names:
+                    waiting += [target, *(f"{target}.{each}" for each in found.names if each != "*")]
+                elif top and not is_standard(top) and top not in importable and top not in SETUPTOOLS_VENDORED:
+                    return top
+    return ""
+
+
+def absolute(package: str, module: str, level: int) -> str:
+    """Return the dotted name of an import written inside a package."""
+    if not level:
+        return module
+    parts = package.split(".")
+    base = ".".join(parts[: len(parts) - level + 1])
+    return f"{base}.{module}" if module and base else base or module
+
+
+# Its version
+
+
+def version_from_environment(artifact: Artifact) -> Iterator[Hit]:
+    """Yield the `version` of setup.py when it is an environment variable's, or what git answers."""
+    script = script_of(artifact)
+    if script is None or artifact.kind == "wheel" or any("PKG-INFO" in text for text in script.strings):
+        return
+    project = artifact.project  # type: ignore[union-attr]
+    dynamic = project.get("dynamic")
+    if project and not (isinstance(dynamic, list) and "version" in dynamic):
+        return  # [project] says it, and setup.py is not asked
+    given = script.keywords.get("version")
+    if given is None or isinstance(given.value, str):
+        return
+    variable = environment(script, given.node, 0)
+    if variable is not None:
+        name, default = variable
+        if default is None or not artifact.version or not same_version(default, artifact.version):
+            stated = f", else '{default}'" if default else ""
+            yield Hit(Member("setup.py", given.line), origin=f"the environment variable {name}{stated}")
+    elif asks_git(script, given.node):
+        yield Hit(Member("setup.py", given.line), origin="git")
+
+
+STRIPPED = ("strip", "lstrip", "rstrip", "replace", "removeprefix", "removesuffix", "split", "lower")
+
+
+def environment(script: SetupScript, node: ast.expr | None, depth: int) -> tuple[str, str | None] | None:
+    """Return (variable, default) when an expression is the value of an environment variable, bare or stripped."""
+    import ast
+
+    if node is None or depth > 8:
+        return None
+    match node:
+        case ast.Name(id=name):
+            return environment(script, script.assigned.get(name), depth + 1)
+        case ast.Call(func=ast.Attribute(value=inner, attr=word)) if word in STRIPPED:
+            return environment(script, inner, depth + 1)
+        case ast.Subscript(value=ast.Call() as inner):
+            return environment(script, inner, depth + 1)
+        case ast.Subscript(value=ast.Attribute() as mapping, slice=ast.Constant(value=str() as name)):
+            return (name, None) if setup_py.dotted(mapping) == "os.environ" else None
+        case ast.Call(func=function, args=arguments):
+            if setup_py.dotted(function) in {"os.environ.get", "environ.get", "os.getenv", "getenv"} and arguments:
+                name = script.value(arguments[0], {})
+                default = script.value(arguments[1], {}) if len(arguments) > 1 else None
+                if isinstance(name, str) and (default is None or isinstance(default, str)):
+                    return name, default
+            elif isinstance(function, ast.Name) and function.id in script.functions:
+                return environment(script, only_return(script.functions[function.id]), depth + 1)
+        case ast.BoolOp(op=ast.Or(), values=[first, ast.Constant(value=str() as default)]):
+            found = environment(script, first, depth + 1)
+            return (found[0], default) if found is not None else None
+    return None
+
+
+def only_return(function: ast.FunctionDef) -> ast.expr | None:
+    """Return what a function of one statement (beside its docstring) gives back."""
+    import ast
+
+    body = [node for node in function.body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    return body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+
+
+READS = frozenset(
+    {
+        "open", "read_text", "exists", "isfile", "is_file", "isdir", "is_dir", "exec", "run_path", "import_module",
+        "load_module", "loads", "load",
+    }
+)  # fmt: skip
+RUNS = frozenset({"check_output", "run", "Popen", "popen", "call", "check_call", "getoutput", "getstatusoutput"})
+PLAIN_MODULES = frozenset({"os", "subprocess", "sys", "re", "shlex"})
+
+
+def asks_git(script: SetupScript, node: ast.expr) -> bool:
+    """Tell whether a version comes from a git command, and nothing it is made of reads a file or comes from another module."""
+    import ast
+
+    waiting: list[ast.AST] = [node]
+    seen: set[int] = set()
+    git = False
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        for inner in ast.walk(part):
+            if isinstance(inner, ast.Name):
+                if inner.id in script.functions:
+                    waiting.append(script.functions[inner.id])
+                elif inner.id in script.assigned and inner.id not in PLAIN_MODULES:
+                    bound = script.assigned[inner.id]
+                    if bound is None:
+                        return False  # bound several times, or imported: where it comes from is not known
+                    waiting.append(bound)
+            elif isinstance(inner, ast.Call):
+                word = setup_py.dotted(inner.func).rpartition(".")[2]
+                if word in READS:
+                    return False
+                git = git or (word in RUNS and any(is_git(each) for each in ast.walk(inner)))
+    return git
+
+
+def is_git(node: ast.AST) -> bool:
+    """Tell whether a node is the text `git`, or a command line of it."""
+    import ast
+
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and (node.value == "git" or node.value.startswith("git "))
