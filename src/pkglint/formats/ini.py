@@ -52,6 +52,9 @@ class Ini(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+EMPTY = Ini((), (), ())
+
+
 class _Open:
     """An option whose value may still go on."""
 
