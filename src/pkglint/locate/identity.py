@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def fingerprint(finding: Finding) -> str:
     """Return 32 hexadecimal digits that stay the same for the next version's artifacts, and differ for another fault.
 
-    The number of a field's occurrence, lines, and what the artifact's own name or version brings in do not count.
+    The number of a field's occurrence, lines, the date of data (`dated`), and what the artifact's own name or version brings in do not count.
     """
     subject = finding.subject
     own = [
@@ -42,7 +42,7 @@ def fingerprint(finding: Finding) -> str:
         where = place.name
     elif isinstance(place, Member):
         where = neutral(place.path)
-    facts = {name: value for name, value in finding.facts.items() if name not in {"line", "row"}}
+    facts = {name: value for name, value in finding.facts.items() if name not in {"line", "row", "dated"}}
     parts = [
         finding.rule.id,
         type(place).__name__,

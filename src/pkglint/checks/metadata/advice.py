@@ -77,7 +77,9 @@ def placeholder_in_metadata(artifact: Artifact) -> Iterator[Hit]:
         names = {match["name"].strip(' "').lower() for match in _ADDRESS_OF.finditer(value)}
         if not sample and (_ADDRESS.search(value) or names & PEOPLE):
             yield Hit(Field(f"{field}-email"), value=value)
-    urls = [(field, None, metadata.get(field) or "") for field in ("Home-page", "Download-URL")]
+    urls: list[tuple[str, int | None, str]] = [
+        (field, None, metadata.get(field) or "") for field in ("Home-page", "Download-URL")
+    ]
     urls += [("Project-URL", item.nth, item.url) for item in project_urls(metadata)]
     for field, nth, url in urls:
         if _URL.search(url) or (_SAMPLE.search(url) and not sample):

@@ -166,13 +166,15 @@ def _first_byte(text: str) -> str:
 
 def required_field_missing(artifact: Artifact) -> Iterator[Hit]:
     """Yield Name or Version that is absent, empty or `UNKNOWN`."""
+    from pkglint.model import Tree
+
     metadata = artifact.metadata
     if metadata.encoding_error and not metadata.headers:
         return
     for name in ("Name", "Version"):
         if not artifact.knows(name):
             continue
-        if artifact.kind == "tree" and not isinstance(artifact.project.get(name.lower(), ""), str):
+        if isinstance(artifact, Tree) and not isinstance(artifact.project.get(name.lower(), ""), str):
             # Of another type: invalid-project-table says it.
             continue
         headers = metadata.headers_of(name)

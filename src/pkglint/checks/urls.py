@@ -1,0 +1,279 @@
+"""Home-page, Download-URL and Project-URL: what PyPI takes, and what a reader can open."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pkglint.finding import Field, Hit
+from pkglint.model import pypi
+from pkglint.model.upload_form import project_urls, received, received_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.formats.metadata import Metadata
+    from pkglint.model import Artifact
+
+SINGLE = ("Home-page", "Download-URL")
+
+
+class Link(NamedTuple):
+    """A URL that PyPI gets: where it stands, its label ("" for Home-page and Download-URL), and the URL."""
+
+    place: Field
+    label: str
+    url: str
+
+
+def links(metadata: Metadata) -> list[Link]:
+    """Return all URLs that PyPI gets; what has no URL is left out."""
+    found = [Link(Field(field), "", text) for field in SINGLE if (text := received_text(metadata, field))]
+    found += [Link(Field("Project-URL", item.nth), item.label, item.url) for item in project_urls(metadata) if item.url]
+    return found
+
+
+# URLs that are plainly good, so that most runs need no validator.
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/=+,;@!$&'()*:-]*)?(?:#[\w-]*)?\Z", re.ASCII
+)
+
+
+@lru_cache(maxsize=1024)
+def accepted(url: str) -> bool:
+    """Tell whether PyPI takes a URL: http or https, and sound by RFC 3986; a host is not asked for."""
+    if _PLAIN.match(url):
+        return True
+    from rfc3986 import exceptions, uri_reference, validators  # type: ignore[import-untyped]
+
+    validator = validators.Validator().allow_schemes("http", "https").require_presence_of("scheme")
+    validator.check_validity_of("scheme", "host", "port", "path", "query")
+    try:
+        validator.validate(uri_reference(url).normalize())
+    except (exceptions.RFC3986Exception, ValueError):
+        return False
+    return True
+
+
+def invalid_url(artifact: Artifact) -> Iterator[Hit]:
+    """Yield what is no http or https URL, and project URLs without one."""
+    metadata = artifact.metadata
+    for field in SINGLE:
+        for value in received(metadata, field):
+            if not accepted(value.text):
+                answer = pypi.metadata_error(f"{value.text!r} is not a valid url.")
+                yield Hit(Field(field), pypi=answer, url=value.text, problem="is no http or https URL")
+    for item in project_urls(metadata):
+        place = Field("Project-URL", item.nth)
+        if not item.url and item.label:
+            shown, problem = item.label, "has no URL: label and URL are separated by a comma"
+            yield Hit(place, pypi=pypi.metadata_error("Must have a URL"), url=shown, problem=problem)
+        elif item.url and not accepted(item.url):
+            answer = pypi.metadata_error(f"{item.url!r} is not a valid url")
+            yield Hit(place, pypi=answer, url=item.url, problem="is no http or https URL")
+
+
+def invalid_url_label(artifact: Artifact) -> Iterator[Hit]:
+    """Yield labels that are empty, too long, or given twice."""
+    seen = set()
+    for item in project_urls(artifact.metadata):
+        place = Field("Project-URL", item.nth)
+        if item.label in seen:
+            answer, problem = "'project_urls' has invalid data", f"label '{item.label}' is given twice"
+        elif not item.label:
+            answer, problem = "Must have a label", f"URL '{item.url}' has no label"
+        elif len(item.label) > pypi.MAX_URL_LABEL:
+            answer = f"{item.label!r} must be {pypi.MAX_URL_LABEL} characters or less."
+            problem = f"label '{item.label}' has {len(item.label)} characters, PyPI takes {pypi.MAX_URL_LABEL}"
+        else:
+            answer = problem = ""
+        seen.add(item.label)
+        if problem:
+            yield Hit(place, pypi=pypi.metadata_error(answer), problem=problem)
+
+
+_AUTHORITY = re.compile(r"https?:(?://(?P<authority>[^/?#]*))?", re.IGNORECASE)
+_NOT_PUBLIC = (
+    ".local",
+    ".localhost",
+    ".localdomain",
+    ".internal",
+    ".intranet",
+    ".lan",
+    ".invalid",
+    ".test",
+    ".home.arpa",
+)
+
+
+def host_of(url: str) -> tuple[str, str]:
+    """Return (user info, host in lower case) of an http or https URL, without the port; ("", "") when there is no host."""
+    match = _AUTHORITY.match(url)
+    authority = (match["authority"] or "") if match else ""
+    user, _, rest = authority.rpartition("@")
+    host = rest[: rest.find("]") + 1] if rest.startswith("[") else rest.partition(":")[0]
+    return user, host.lower().rstrip(".")
+
+
+def unbrowsable_url(artifact: Artifact) -> Iterator[Hit]:
+    """Yield URLs that PyPI takes and a reader's browser cannot open."""
+    for link in links(artifact.metadata):
+        if not accepted(link.url):
+            continue
+        problem = _unbrowsable(link.url)
+        if problem:
+            yield Hit(link.place, url=link.url, problem=problem)
+
+
+def _unbrowsable(url: str) -> str:
+    url = url.strip()
+    user, host = host_of(url)
+    if not host:
+        return "has no host"
+    if re.search(r"\s", url):
+        return "holds white space"
+    if user:
+        return "holds a user name"
+    if host == "localhost" or host.endswith(_NOT_PUBLIC):
+        return "leads to a host of a local network"
+    if host.startswith("[") or re.fullmatch(r"[\d.]+", host):
+        from ipaddress import ip_address
+
+        try:
+            return "" if ip_address(host.strip("[]")).is_global else "leads to a private address"
+        except ValueError:
+            return "has no host"
+    return "" if "." in host else "leads to a host of a local network"
+
+
+SECURE_HOSTS = frozenset({
+    "github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sourceforge.net", "launchpad.net", "git.sr.ht", "sr.ht",
+    "readthedocs.org", "readthedocs.com", "readthedocs.io", "rtfd.io", "github.io", "gitlab.io", "gist.github.com",
+    "python.org", "pythonhosted.org", "apache.org", "mozilla.org", "google.com", "opencollective.com", "patreon.com", pypi.HOST,
+})  # fmt: skip
+"""Hosts, and the hosts below them, that serve https."""
+
+
+def insecure_url(artifact: Artifact) -> Iterator[Hit]:
+    """Yield http: URLs of hosts that are known to serve https."""
+    for link in links(artifact.metadata):
+        if link.url[:7].lower() != "http://":
+            continue
+        host = host_of(link.url)[1]
+        parts = host.split(".")
+        if any(".".join(parts[start:]) in SECURE_HOSTS for start in range(len(parts) - 1)):
+            yield Hit(link.place, url=link.url, host=host)
+
+
+WELL_KNOWN: dict[str, str] = {
+    alias: label
+    for label, aliases in {
+        "homepage": (),
+        "source": ("repository", "sourcecode", "github"),
+        "download": (),
+        "changelog": ("changes", "whatsnew", "history"),
+        "releasenotes": (),
+        "documentation": ("docs",),
+        "issues": ("bugs", "issue", "tracker", "issuetracker", "bugtracker"),
+        "funding": ("sponsor", "donate", "donation"),
+    }.items()
+    for alias in (label, *aliases)
+}
+"""Normalised label → the well-known label it stands for (well-known project URLs specification)."""
+_DROPPED = re.compile(r"[\s!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]+")
+
+
+def label_key(label: str) -> str:
+    """Return a label as indexes compare it: without punctuation and white space, in lower case."""
+    return _DROPPED.sub("", label).lower()
+
+
+def unknown_url_label(artifact: Artifact) -> Iterator[Hit]:
+    """Yield labels that miss a well-known one by a letter, and labels that indexes take for the same."""
+    seen: dict[str, str] = {}
+    for item in project_urls(artifact.metadata):
+        key = label_key(item.label)
+        if not key:
+            continue
+        place = Field("Project-URL", item.nth)
+        if key in seen and seen[key] != item.label:
+            yield Hit(place, label=item.label, problem=f"is the same label as '{seen[key]}' to an index")
+        elif key not in WELL_KNOWN and (near := next((known for known in WELL_KNOWN if _misspelt(key, known)), None)):
+            yield Hit(place, label=item.label, problem=f"looks like a misspelling of '{near.capitalize()}'")
+        seen.setdefault(key, item.label)
+
+
+def _misspelt(key: str, known: str) -> bool:
+    """Tell whether one letter is wrong, missing, doubled or swapped; a plural is another word, not a slip."""
+    if len(known) < 6 or abs(len(key) - len(known)) > 1 or key + "s" == known or known + "s" == key:
+        return False
+    start = 0
+    while start < min(len(key), len(known)) and key[start] == known[start]:
+        start += 1
+    rest, want = key[start:], known[start:]
+    swapped = len(rest) > 1 and rest[1] + rest[0] + rest[2:] == want
+    return rest[1:] == want[1:] or rest[1:] == want or rest == want[1:] or swapped
+
+
+FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
+_NO_OWNERS = frozenset(
+    {"orgs", "sponsors", "users", "topics", "apps", "marketplace", "features", "about", "explore", "groups"}
+)
+_REPOSITORY = re.compile(
+    r"(?:https?://(?:www\.)?|git\+https?://|ssh://(?:[^@/]*@)?|git://|(?:[\w.-]+@))(?P<forge>[\w.-]+)[:/](?P<path>[^?#]*)",
+    re.IGNORECASE,
+)
+_PAGES = frozenset({"-", "issues", "releases", "blob", "tree", "wikis", "raw", "commits", "tags", "merge_requests"})
+_OWN = frozenset({"homepage", "source", "issues", "changelog", "releasenotes"})
+
+
+def repository_of(url: str) -> tuple[str, str] | None:
+    """Return (forge, owner/repository in lower case) of a URL below a well-known forge, or None."""
+    url = re.sub(r"\A(https?://)[^/@]*@", r"\1", url.strip(), flags=re.IGNORECASE)
+    match = _REPOSITORY.match(url)
+    if not match or match["forge"].lower() not in FORGES:
+        return None
+    forge = match["forge"].lower()
+    parts = [part for part in match["path"].lower().split("/") if part]
+    if len(parts) < 2 or parts[0] in _NO_OWNERS:
+        return None
+    length = 2
+    if forge == "gitlab.com":
+        # Groups nest there.
+        length = next((index for index, part in enumerate(parts) if part in _PAGES), len(parts))
+    return (forge, "/".join(parts[:length]).removesuffix(".git")) if length >= 2 else None
+
+
+def repository_urls_disagree(artifact: Artifact) -> Iterator[Hit]:
+    """Yield URLs that name another repository on the forge than the project's source does."""
+    own = []
+    for link in links(artifact.metadata):
+        group = (
+            WELL_KNOWN.get(label_key(link.label))
+            if link.label
+            else ("homepage" if link.place.name == "Home-page" else None)
+        )
+        repository = repository_of(link.url)
+        if group in _OWN and repository:
+            own.append((group, link, repository))
+    if not own:
+        return
+    source = next((item for item in own if item[0] == "source"), own[0])
+    forge, wanted = source[2]
+    for _, link, other in own:
+        if other[0] == forge and other[1] != wanted:
+            yield Hit(link.place, url=link.url, other=f"{forge}/{wanted}", which="the project's other URLs name")
+    origin = _origin(artifact)
+    if origin and origin[0] == forge and origin[1] != wanted:
+        yield Hit(source[1].place, url=source[1].url, other="/".join(origin), which="the checkout's origin is")
+
+
+def _origin(artifact: Artifact) -> tuple[str, str] | None:
+    """Return the repository that a checkout was cloned from; None for a fork that knows its upstream."""
+    from pkglint.model import Tree, git
+
+    if not isinstance(artifact, Tree) or artifact.repository is None:
+        return None
+    remotes = (git.run(artifact.root, "remote") or "").split()
+    return None if "upstream" in remotes else repository_of(git.origin(artifact.root) or "")
