@@ -152,12 +152,12 @@ def test_commands_are_those_of_setuptools(lines: list[str], end: bool) -> None:
     read = manifest_in.parse(text.encode())
     theirs = _template_lines(text)
     assert [command.text.split() for command in read.commands] == [line.split() for line in theirs if line.split()]
-    filelist = pytest.importorskip("setuptools._distutils.filelist").FileList()
-    errors = pytest.importorskip("setuptools._distutils.errors")
+    module = pytest.importorskip("setuptools._distutils.filelist")
+    filelist = module.FileList()
     for command in read.commands:
         try:
             action, patterns, directory, directory_pattern = filelist._parse_template_line(command.text)
-        except errors.DistutilsTemplateError:
+        except module.DistutilsTemplateError:
             assert not command.valid
         except ValueError:  # a path it cannot convert
             assert {"absolute-path", "trailing-slash"} & {fault.code for fault in read.faults}
