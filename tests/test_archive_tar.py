@@ -346,16 +346,16 @@ def test_a_file_named_as_a_directory_behind_an_extended_header(tmp_path: Path) -
 
 def test_what_follows_the_archive(tmp_path: Path) -> None:
     tar = file() + END
-    packed = gzip.compress(tar)
+    packed = gzip.compress(tar, mtime=0)
     for tail, codes in (
         (b"", []),
         (bytes(1000), []),
-        (gzip.compress(bytes(600)), []),
-        (gzip.compress(b""), []),
+        (gzip.compress(bytes(600), mtime=0), []),
+        (gzip.compress(b"", mtime=0), []),
         (b"garbage", ["data-after-stream"]),
         (bytes(9) + b"garbage", ["data-after-stream"]),
-        (gzip.compress(b"evil"), ["second-stream"]),
-        (gzip.compress(tar) + b"x", ["data-after-stream", "second-stream"]),
+        (gzip.compress(b"evil", mtime=0), ["second-stream"]),
+        (gzip.compress(tar, mtime=0) + b"x", ["data-after-stream", "second-stream"]),
         (b"\x1f\x8b", ["gzip-truncated"]),
     ):
         archive = opened(tmp_path, packed + tail, packed=True)
@@ -364,7 +364,7 @@ def test_what_follows_the_archive(tmp_path: Path) -> None:
         assert archive.tar is not None
         assert (archive.tar.ended, archive.tar.end) == (True, 1024)
         assert archive.tar.stream_trailing == (7 if b"garbage" in tail else 1 if tail[-1:] == b"x" else 0)
-    parts = gzip.compress(tar[:700]) + gzip.compress(tar[700:])
+    parts = gzip.compress(tar[:700], mtime=0) + gzip.compress(tar[700:], mtime=0)
     archive = opened(tmp_path, parts, packed=True)
     assert archive.faults == []
     assert archive.tar is not None
@@ -415,10 +415,10 @@ def test_gzip_as_python_reads_it(tmp_path: Path, packed: bytes) -> None:
         (lzma.compress(MADE[2]), "xz", "None"),
         (b"\x28\xb5\x2f\xfd" + NOISE, "zstd", "File is not a tarfile"),
         (build(A, B), "zip", "File is not a tarfile"),
-        (gzip.compress(b"no tar" * 999), "not-tar", "File is not a tarfile"),
-        (gzip.compress(MADE[2])[:500], "gzip-truncated", "None"),
-        (gzip.compress(MADE[2]) + build(A, B), "zip-and-tar", "File is both a zip and a tar file"),
-        (gzip.compress(file()) + b"x", "data-after-stream", "None"),
+        (gzip.compress(b"no tar" * 999, mtime=0), "not-tar", "File is not a tarfile"),
+        (gzip.compress(MADE[2], mtime=0)[:500], "gzip-truncated", "None"),
+        (gzip.compress(MADE[2], mtime=0) + build(A, B), "zip-and-tar", "File is both a zip and a tar file"),
+        (gzip.compress(file(), mtime=0) + b"x", "data-after-stream", "None"),
     ],
 )
 def test_problems(tmp_path: Path, data: bytes, code: str, refusal: str) -> None:
@@ -441,7 +441,7 @@ def test_names_that_promise_nothing(tmp_path: Path, name: str, data: bytes, code
     assert archive.refusal == ""
 
 
-@pytest.mark.parametrize("tar", [MADE[0], gzip.compress(MADE[0]), bz2.compress(MADE[0])])
+@pytest.mark.parametrize("tar", [MADE[0], gzip.compress(MADE[0], mtime=0), bz2.compress(MADE[0])])
 def test_a_wheel_that_is_a_tar_as_well(tmp_path: Path, tar: bytes) -> None:
     archive = opened(tmp_path, tar + build(A, B), packed=True, name="demo-1.0-py3-none-any.whl")
     assert archive.problem is not None

@@ -15,6 +15,10 @@ ALWAYS_ON = "unreadable-archive"
 """Runs whatever is selected, unless it is ignored by name: a file no rule could read must not pass in silence."""
 
 
+REFUSALS = frozenset({"pypi", "twine"})
+"""The tags of what PyPI refuses: itself, or twine on the way to it."""
+
+
 class UnknownName(ValueError):
     """A name that selects nothing; the text suggests the nearest one."""
 
@@ -99,6 +103,14 @@ def select(names: Iterable[str], ignored: Iterable[str] = (), extended: Iterable
         if ((by_id or by_group) and not dropped) or always:
             chosen.append(rule)
     return tuple(chosen)
+
+
+def refusals_only(names: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the rules that `names` select by the tags of refusals and by nothing else."""
+    wanted = set(names)
+    if not wanted & REFUSALS or "all" in wanted:
+        return frozenset()
+    return frozenset(rule.id for rule in all_rules() if not rule.labels & wanted - REFUSALS)
 
 
 def former_names_used(words: Iterable[str]) -> list[tuple[str, str]]:

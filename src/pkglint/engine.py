@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pkglint import patterns, workers
-from pkglint.catalogue import ALWAYS_ON
+from pkglint.catalogue import ALWAYS_ON, REFUSALS
 from pkglint.finding import Field, Finding, Member, Notification, Record
 from pkglint.rule import Scope
 
@@ -35,10 +35,11 @@ class Outcome(NamedTuple):
 class Run:
     """One run's rules, sorted by how they detect, with their options resolved."""
 
-    def __init__(self, rules: Iterable[Rule], options: Options) -> None:
-        """Take the selected rules and the settings' options: rule id → option name → value."""
+    def __init__(self, rules: Iterable[Rule], options: Options, refusals_only: frozenset[str] = frozenset()) -> None:
+        """Take the selected rules, the settings' options (rule id → option name → value), and the rules asked for as refusals."""
         self.rules = tuple(rules)
         self.options = options
+        self.refusals_only = refusals_only
 
     def for_subject(self, kind: str, detectors: frozenset[str]) -> Iterator[Rule]:
         """Yield the rules that look at a kind of subject through one of the detectors."""
@@ -58,14 +59,16 @@ def lint(
     rules: Iterable[Rule],
     options: Options | None = None,
     *,
+    refusals_only: frozenset[str] = frozenset(),
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Return everything the rules say about the releases, in the same order whatever `jobs` (worker processes) is.
 
+    `refusals_only` are ids of rules that were selected for what PyPI refuses: what it takes after all is left out.
     `progress` is called with the number of artifacts done and of all.
     """
-    run = Run(rules, options or {})
+    run = Run(rules, options or {}, refusals_only)
     every = list(releases)
     artifacts = [artifact for release in every for artifact in release.artifacts]
     done = iter(workers.spread(artifacts, partial(of_artifact, run=run), jobs))
@@ -147,7 +150,8 @@ def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any, *more: Any) ->
     """Run one detector on one subject and add what it yields."""
     try:
         for hit in detect(rule, run, subject, *more):
-            outcome.findings.append(finding(rule, hit.artifact or subject, hit))
+            if hit.refused or rule.id not in run.refusals_only:
+                outcome.findings.append(finding(rule, hit.artifact or subject, hit))
     except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
         from traceback import extract_tb
 
@@ -161,8 +165,9 @@ def finding(rule: Rule, subject: Any, hit: Hit) -> Finding:
     """Return the finding of a hit: its message filled with the facts of hit and place."""
     facts = facts_of_place(hit) | hit.facts
     words = {name: wording(value) for name, value in facts.items()} | {"artifact": getattr(subject, "filename", "")}
-    pypi = hit.pypi or (rule.pypi_message.format_map(words) if rule.pypi_message else "")
-    return Finding(rule, rule.severity, rule.message.format_map(words), hit.place, facts, subject, pypi)
+    pypi = hit.pypi or (rule.pypi_message.format_map(words) if rule.pypi_message and hit.refused else "")
+    tags = rule.tags if hit.refused else tuple(tag for tag in rule.tags if tag not in REFUSALS)
+    return Finding(rule, rule.severity, rule.message.format_map(words), hit.place, facts, subject, pypi, tags=tags)
 
 
 def facts_of_place(hit: Hit) -> dict[str, Any]:

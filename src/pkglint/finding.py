@@ -40,17 +40,21 @@ Place = Member | Field | Record | Whole
 class Hit:
     """What a check yields: a symbolic place in the subject, and the facts that fill the rule's message.
 
-    Facts are plain values (str, int, bool, or lists and tuples of them). Two names are reserved: `pypi` is the
-    exact text that PyPI answers for this very hit, `artifact` names another artifact of the release than the subject
+    Facts are plain values (str, int, bool, or lists and tuples of them). Three names are reserved: `pypi` is the
+    exact text that PyPI answers for this very hit, `refused=False` says that PyPI takes this very case although the rule is
+    about refusals (it then has no tag `pypi`, and `--select pypi` leaves it out), `artifact` names another artifact of the release than the subject
     (release-scoped checks: which file the place is in).
     """
 
-    __slots__ = ("artifact", "facts", "place", "pypi")
+    __slots__ = ("artifact", "facts", "place", "pypi", "refused")
 
-    def __init__(self, place: Place, *, pypi: str = "", artifact: Any = None, **facts: Any) -> None:
+    def __init__(
+        self, place: Place, *, pypi: str = "", refused: bool = True, artifact: Any = None, **facts: Any
+    ) -> None:
         """Take the place, and every fact the rule's message names."""
         self.place = place
         self.pypi = pypi
+        self.refused = refused
         self.artifact = artifact
         self.facts = facts
 
@@ -71,6 +75,8 @@ class Finding(NamedTuple):
     pypi_message: str = ""
     suppressed: str | None = None
     """The reason of the allowance that covers it, or None."""
+    tags: tuple[str, ...] = ()
+    """The rule's tags, without `pypi` and `twine` when PyPI takes this very case."""
 
 
 class Location(NamedTuple):
@@ -130,6 +136,8 @@ class Entry(NamedTuple):
     subjects: tuple[Subject, ...]
     pypi_message: str = ""
     suppressed: str | None = None
+    tags: tuple[str, ...] | None = None
+    """The tags of this very finding; None means the rule's."""
 
 
 class Notification(NamedTuple):

@@ -38,9 +38,10 @@ def malformed_record_row(wheel: Wheel) -> Iterator[Hit]:
         if not row.columns:
             yield Hit(Record(row.line), reason="it is blank", pypi="HTTP 500: Internal Server Error")
         elif len(row.columns) != 3:
-            yield Hit(Record(row.line), reason=f"it has {_counted(len(row.columns), 'column')} instead of three")
+            reason = f"it has {_counted(len(row.columns), 'column')} instead of three"
+            yield Hit(Record(row.line), reason=reason, refused=False)
         elif reason := _malformed(row):
-            yield Hit(Record(row.line), reason=reason)
+            yield Hit(Record(row.line), reason=reason, refused=False)
 
 
 def record_misses_member(wheel: Wheel) -> Iterator[Hit]:

@@ -49,6 +49,9 @@ def lint(options: argparse.Namespace) -> int:
                 found.releases,
                 rules,
                 settings.resolved(rules, config.options),
+                refusals_only=catalogue.refusals_only(
+                    (*(words(options.select) or config.select), *config.extend_select, *words(options.extend_select))
+                ),
                 jobs=options.jobs or workers.worthwhile(built),
                 progress=progress,
             )

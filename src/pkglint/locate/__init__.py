@@ -51,6 +51,7 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
             (subject,),
             finding.pypi_message,
             finding.suppressed,
+            finding.tags,
         )
     return list(merged.values())
 

@@ -49,7 +49,7 @@ def _finding(entry: Entry) -> dict[str, Any]:
         "family": entry.rule.family,
         "severity": entry.severity.value,
         "certainty": entry.rule.certainty.value,
-        "tags": list(entry.rule.tags),
+        "tags": list(entry.rule.tags if entry.tags is None else entry.tags),
         "message": wording.clause(entry.message),
         "pypi_message": escape.one_line(entry.pypi_message) or None,
         "facts": entry.facts,

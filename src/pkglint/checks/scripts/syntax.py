@@ -35,7 +35,7 @@ def bad_script_name(wheel: Wheel) -> Iterator[Hit]:
             refused = f"Wheel '{wheel.filename}' has invalid entry points defined in the entry_points.txt file"
             yield Hit(Member(place(wheel), point.line), name=point.name, pypi=refused)
         elif point.name in {".", ".."}:
-            yield Hit(Member(place(wheel), point.line), name=point.name)
+            yield Hit(Member(place(wheel), point.line), name=point.name, refused=False)
 
 
 def invalid_script_reference(wheel: Wheel) -> Iterator[Hit]:

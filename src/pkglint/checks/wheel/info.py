@@ -31,7 +31,8 @@ def dist_info_count(wheel: Wheel) -> Iterator[Hit]:
     if len(found) == 1:
         return
     what = f"{len(found)} top-level .dist-info directories: {listing(found)}" if found else "no .dist-info directory"
-    yield Hit(Whole(), found=what, pypi=refusal(wheel))
+    pypi = refusal(wheel)
+    yield Hit(Whole(), found=what, pypi=pypi, refused=bool(pypi))
 
 
 def dist_info_name_mismatch(wheel: Wheel) -> Iterator[Hit]:
