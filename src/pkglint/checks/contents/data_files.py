@@ -1,0 +1,80 @@
+"""Files of its own package that code reads by a literal name, and that the archive lacks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pkglint.checks.contents.data_paths import Reads, reads_of
+from pkglint.finding import Hit, Member
+from pkglint.model.paths import in_test_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Artifact, Sdist, Wheel
+
+_MARKS = (b"__file__", b"get_data", b"render_template", b"resource_", b"resources", b"importlib_resources")
+"""A module without any of these names no package file."""
+_NOT_OWN = frozenset({"scripts", "script", "tools", "benchmarks", "benchmark", "setup", "conftest", "noxfile", "versioneer", "tasks", "bench", "ci"})
+_BUILDS = re.compile(r"build|setup|codegen|generat|conftest|bench|release|vendor|(^|_)gen(_|$)|(^|_)dev(_|$)|(^|_)make(_|$)|update|download|train")
+"""Words in names of modules that run before there is a package, or that make the files they name."""
+_MADE = (".so", ".dll", ".dylib", ".pyd", ".exe", ".lib", ".a", ".pyc", ".db", ".sqlite", ".sqlite3", ".log", ".pid", ".lock", ".cache", ".tmp", ".env")
+"""Suffixes of files that depend on the platform or are made at run time."""
+
+
+def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
+    """Yield reads of package files that a wheel or sdist has nowhere; a tree may have them made by its build."""
+    if artifact.kind == "tree" or (artifact.kind == "sdist" and not artifact.library.packages):
+        return
+    found: list[tuple[str, Reads]] = []
+    excused: set[str] = set()
+    for path, file in artifact.library:
+        if not path.endswith(".py") or "/" not in path or file.size > 1 << 20:
+            continue
+        content = artifact.files.content_of(file)
+        if content.fault is not None or not any(mark in content.data for mark in _MARKS):
+            continue
+        reads = reads_of(content.data, path)
+        if reads is None:
+            continue
+        excused |= reads.excused
+        stem = file.basename[:-3]
+        if not in_test_path(path) and path.partition("/")[0] not in _NOT_OWN and not _BUILDS.search(stem) and not stem.startswith("test_"):
+            found.append((file.path, reads))
+    if not any(reads.paths for _, reads in found):
+        return
+    present = names_of(artifact)
+    told: set[str] = set()
+    for member, reads in found:
+        for path, line in reads.paths:
+            name = path.rstrip("/").rpartition("/")[2]
+            if name in present or path in told or path.lower().endswith(_MADE) or is_excused(path, excused):
+                continue
+            if artifact.kind == "sdist" and may_be_made(artifact, name):
+                continue
+            told.add(path)
+            yield Hit(Member(member, line), file=path)
+
+
+def names_of(artifact: Wheel | Sdist) -> set[str]:
+    """Return the last component of every file and directory of an artifact, and of its release's wheels for an sdist."""
+    wheels = artifact.release.wheels if artifact.kind == "sdist" and artifact.release is not None else []
+    names: set[str] = set()
+    for one in (artifact, *wheels):
+        names |= {file.basename for file in one.files}
+        names |= {directory.rpartition("/")[2] for directory in one.files.directories}
+    return names
+
+
+def is_excused(path: str, excused: set[str]) -> bool:
+    """Tell whether the code writes or tests the path, or a directory above it."""
+    return path in excused or any(path.startswith(f"{other}/") for other in excused)
+
+
+def may_be_made(sdist: Artifact, name: str) -> bool:
+    """Tell whether the build of an sdist names the file: it may be its product."""
+    for path in ("setup.py", "setup.cfg", "pyproject.toml", "meson.build", "CMakeLists.txt", "Makefile", "MANIFEST.in"):
+        if name in sdist.files.text(path):
+            return True
+    return f"{name}.in" in {file.basename for file in sdist.files}

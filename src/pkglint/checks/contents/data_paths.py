@@ -1,0 +1,315 @@
+"""Which files beside it a Python source reads, by evaluating the path expressions that only use literals and `__file__`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    Environment = dict[str, "tuple[str, ...]"]
+
+DEPTH = 40
+"""Expressions nested deeper are not evaluated."""
+_SAME = frozenset({"Path", "PurePath", "abspath", "realpath", "normpath", "str", "fspath", "as_file", "enter_context"})
+_SAME_METHODS = frozenset({"resolve", "absolute", "as_posix", "expanduser", "__str__"})
+_TESTS = frozenset({"exists", "isfile", "isdir", "is_file", "is_dir", "access", "stat", "lexists", "getmtime", "getsize", "iterdir", "glob", "rglob", "walk", "listdir", "scandir"})
+_WRITES = frozenset(
+    {
+        "write_text", "write_bytes", "mkdir", "makedirs", "touch", "unlink", "remove", "rename", "replace", "rmtree",
+        "copy", "copyfile", "copy2", "copytree", "move", "savetxt", "save", "dump", "connect", "to_csv", "to_json",
+        "urlretrieve", "extractall", "FileHandler", "RotatingFileHandler", "download", "write", "mkdtemp", "ensure_dir",
+    }
+)  # fmt: skip
+_READS = frozenset({"read_text", "read_bytes"})
+_READERS = frozenset(
+    {
+        "read_csv", "read_json", "read_table", "read_excel", "read_parquet", "loadtxt", "genfromtxt", "imread", "loadUi",
+        "load_yaml", "load_json", "read_yaml", "read_file", "load_file", "safe_load_file", "from_file",
+        "parse_file", "fileConfig", "linecache",
+    }
+)  # fmt: skip
+"""Functions that read the file their first argument names."""
+_RESOURCE_READS = frozenset({"read_text", "read_binary", "open_text", "open_binary", "get_data", "resource_string", "resource_stream", "resource_filename", "path"})
+_RESOURCE_MODULES = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
+_GUARDS = frozenset({"exists", "isfile", "is_file", "isdir", "is_dir", "platform", "frozen", "name", "system", "DEBUG", "debug", "TYPE_CHECKING", "__name__", "environ", "getenv"})
+
+
+class Reads(NamedTuple):
+    """What a module reads (install path, line), and the install paths it writes or tests for."""
+
+    paths: list[tuple[str, int]]
+    excused: set[str]
+
+
+def reads_of(data: bytes, path: str) -> Reads | None:
+    """Return what the module at an install path reads of its package; None when it does not parse."""
+    from pkglint.formats.python_source import parse_tree
+
+    tree = parse_tree(data)
+    return None if tree is None else Reader(path, tree).run()
+
+
+class Reader:
+    """One module's walk: scopes with their path constants, and whether a statement is guarded by `try` or a test."""
+
+    def __init__(self, path: str, tree: ast.Module) -> None:
+        """Take the module's install path and its syntax tree."""
+        self.path = tuple(path.split("/"))
+        self.tree = tree
+        self.reads = Reads([], set())
+        self.flask = False
+        self.resource_names: set[str] = set()
+
+    def run(self) -> Reads:
+        """Walk the module and return what it reads."""
+        import ast
+
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom) and node.module in {"flask", "quart"}:
+                self.flask |= any(alias.name == "render_template" for alias in node.names)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").rpartition(".")[2] in _RESOURCE_MODULES:
+                self.resource_names |= {alias.asname or alias.name for alias in node.names}
+        stack: list[tuple[ast.AST, Environment, bool]] = [(self.tree, self.constants(self.tree.body, {}), False)]
+        while stack:
+            node, environment, guarded = stack.pop()
+            if isinstance(node, ast.Call):
+                self.call(node, environment, guarded)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                environment = self.constants(node.body, environment, node.args)
+            if isinstance(node, ast.Try):
+                inside = guarded or bool(node.handlers)
+                stack += [(child, environment, inside) for child in node.body]
+                stack += [(child, environment, guarded) for child in (*node.orelse, *node.finalbody)]
+                stack += [(child, environment, True) for child in node.handlers]
+            elif isinstance(node, ast.If | ast.IfExp):
+                inside = guarded or is_guard(node.test)
+                stack.append((node.test, environment, guarded))
+                bodies = (*node.body, *node.orelse) if isinstance(node, ast.If) else (node.body, node.orelse)
+                stack += [(child, environment, inside) for child in bodies]
+            elif isinstance(node, ast.With) and any(suppresses(item) for item in node.items):
+                stack += [(child, environment, True) for child in ast.iter_child_nodes(node)]
+            else:
+                stack += [(child, environment, guarded) for child in ast.iter_child_nodes(node)]
+        return self.reads
+
+    def constants(self, body: list[ast.stmt], outer: Environment, arguments: ast.arguments | None = None) -> Environment:
+        """Return the scope's names that hold a path for certain: assigned once, in order."""
+        import ast
+
+        found = dict(outer)
+        for argument in (*arguments.args, *arguments.kwonlyargs) if arguments is not None else ():
+            found.pop(argument.arg, None)
+        assigned: set[str] = set()
+        for statement in flat(body):
+            targets: list[ast.expr] = []
+            if isinstance(statement, ast.Assign):
+                targets, value = statement.targets, statement.value
+            elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+                targets, value = [statement.target], statement.value
+            else:
+                continue
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    located = self.locate(value, found)
+                    if target.id in assigned or located is None:
+                        found.pop(target.id, None)
+                    else:
+                        found[target.id] = located
+                    assigned.add(target.id)
+        return found
+
+    def call(self, node: ast.Call, environment: Environment, guarded: bool) -> None:
+        """Note what one call reads, writes or tests."""
+        import ast
+
+        function = node.func
+        name = function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+        receiver = function.value if isinstance(function, ast.Attribute) else None
+        own = self.locate(receiver, environment) if receiver is not None else None
+        first = self.locate(node.args[0], environment) if node.args else None
+        if name in _TESTS or name in _WRITES:
+            self.excuse(own, first, *(self.locate(argument, environment) for argument in node.args[1:3]))
+        elif name == "open":
+            target, position = (own, 0) if own is not None else (first, 1)
+            if mode_writes(node, position):
+                self.excuse(target)
+            elif target is not None and not guarded:
+                self.read(target, node)
+        elif name in _READS and own is not None:
+            if not guarded:
+                self.read(own, node)
+        elif name in _READERS and first is not None:
+            if not guarded:
+                self.read(first, node)
+        elif name in _RESOURCE_READS and not guarded and len(node.args) >= 2 and self.is_resource(function):
+            package = self.package_of(node.args[0])
+            resource = literal(node.args[1])
+            if package is not None and resource:
+                self.read((*package, *resource.split("/")), node)
+        elif name == "render_template" and self.flask and not guarded and node.args and (template := literal(node.args[0])):
+            self.read((*self.path[:1], "templates", *template.split("/")), node)
+
+    def is_resource(self, function: ast.expr) -> bool:
+        """Tell whether a function is one of `importlib.resources`, `pkgutil` or `pkg_resources`."""
+        import ast
+
+        if isinstance(function, ast.Name):
+            return function.id in self.resource_names
+        if isinstance(function, ast.Attribute):
+            value = function.value
+            name = value.attr if isinstance(value, ast.Attribute) else value.id if isinstance(value, ast.Name) else ""
+            return name in _RESOURCE_MODULES or name in self.resource_names & {"pkg_resources", "importlib_resources", "resources"}
+        return False
+
+    def read(self, target: tuple[str, ...], node: ast.Call) -> None:
+        """Note a read of a file that a literal names."""
+        path = "/".join(target)
+        if target and "." in target[-1].lstrip(".") and target != self.path and not any(part in {"", ".", ".."} for part in target):
+            self.reads.paths.append((path, node.lineno))
+
+    def excuse(self, *targets: tuple[str, ...] | None) -> None:
+        """Note paths that the code writes or tests for."""
+        self.reads.excused.update("/".join(target) for target in targets if target)
+
+    def package_of(self, node: ast.expr) -> tuple[str, ...] | None:
+        """Return the directory of the package that an argument names: a literal, `__name__`, `__package__`."""
+        import ast
+
+        if isinstance(node, ast.Name) and node.id in {"__name__", "__package__"}:
+            return self.path[:-1]
+        text = literal(node)
+        # Another project's package is that project's to complete.
+        return tuple(text.split(".")) if text and text.partition(".")[0] == self.path[0] else None
+
+    def locate(self, node: ast.AST | None, environment: Environment, depth: int = 0) -> tuple[str, ...] | None:
+        """Return the install path, in components, that an expression surely gives; None when it is no such path."""
+        import ast
+
+        if node is None or depth > DEPTH:
+            return None
+        if isinstance(node, ast.Name):
+            return self.path if node.id == "__file__" else environment.get(node.id)
+        if isinstance(node, ast.Attribute) and node.attr == "parent":
+            return parent(self.locate(node.value, environment, depth + 1))
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "parents":
+            index = node.slice.value if isinstance(node.slice, ast.Constant) else None
+            found = self.locate(node.value.value, environment, depth + 1)
+            for _ in range(index + 1 if isinstance(index, int) and 0 <= index < DEPTH else 0):
+                found = parent(found)
+            return found if isinstance(index, int) and index >= 0 else None
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Add):
+            left, right = self.locate(node.left, environment, depth + 1), literal(node.right)
+            if left is None or not right or (isinstance(node.op, ast.Add) and not right.startswith("/")):
+                return None
+            return joined(left, right.lstrip("/") if isinstance(node.op, ast.Add) else right)
+        if isinstance(node, ast.JoinedStr) and len(node.values) == 2 and isinstance(node.values[0], ast.FormattedValue):
+            left, right = self.locate(node.values[0].value, environment, depth + 1), literal(node.values[1])
+            return joined(left, right.lstrip("/")) if left is not None and right.startswith("/") else None
+        return self.located_call(node, environment, depth) if isinstance(node, ast.Call) else None
+
+    def located_call(self, node: ast.Call, environment: Environment, depth: int) -> tuple[str, ...] | None:
+        """Return the path that a call gives: of `os.path`, `pathlib`, or `importlib.resources.files`."""
+        import ast
+
+        function = node.func
+        name = function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+        if name == "files" and (isinstance(function, ast.Name) and name in self.resource_names or self.is_resource(function)):
+            return self.package_of(node.args[0]) if node.args else self.path[:-1]
+        if isinstance(function, ast.Attribute) and name in _SAME_METHODS | {"joinpath", "with_name"}:
+            base = self.locate(function.value, environment, depth + 1)
+            if base is None or name in _SAME_METHODS:
+                return base
+            return self.with_literals(parent(base) if name == "with_name" else base, node.args)
+        if not node.args:
+            return None
+        base = self.locate(node.args[0], environment, depth + 1)
+        if name in _SAME or name == "dirname":
+            if name == "Path" and len(node.args) > 1:
+                return self.with_literals(base, node.args[1:])
+            return parent(base) if name == "dirname" else base
+        return self.with_literals(base, node.args[1:]) if name == "join" else None
+
+    @staticmethod
+    def with_literals(base: tuple[str, ...] | None, arguments: list[ast.expr]) -> tuple[str, ...] | None:
+        """Return a path with literal components added, None when one is no literal."""
+        for argument in arguments:
+            text = literal(argument)
+            base = joined(base, text) if base is not None and text else None
+        return base
+
+
+def parent(path: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the directory of a path; None above the library root, where the archive decides nothing."""
+    return path[:-1] if path else None
+
+
+def joined(base: tuple[str, ...] | None, text: str) -> tuple[str, ...] | None:
+    """Return a path with a relative one added, `..` resolved; None when it leaves the library root or is absolute."""
+    parts = list(base or ())
+    if text.startswith("/") or "\\" in text or any(mark in text for mark in "{}*?%"):
+        return None
+    for part in text.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in {"", "."}:
+            parts.append(part)
+    return tuple(parts)
+
+
+def literal(node: ast.AST) -> str:
+    """Return the text of a string literal, "" for anything else."""
+    import ast
+
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def mode_writes(node: ast.Call, position: int) -> bool:
+    """Tell whether an `open` may create the file, or has a mode that cannot be known."""
+    import ast
+
+    mode: ast.expr | None = node.args[position] if len(node.args) > position else None
+    mode = next((keyword.value for keyword in node.keywords if keyword.arg == "mode"), mode)
+    if mode is None:
+        return False
+    text = literal(mode)
+    return not text or any(letter in text for letter in "wax+") or not isinstance(mode, ast.Constant)
+
+
+def is_guard(test: ast.expr) -> bool:
+    """Tell whether a condition asks for the file, the platform or the way the module is run."""
+    import ast
+
+    for node in ast.walk(test):
+        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        if name in _GUARDS:
+            return True
+    return False
+
+
+def suppresses(item: ast.withitem) -> bool:
+    """Tell whether a with item is `contextlib.suppress` or expects an error."""
+    import ast
+
+    call = item.context_expr
+    function = call.func if isinstance(call, ast.Call) else None
+    name = function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    return name in {"suppress", "raises"}
+
+
+def flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a scope, those of its `if`, `try` and `with` blocks included."""
+    import ast
+
+    stack = list(reversed(body))
+    while stack:
+        statement = stack.pop()
+        yield statement
+        if isinstance(statement, ast.If | ast.Try | ast.With | ast.For):
+            inner = [*statement.body, *getattr(statement, "orelse", []), *getattr(statement, "finalbody", [])]
+            stack += reversed(inner)
+            for handler in getattr(statement, "handlers", []):
+                stack += reversed(handler.body)

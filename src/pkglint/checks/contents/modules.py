@@ -1,0 +1,156 @@
+"""Modules as Python finds them: paths that cannot be imported, names that hide each other, packages without `__init__`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Hit, Member
+from pkglint.model.paths import SHARED_NAMESPACES, extension_module_name, in_test_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Wheel
+
+_TEMPLATES = re.compile(r"templat|migration|version|alembic|script|hook|cookiecutter|skeleton|scaffold|sample|asset|static|resource|snippet|\bdata", re.IGNORECASE)
+"""Directories whose Python files are run, copied or filled in, not imported."""
+_PLACEHOLDER = re.compile(r"[{}$%<>\[\]@]|\.tmpl|\.in\b|\.tpl|templat", re.IGNORECASE)
+_NSPKG = re.compile(r"\*\s*\(([^)]*)\)")
+_EXTEND_PATH = re.compile(rb"\bextend_path\s*\(")
+_DECLARE = re.compile(rb"\bdeclare_namespace\s*\(")
+
+
+def unimportable_module(wheel: Wheel) -> Iterator[Hit]:
+    """Yield `.py` files in packages whose path is no sequence of identifiers and which nothing in the wheel names."""
+    packages = wheel.library.packages
+    suspects: dict[str, tuple[str, str]] = {}
+    for path, file in wheel.library:
+        if not path.endswith(".py") or path.partition("/")[0] not in packages or in_test_path(path):
+            continue
+        parts = path[:-3].split("/")
+        at = next((at for at, part in enumerate(parts) if not part.isidentifier()), None)
+        if at is None or _TEMPLATES.search("/".join(parts[:-1])) or _PLACEHOLDER.search(path[:-3]):
+            continue
+        whole = at < len(parts) - 1
+        offset = len(file.path) - len(path)
+        place = file.path[:offset] + "/".join(parts[: at + 1]) + "/" if whole else file.path
+        suspects.setdefault(place, (parts[at], path))
+    named = named_in_sources(wheel, {part for part, _ in suspects.values()}) if suspects else set()
+    for place, (part, _) in suspects.items():
+        if part not in named:
+            yield Hit(Member(place), part=part)
+
+
+def named_in_sources(wheel: Wheel, words: set[str]) -> set[str]:
+    """Return those words that occur in a Python source or a configuration file of the wheel."""
+    found: set[str] = set()
+    for file in wheel.files:
+        if file.path.endswith((".py", ".toml", ".json", ".yaml", ".yml", ".cfg", ".ini", "entry_points.txt", ".sh")) and file.size < 1 << 20:
+            data = wheel.files.content_of(file).data
+            found |= {word for word in words - found if word.encode("utf-8", "surrogateescape") in data}
+            if found == words:
+                break
+    return found
+
+
+def module_package_clash(wheel: Wheel) -> Iterator[Hit]:
+    """Yield modules beside a regular package of their name: Python imports the package and never the module."""
+    packages = wheel.library.packages
+    for path, file in wheel.library:
+        directory, slash, basename = path.rpartition("/")
+        stem = basename[:-3] if basename.endswith(".py") else extension_module_name(basename) or ""
+        if stem and f"{directory}{slash}{stem}" in packages:
+            yield Hit(Member(file.path), package=f"{directory}{slash}{stem}/")
+
+
+def package_without_init(wheel: Wheel) -> Iterator[Hit]:
+    """Yield directories inside regular packages that another module imports from and that have no `__init__`."""
+    library = wheel.library
+    suspects: dict[str, str] = {}
+    for path, file in library:
+        directory = path.rpartition("/")[0]
+        if not path.endswith((".py", ".so", ".pyd")) or directory in library.packages or directory in suspects:
+            continue
+        parent, _, name = directory.rpartition("/")
+        if parent in library.packages and name.isidentifier() and not in_test_path(path) and not _TEMPLATES.search(name):
+            suspects[directory] = file.path[: len(file.path) - len(path) + len(directory)] + "/"
+    if not suspects:
+        return
+    imported = importers(wheel, {directory.replace("/", ".") for directory in suspects})
+    for directory, place in suspects.items():
+        if (importer := imported.get(directory.replace("/", "."))) is not None:
+            yield Hit(Member(place), importer=importer)
+
+
+def importers(wheel: Wheel, packages: set[str]) -> dict[str, str]:
+    """Return package → a module outside of it that imports it or something in it."""
+    import ast
+
+    from pkglint.formats.python_source import parse_tree
+
+    words = {package: package.rpartition(".")[2].encode() for package in packages}
+    found: dict[str, str] = {}
+    for module, path in wheel.library.modules.items():
+        if not path.endswith(".py") or in_test_path(path):
+            continue
+        data = wheel.files.content_of(wheel.library.by_path[path]).data
+        wanted = [p for p, word in words.items() if p not in found and word in data and module != p and not module.startswith(f"{p}.")]
+        tree = parse_tree(data) if wanted else None
+        if tree is None:
+            continue
+        package = module if path.endswith("/__init__.py") else module.rpartition(".")[0]
+        names = {
+            name for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for name in imported_names(node, package)
+        }
+        for name in wanted:
+            if name in names or any(other.startswith(f"{name}.") for other in names):
+                found[name] = path
+    return found
+
+
+def imported_names(node: object, package: str) -> Iterator[str]:
+    """Yield the absolute dotted names that an import statement of a module in `package` may mean."""
+    import ast
+
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        parts = package.split(".") if package else []
+        base = ".".join(parts[: len(parts) - node.level + 1]) if node.level else ""
+        origin = ".".join(part for part in (base, node.module or "") if part)
+        yield origin
+        yield from (f"{origin}.{alias.name}" for alias in node.names)
+
+
+def namespace_package_init(wheel: Wheel) -> Iterator[Hit]:
+    """Yield `__init__.py` files in namespaces that other projects share; `pkgutil.extend_path` alone is harmless."""
+    shared = shared_namespaces(wheel)
+    for path, file in wheel.library:
+        if not path.endswith("/__init__.py") or path.count("/") > 3:
+            continue
+        directory = path[: -len("/__init__.py")]
+        data = wheel.files.content_of(file).data if directory in shared or file.size < 8192 else b""
+        if _DECLARE.search(data) and not in_test_path(path):
+            yield Hit(Member(file.path), namespace=directory.replace("/", "."), because="calls declare_namespace of the removed pkg_resources")
+        elif directory in shared and not _EXTEND_PATH.search(data):
+            yield Hit(Member(file.path), namespace=directory.replace("/", "."), because=shared[directory])
+
+
+def shared_namespaces(wheel: Wheel) -> dict[str, str]:
+    """Return the namespaces of the wheel that other projects share: directory → how one knows."""
+    found: dict[str, str] = {}
+    for name in SHARED_NAMESPACES:
+        if any(module.startswith(f"{name}.") for module in wheel.library.modules):
+            found[name] = "is overwritten by every other project of that namespace"
+    for value in wheel.metadata.all("Import-Namespace"):
+        found[value.partition(";")[0].strip().replace(".", "/")] = "is declared as Import-Namespace"
+    for line in wheel.files.text(wheel.info_path("namespace_packages.txt")).splitlines():
+        found[line.strip().replace(".", "/")] = "is listed in namespace_packages.txt"
+    for path, file in wheel.library:
+        if path.endswith("-nspkg.pth") and "/" not in path:
+            for arguments in _NSPKG.findall(wheel.files.content_of(file).data.decode("utf-8", "replace")):
+                names = [part.strip().strip("'\"") for part in arguments.split(",") if part.strip()]
+                found["/".join(names)] = f"is made by {path}"
+    found.pop("", None)
+    return found

@@ -1,0 +1,98 @@
+"""Directories that stand for all they hold: one finding names the directory, not each file below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkglint.model.paths import in_test_path, normalized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pkglint.model import Artifact
+
+JUNK_DIRECTORIES = frozenset(
+    {
+        "__MACOSX", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".nox", ".hypothesis", "htmlcov",
+        ".ipynb_checkpoints", ".eggs",
+    }
+)  # fmt: skip
+"""What operating systems and tools leave beside the sources."""
+VCS_DIRECTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "CVS"})
+"""What version control systems keep their own files in."""
+NODE_OWN = ("npm", "corepack")
+"""What Node.js itself brings in its `lib/node_modules`."""
+
+
+def parents(path: str) -> Iterator[str]:
+    """Yield every directory above a path, the outermost first, each with its trailing slash."""
+    at = path.find("/")
+    while at >= 0:
+        yield path[: at + 1]
+        at = path.find("/", at + 1)
+
+
+def outermost(paths: Iterable[str], names: frozenset[str]) -> list[str]:
+    """Return the outermost directories of certain names that hold a file, in the order of the paths, with trailing slash."""
+    found: dict[str, None] = {}
+    for path in paths:
+        components = path.split("/")
+        for depth, component in enumerate(components[:-1]):
+            if component in names:
+                found["/".join(components[: depth + 1]) + "/"] = None
+                break
+    return list(found)
+
+
+def below(path: str, directories: Iterable[str]) -> bool:
+    """Tell whether a path lies below one of the directories (written with trailing slash)."""
+    return path.startswith(tuple(directories))
+
+
+def vcs_directories(artifact: Artifact) -> list[str]:
+    """Return the directories of version control systems; one named CVS counts only with CVS's own files in it."""
+    files = artifact.files
+    return [
+        directory
+        for directory in outermost((file.path for file in files), VCS_DIRECTORIES)
+        if not directory.endswith("CVS/") or f"{directory}Entries" in files or f"{directory}Root" in files
+    ]
+
+
+def environments(artifact: Artifact) -> dict[str, str]:
+    """Return the outermost shipped environments: directory with trailing slash ("" is the root) → what it is."""
+    found: dict[str, str] = {}
+    foreign: dict[str, set[str]] = {}
+    own = normalized(artifact.name)
+    for file in artifact.files:
+        path = file.path
+        if path.endswith("pyvenv.cfg") and file.basename == "pyvenv.cfg" and not in_test_path(path):
+            found[path[: -len("pyvenv.cfg")]] = "virtual environment"
+        elif "node_modules/" in path and (modules := node_modules(path)):
+            found[modules] = "node_modules directory"
+        elif "site-packages/" in path:
+            head, _, tail = path.partition("site-packages/")
+            top, slash, _ = tail.partition("/")
+            if slash and top.endswith((".dist-info", ".egg-info")) and not in_test_path(path):
+                project = normalized(top.rpartition(".")[0].partition("-")[0])
+                if project != own:
+                    foreign.setdefault(f"{head}site-packages/", set()).add(project)
+    for directory, projects in foreign.items():
+        if ("pip" in projects or len(projects) >= 3) and not below(directory, [known for known in found if known]):
+            found[directory] = "virtual environment's site-packages"
+    return {
+        directory: kind
+        for directory, kind in found.items()
+        if directory and not any(directory != other and other and directory.startswith(other) for other in found)
+    }
+
+
+def node_modules(path: str) -> str:
+    """Return the outermost node_modules directory above a path, "" without one or when it is Node.js's own."""
+    parts = path.split("/")
+    if "node_modules" not in parts[:-1] or in_test_path(path):
+        return ""
+    at = parts.index("node_modules")
+    if parts[at - 1 : at] == ["lib"] and parts[at + 1] in NODE_OWN:
+        return ""
+    return "/".join(parts[: at + 1]) + "/"

@@ -1,0 +1,226 @@
+"""What a wheel puts directly into site-packages, where every project's names meet."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pkglint.checks.contents.leftovers import REPOSITORY_DIRECTORIES, REPOSITORY_FILES
+from pkglint.checks.contents.places import JUNK_DIRECTORIES, VCS_DIRECTORIES, environments
+from pkglint.finding import Hit, Member, Whole
+from pkglint.model.paths import normalized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Wheel
+    from pkglint.model.files import File
+
+GENERIC = frozenset(
+    {
+        "tests", "test", "testing", "docs", "doc", "examples", "example", "benchmarks", "scripts", "tools", "build",
+        "dist", "data", "app", "lib", "cli", "utils", "setup", "conftest", "noxfile", "versioneer",
+    }
+)  # fmt: skip
+"""Names that several projects would install over each other."""
+
+_BELONGS_AT_ROOT = (".py", ".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".pth", ".start", ".pxd", ".egg-link", ".egg-info")
+_OTHER_RULES = re.compile(
+    r"py\.typed|\.DS_Store|\._.+|thumbs\.db|desktop\.ini|.*\.sw[po]|.+~|\.#.+|.+\.(?:orig|rej|bak)|nohup\.out|\.coverage(?:\..+)?"
+    r"|\.env.*|\.pypirc|\.netrc|\.npmrc|\.htpasswd|.+\.(?:whl|tar\.gz|o|obj|pdb|p12|pfx|jks|kdbx|tfstate)",
+    re.IGNORECASE,
+)
+"""Files at the root of which a more specific rule speaks."""
+_MODULES = (".py", ".pyi", ".pyx", ".so", ".pyd", ".pyc")
+_DATA_ONLY = re.compile(r".*\.libs\Z|\.dylibs\Z|.*-stubs\Z|.*\.egg-info\Z|__pycache__\Z|.*\.dist-info\Z|.*\.data\Z")
+
+_META_NAME = re.compile(r"(^|-)(meta|metapackage|meta-package|bundle|umbrella|virtual|all)(-|$)")
+_META_SUMMARY = re.compile(
+    r"\b(meta[-_ ]?packages?|virtual(?![ -]?(env|machine))|umbrella|bundles?|(dummy|shim|alias|transitional|placeholder) (package|for|name))\b", re.IGNORECASE
+)
+_META_DESCRIPTION = re.compile(
+    r"\b(meta[-_ ]?packages?|(virtual|umbrella|dummy|transitional|placeholder) (package|distribution|project)s?|bundle package)\b", re.IGNORECASE
+)
+
+
+def import_names(wheel: Wheel) -> frozenset[str]:
+    """Return the top-level parts of Import-Name and Import-Namespace."""
+    values = (*wheel.metadata.all("Import-Name"), *wheel.metadata.all("Import-Namespace"))
+    return frozenset(name for value in values if (name := value.partition(";")[0].strip().partition(".")[0]))
+
+
+def top_directories(wheel: Wheel) -> dict[str, list[File]]:
+    """Return the directories at the library root, and the files at any depth in each."""
+    found: dict[str, list[File]] = {}
+    for path, file in wheel.library:
+        top, slash, _ = path.partition("/")
+        if slash:
+            found.setdefault(top, []).append(file)
+    return found
+
+
+def place_of_top(wheel: Wheel, name: str) -> Member:
+    """Return the place of a top-level directory or module: the member path, that of a directory with trailing slash."""
+    for path, file in wheel.library:
+        if path.startswith(f"{name}/"):
+            return Member(file.path[: len(file.path) - len(path)] + f"{name}/")
+        if path.partition(".")[0] == name and "/" not in path:
+            return Member(file.path)
+    return Member(name)
+
+
+def generic_top_level(wheel: Wheel, *, allow: tuple[str, ...]) -> Iterator[Hit]:
+    """Yield top-level packages and modules whose names say nothing of the project."""
+    own = {normalized(wheel.name), *(normalized(name) for name in import_names(wheel)), *(normalized(name) for name in allow)}
+    for name in sorted(wheel.library.top_names):
+        if name.lower() in GENERIC and normalized(name) not in own:
+            kind = "package" if name in wheel.library.top_packages else "module"
+            yield Hit(place_of_top(wheel, name), name=name, kind=kind)
+
+
+def src_as_package(wheel: Wheel) -> Iterator[Hit]:
+    """Yield a top-level directory `src`."""
+    if "src" in wheel.library.directories and normalized(wheel.name) != "src" and "src" not in import_names(wheel):
+        yield Hit(place_of_top(wheel, "src"))
+
+
+def init_at_root(wheel: Wheel) -> Iterator[Hit]:
+    """Yield `__init__.py` directly at the library root."""
+    for name in ("__init__.py", "__init__.pyi"):
+        file = wheel.library.by_path.get(name)
+        if file is not None:
+            yield Hit(Member(file.path))
+
+
+def stray_top_level_file(wheel: Wheel) -> Iterator[Hit]:
+    """Yield files at the library root that Python has no use for there; stubs need their module beside them."""
+    for path, file in wheel.library:
+        if "/" in path or path.endswith(_BELONGS_AT_ROOT) or _OTHER_RULES.fullmatch(path) or path in REPOSITORY_FILES:
+            continue
+        if path.endswith(".pyi") and (path[:-4] in wheel.library.top_names or path == "__init__.pyi" or not wheel.library.modules):
+            continue
+        yield Hit(Member(file.path))
+
+
+def declared_tops(wheel: Wheel) -> tuple[frozenset[str], str]:
+    """Return the top-level names that the wheel's own metadata lists, and where: import names and top_level.txt."""
+    names = import_names(wheel)
+    listed = frozenset(line.strip().partition("/")[0].partition(".")[0] for line in wheel.files.text(wheel.info_path("top_level.txt")).splitlines()) - {""}
+    sources = [source for source, found in (("Import-Name", names), ("top_level.txt", listed)) if found]
+    return names | listed, " or ".join(sources)
+
+
+def undeclared_top_level(wheel: Wheel, *, top_levels: tuple[str, ...]) -> Iterator[Hit]:
+    """Yield what is at the library root and not declared: by the option, else by the wheel's own lists of names."""
+    library = wheel.library
+    if top_levels:
+        expected = set(top_levels)
+        present = set(library.top_names)
+        for name in sorted(present - expected):
+            yield Hit(place_of_top(wheel, name), name=name, difference="is not one of the expected top levels")
+        for name in sorted(expected - present):
+            yield Hit(Whole(), name=name, difference="is expected at the top level and is not there")
+        return
+    declared, source = declared_tops(wheel)
+    if not declared:
+        return
+    for name in sorted(library.top_packages - declared):
+        # Vendored libraries and private names are nobody's import; generic names and src have rules of their own.
+        if name.startswith(("_", ".")) or name.endswith((".libs", "-stubs", ".egg-info")) or name.lower() in GENERIC | {"src"}:
+            continue
+        if name.isidentifier():
+            yield Hit(place_of_top(wheel, name), name=name, difference=f"is not listed in {source}")
+
+
+def directory_without_modules(wheel: Wheel) -> Iterator[Hit]:
+    """Yield top-level directories without any module, in wheels that have modules elsewhere."""
+    directories = top_directories(wheel)
+    if not wheel.library.top_names:
+        return
+    other = JUNK_DIRECTORIES | VCS_DIRECTORIES | REPOSITORY_DIRECTORIES | {"src"}
+    for name, files in directories.items():
+        if name in other or _DATA_ONLY.match(name) or any(file.path.endswith(_MODULES) for file in files):
+            continue
+        place = place_of_top(wheel, name)
+        if not any(place.path.startswith(directory) for directory in environments(wheel)):
+            yield Hit(place, name=name)
+
+
+def empty_wheel(wheel: Wheel, *, metapackage: bool) -> Iterator[Hit]:
+    """Yield a wheel that holds nothing but its `.dist-info`, unless that is its purpose."""
+    if not wheel.dist_info or any(not file.path.startswith(f"{wheel.dist_info}/") for file in wheel.files):
+        return
+    source = wheel.release.source if wheel.release is not None else None
+    if source is not None and source.library.top_names:
+        names = sorted(source.library.top_names)
+        yield Hit(Whole(), lacks=f", and lacks {names[0]!r}")
+        return
+    if not metapackage and not is_metapackage(wheel):
+        yield Hit(Whole(), lacks="")
+
+
+def is_metapackage(wheel: Wheel) -> bool:
+    """Tell whether a wheel without files says that it only gathers other projects, or does so by its requirements."""
+    name, data = normalized(wheel.name), wheel.metadata
+    if _META_NAME.search(name) or _META_SUMMARY.search(data.get("Summary") or "") or _META_DESCRIPTION.search(data.description or ""):
+        return True
+    stem = name.partition("-")[0]
+    required = [normalized(match[0]) for line in data.all("Requires-Dist") if (match := re.match(r"[A-Za-z0-9._-]+", line.strip()))]
+    return bool(required) and all(project.partition("-")[0] == stem for project in required)
+
+
+def stdlib_shadowed(wheel: Wheel) -> Iterator[Hit]:
+    """Yield top-level names that every Python the wheel admits finds in its standard library first."""
+    suspects = {name for name in wheel.library.top_names if name.lower() not in GENERIC and name in every_stdlib_name()}
+    suspects = {name for name in suspects if any(module.partition(".")[0] == name for module in wheel.library.modules)}
+    if not suspects:
+        return
+    admitted = admitted_pythons(wheel)
+    if not admitted:
+        return
+    for name in sorted(suspects):
+        if all(name in stdlib_names(version) for version in admitted):
+            yield Hit(place_of_top(wheel, name), name=name)
+
+
+@lru_cache(maxsize=64)
+def stdlib_names(version: str) -> frozenset[str]:
+    """Return the top-level module names of one Python's standard library."""
+    from stdlib_list import stdlib_list
+
+    return frozenset(name for name in stdlib_list(version) if "." not in name)
+
+
+@lru_cache(maxsize=1)
+def every_stdlib_name() -> frozenset[str]:
+    """Return the top-level module names of the running Python's standard library: a cheap sieve for `stdlib_names`."""
+    import sys
+
+    return sys.stdlib_module_names
+
+
+def admitted_pythons(wheel: Wheel) -> list[str]:
+    """Return the Pythons, of those whose library is known, that the tags and Requires-Python let install the wheel."""
+    from stdlib_list import short_versions
+
+    from pkglint.model.versions import admits_python
+
+    declared = wheel.metadata.get("Requires-Python") or ""
+    pythons = {tag.python for tag in wheel.tags}
+    return [version for version in short_versions if admitted_by_tag(version, wheel, pythons) and (not declared or admits_python(declared, version))]
+
+
+def admitted_by_tag(version: str, wheel: Wheel, pythons: set[str]) -> bool:
+    """Tell whether an interpreter tag of the wheel covers a Python; a stable ABI covers the later ones too."""
+    major, _, minor = version.partition(".")
+    for python in pythons:
+        digits = re.fullmatch(r"(py|cp|pp)(\d)(\d*)", python)
+        if digits is None or digits[2] != major:
+            continue
+        if not digits[3] or digits[3] == minor:
+            return True
+        later = digits[1] == "py" or any(tag.abi in {"abi3", "none"} for tag in wheel.tags)
+        if later and int(digits[3]) < int(minor):
+            return True
+    return False
