@@ -1,0 +1,112 @@
+"""Secrets found by what a file holds: tokens, private keys, passwords in addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pkglint.checks.secrets.grammar import masked, plausible, tokens
+from pkglint.finding import Hit, Member
+from pkglint.model.paths import in_test_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.archive import Content
+    from pkglint.model import Artifact
+    from pkglint.model.files import File
+
+DOCUMENTS = (".md", ".rst", ".txt", ".html", ".htm", ".adoc", ".ipynb", ".tex", ".1", ".map")
+_TEST_FILE = re.compile(r"test_.*|.*_tests?\.\w+|conftest\.py|.*\.(?:test|spec)\.[jt]sx?|tests?\.py")
+
+_KEY = re.compile(rb"-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?)-----(.{200,20000}?)-----END \1-----", re.DOTALL)
+_KEY_NOISE = re.compile(rb"(?m)^[\s\"'#+*/]*(?:[A-Za-z-]+: .*)$|\\[nr]|[^A-Za-z0-9+/=]")
+KEY_BODY = 200
+"""Base64 characters below which a block is a sample or a stub."""
+
+_URL = re.compile(rb"://([^\s:/@\"'<>{}$%()`\\,\[\]]{1,64}):([^\s/@\"'<>{}$%()`\\,\[\]]{12,128})@((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{2,})")
+_SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*\Z")
+_NO_HOST = re.compile(
+    rb"(?i)(?:.*\.)?(?:example|test|invalid|localhost|local|internal|lan|home|corp)(?:\.(?:com|org|net|io|edu))?\Z"
+    rb"|(?:.*\.)?(?:domain|host|server|company|mycompany|yourcompany|hostname|website|site|proxy|acme|foo|bar|my-?[a-z]+|your-?[a-z]+)\.[a-z]+\Z"
+    rb"|127\.|10\.|192\.168\.|0\.0\.|172\.(?:1[6-9]|2\d|3[01])\."
+)
+_COMMENTS = (b"#", b"//", b"*", b"/*", b"<!--", b";", b"--", b"%", b">>>", b"...", b".. ", b"\"\"\"", b"'''")
+
+
+def line_of(data: bytes, offset: int) -> int | None:
+    """Return the line of an offset, None in a binary file."""
+    return None if b"\0" in data[:8192] else data.count(b"\n", 0, offset) + 1
+
+
+def access_token(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
+    """Yield every complete token of an issuer whose grammar is known, once a file."""
+    told: set[bytes] = set()
+    for token in tokens(content.data):
+        if token.text not in told:
+            told.add(token.text)
+            yield Hit(Member(file.path, line_of(content.data, token.offset)), issuer=token.issuer, token=masked(token.text))
+
+
+def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
+    """Yield blocks of private keys that hold a key; samples in tests and documentation are passed over."""
+    data = content.data
+    if b"PRIVATE KEY" not in data or in_test_path(file.path) or is_document(file.path):
+        return
+    for match in _KEY.finditer(data):
+        body = _KEY_NOISE.sub(b"", match[2])
+        if len(body) >= KEY_BODY and plausible(body[40:], 20):
+            yield Hit(Member(file.path, line_of(data, match.start())), kind=match[1].decode())
+
+
+def is_document(path: str) -> bool:
+    """Tell whether a file is read by people, or is a test by its name."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith(DOCUMENTS) or name in {"metadata", "pkg-info", "readme"} or _TEST_FILE.fullmatch(name) is not None
+
+
+def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
+    """Yield addresses with a user and a password of a host that may exist, outside tests, documents and comments."""
+    data = content.data
+    if b"@" not in data or b"\0" in data[:8192] or in_test_path(file.path) or is_document(file.path):
+        return
+    for match in _URL.finditer(data):
+        user, password, host = match.groups()
+        scheme = _SCHEME.search(data[max(0, match.start() - 20) : match.start()])
+        if scheme is None or _NO_HOST.match(host) or not is_mixed(password) or not plausible(password, 8):
+            continue
+        if in_comment(data, match.start(), file.path):
+            continue
+        yield Hit(Member(file.path, line_of(data, match.start())), url=f"{scheme[0].decode()}://{user.decode('utf-8', 'replace')}:…@{host.decode()}")
+
+
+def is_mixed(password: bytes) -> bool:
+    """Tell whether a password has digits and letters in both cases, or a sign among both: no word and no placeholder."""
+    lower, upper = password.upper() != password, password.lower() != password
+    digit = any(48 <= byte <= 57 for byte in password)
+    sign = any(not chr(byte).isalnum() and byte not in b"-_." for byte in password)
+    return digit and lower and (upper or sign)
+
+
+def in_comment(data: bytes, offset: int, path: str) -> bool:
+    """Tell whether an offset lies in a comment, or in a docstring of a Python source."""
+    start = data.rfind(b"\n", 0, offset) + 1
+    before = data[start:offset].strip()
+    if before.startswith(_COMMENTS) or b" # " in before or b" // " in before:
+        return True
+    if path.endswith((".py", ".pyi")):
+        return in_docstring(data, data.count(b"\n", 0, offset) + 1)
+    return False
+
+
+def in_docstring(data: bytes, line: int) -> bool:
+    """Tell whether a line of a Python source is in a string that is a statement of its own."""
+    import ast
+
+    from pkglint.formats.python_source import parse_tree
+
+    tree = parse_tree(data)
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.lineno <= line <= (node.end_lineno or node.lineno):
+            return True
+    return False

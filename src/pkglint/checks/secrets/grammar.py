@@ -1,0 +1,169 @@
+"""The issuers' own grammars of tokens, and what tells a credential from a sample of one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_SAMPLE = re.compile(
+    rb"example|sample|xxxx|your[-_]?|placeholder|dummy|change[-_]?me|redacted|insert|12345678|abcdefg|0123456|deadbeef|fake|foobar|test[-_]?(?:key|token|secret)",
+    re.IGNORECASE,
+)
+_BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def plausible(body: bytes, distinct: int = 10) -> bool:
+    """Tell whether the random part of a token may be one: many different characters, and no words of samples."""
+    return len(set(body)) >= distinct and _SAMPLE.search(body) is None
+
+
+def checksum_holds(token: bytes) -> bool:
+    """Tell whether the last six characters of a GitHub or npm token are the CRC-32 of the 30 before, in base 62."""
+    import zlib
+
+    body, check = token[-36:-6], token[-6:]
+    value, digits = zlib.crc32(body), b""
+    while value:
+        value, digit = divmod(value, 62)
+        digits = _BASE62[digit : digit + 1] + digits
+    return digits.rjust(6, b"0") == check
+
+
+def is_macaroon(token: bytes) -> bool:
+    """Tell whether a PyPI token decodes to a whole macaroon (version 2, binary): location, identifier, signature of 32 bytes."""
+    import base64
+    import binascii
+
+    text = token.removeprefix(b"pypi-")
+    try:
+        data = base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        return False
+    if data[:2] != b"\x02\x01":
+        return False
+    at = 1
+    while at < len(data):
+        kind, at = data[at], at + 1
+        if kind == 0:
+            continue
+        length = shift = 0
+        while at < len(data):
+            byte, at = data[at], at + 1
+            length |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                break
+        if kind == 6:
+            return length == 32 and len(data) == at + length
+        if kind not in {1, 2, 4}:
+            return False
+        at += length
+    return False
+
+
+class Grammar(NamedTuple):
+    """One issuer's tokens: the expression, and the last word on a match.
+
+    Every expression begins with literal bytes, which the expression engine searches at memory speed; boundaries are
+    therefore tested afterwards.
+    """
+
+    issuer: str
+    expression: re.Pattern[bytes]
+    accepts: Callable[[bytes], bool]
+
+
+def _grammar(issuer: str, expression: bytes, accepts: Callable[[bytes], bool]) -> Grammar:
+    return Grammar(issuer, re.compile(expression + rb"(?![A-Za-z0-9_])"), accepts)
+
+
+GRAMMARS = (
+    _grammar("PyPI", rb"pypi-AgE[A-Za-z0-9_-]{60,1000}", is_macaroon),
+    _grammar("GitHub", rb"gh[pousr]_[A-Za-z0-9]{36}", checksum_holds),
+    _grammar("GitHub", rb"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", lambda token: plausible(token[11:], 20)),
+    _grammar(
+        "GitLab",
+        rb"glpat-(?:[A-Za-z0-9_-]{20}|[A-Za-z0-9_-]{27,300}\.[0-9a-z]{2}\.?[0-9a-z]{7,9})",
+        lambda token: plausible(token[6:]),
+    ),
+    _grammar("npm", rb"npm_[A-Za-z0-9]{36}", checksum_holds),
+    _grammar(
+        "Slack",
+        rb"xox[bpars]-(?:\d{1,2}-)?\d{10,13}-\d{10,13}-(?:\d{10,13}-)?[A-Za-z0-9]{24,64}",
+        lambda token: plausible(token.rpartition(b"-")[2]),
+    ),
+    _grammar("Slack", rb"xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[a-f0-9]{64}", lambda token: plausible(token[-64:])),
+    _grammar("Stripe", rb"sk_live_[A-Za-z0-9]{24,247}", lambda token: plausible(token[8:])),
+    _grammar("Stripe", rb"rk_live_[A-Za-z0-9]{24,247}", lambda token: plausible(token[8:])),
+    _grammar(
+        "Anthropic",
+        rb"sk-ant-(?:api|admin|oat|ort)\d\d-[A-Za-z0-9_-]{93}AA",
+        lambda token: plausible(token[13:], 20),
+    ),
+    _grammar(
+        "Hugging Face",
+        rb"hf_[A-Za-z]{34}",
+        lambda token: plausible(token[3:], 15) and not token[3:].islower() and not token[3:].isupper(),
+    ),
+    _grammar("SendGrid", rb"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", lambda token: plausible(token[3:], 20)),
+)
+"""Tokens whose form alone says whose they are."""
+
+_OPENAI_MARK = re.compile(rb"T3BlbkFJ")
+_OPENAI = re.compile(rb"sk-(?:(?:proj|svcacct|admin)-)?[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100}")
+_AWS_ID = re.compile(rb"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9_])")
+_AWS_SECRET = re.compile(rb"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+AWS_LINES = 3
+"""How many lines may lie between a key id and its secret."""
+GOOGLE_KEY = re.compile(rb"AIza[0-9A-Za-z_-]{35}(?![A-Za-z0-9_-])")
+_WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+def starts_word(data: bytes, offset: int) -> bool:
+    """Tell whether no word character stands before the offset."""
+    return offset == 0 or data[offset - 1] not in _WORD
+
+
+class Token(NamedTuple):
+    """A token that was found: who issued it, where it begins, and its text."""
+
+    issuer: str
+    offset: int
+    text: bytes
+
+
+def tokens(data: bytes) -> Iterator[Token]:
+    """Yield every complete token in the data."""
+    for grammar in GRAMMARS:
+        for match in grammar.expression.finditer(data):
+            if starts_word(data, match.start()) and grammar.accepts(match[0]):
+                yield Token(grammar.issuer, match.start(), match[0])
+    for mark in _OPENAI_MARK.finditer(data):
+        low = max(0, mark.start() - 120)
+        for match in _OPENAI.finditer(data[low : mark.end() + 110]):
+            if starts_word(data, low + match.start()) and plausible(match[0].replace(b"T3BlbkFJ", b""), 20):
+                yield Token("OpenAI", low + match.start(), match[0])
+    for match in _AWS_ID.finditer(data):
+        if starts_word(data, match.start()) and plausible(match[0][4:], 7) and aws_secret_near(data, match):
+            yield Token("AWS", match.start(), match[0])
+
+
+def aws_secret_near(data: bytes, key_id: re.Match[bytes]) -> bool:
+    """Tell whether a secret access key stands on the line of a key id or within three lines of it."""
+    before = data[max(0, key_id.start() - 600) : key_id.start()].split(b"\n")[-1 - AWS_LINES :]
+    after = data[key_id.end() : key_id.end() + 600].split(b"\n")[: 1 + AWS_LINES]
+    for match in _AWS_SECRET.finditer(b"\n".join(before) + b" " + b"\n".join(after)):
+        text = match[0]
+        mixed = any(c in b"0123456789" for c in text) and text.lower() != text != text.upper()
+        if mixed and plausible(text, 20):
+            return True
+    return False
+
+
+def masked(token: bytes) -> str:
+    """Return the beginning of a secret, enough to find it and too little to use it."""
+    text = token.decode("ascii", "replace")
+    return f"{text[: min(12, len(text) // 3)]}…"
