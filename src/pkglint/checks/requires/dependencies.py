@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pkglint.checks.requires.entries import entries, never_holds, one_line, requires_python, unsatisfiable
@@ -40,7 +41,23 @@ def invalid_requirement(artifact: Artifact) -> Iterator[Hit]:
                 answer = f"{text!r} is invalid for 'requires-dist'"
             else:
                 answer = f"{text!r} is invalid: {reason}"
-            yield Hit(Field(field, nth), pypi=answer, value=one_line(text), reason=reason.split("\n", 1)[0])
+            yield Hit(
+                Field(field, nth), pypi=answer, value=one_line(text), reason=hint(text) or reason.split("\n", 1)[0]
+            )
+
+
+HINTS: tuple[tuple[str, str], ...] = (
+    (r"~=\s*v?\d+\s*(?:$|[,;)])", "'~=' needs at least two parts, such as '~=1.0'"),
+    (r"[\s,(\w\]]\^\s*\d", "'^' is poetry's and npm's word; write '>=1.0,<2'"),
+    (r"[<>~]=?\s*\d[\d.]*\.\*", "'.*' goes with '==' and '!=' only"),
+    (r"^[\w.-]+(?:\[[^\]]*\])?\s*=\s*\d", "'=' is no operator; write '=='"),
+)
+"""Pattern → what to say in place of the parser's own words, for the mistakes that are common."""
+
+
+def hint(text: str) -> str:
+    """Return a plain reason for a common mistake, "" for any other."""
+    return next((words for pattern, words in HINTS if re.search(pattern, text[:500])), "")
 
 
 def why_invalid(text: str) -> str:

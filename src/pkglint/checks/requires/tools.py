@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,16 @@ BACKPORTS = {
     "subprocess32": (3, 3), "unittest2": (3, 5),
 }  # fmt: skip
 """Backports by another name than their module's, and the Python from which on they add nothing."""
+
+
+REMOVED = frozenset(
+    {
+        "aifc", "asynchat", "asyncore", "audioop", "binhex", "cgi", "cgitb", "chunk", "crypt", "distutils", "dummy_threading", "formatter",
+        "imghdr", "imp", "lib2to3", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "parser", "pipes", "smtpd", "sndhdr", "spwd",
+        "sunau", "symbol", "telnetlib", "uu", "xdrlib",
+    }
+)  # fmt: skip
+"""Modules newer Pythons have lost. With the running Python's own they are the names worth loading stdlib-list for, which decides."""
 
 
 def dev_tool_required(artifact: Artifact, *, allow: tuple[str, ...]) -> Iterator[Hit]:
@@ -127,15 +138,14 @@ def stdlib_backport_required(artifact: Artifact) -> Iterator[Hit]:
     for entry in entries(artifact):
         if entry.project == normalized(artifact.name) or for_older_pythons(entry):
             continue
-        oldest = None
-        if entry.project in BACKPORTS or entry.project.replace("-", "_") in stdlib_modules(2, 7) | stdlib_modules(
-            3, LAST_MINOR
-        ):
-            oldest = oldest_python(entry.requirement, declared, tuple(ranges or ()))
+        module = entry.project.replace("-", "_")
+        since = BACKPORTS.get(entry.project)
+        if since is None and module not in sys.stdlib_module_names and module not in REMOVED:
+            continue
+        oldest = oldest_python(entry.requirement, declared, tuple(ranges or ()))
         if oldest is None:
             continue
-        since = BACKPORTS.get(entry.project)
-        if (since is not None and oldest >= since) or entry.project.replace("-", "_") in stdlib_modules(*oldest):
+        if oldest >= since if since is not None else module in stdlib_modules(*oldest):
             python = ".".join(map(str, oldest))
             yield Hit(
                 Field("Requires-Dist", entry.nth), project=entry.requirement.name, requirement=entry.text, python=python
