@@ -169,7 +169,11 @@ def test_one_fault_in_wheel_and_sdist_is_one_finding_at_its_source_line(
     build.build_sdist(project / "dist", metadata=bad)
     assert main(["--select", "unknown-classifier", "--output-format", "json"]) == 1
     (found,) = json.loads(capsys.readouterr().out)["findings"]
-    assert len(found["subjects"]) == 2
+    assert [subject["artifact"] for subject in found["subjects"]] == [
+        "dist/demo-1.0-py3-none-any.whl",
+        "dist/demo-1.0.tar.gz",
+        ".",
+    ]
     line = (project / "pyproject.toml").read_text().splitlines().index('  "Framework :: Djangoo"]') + 1
     assert found["location"]["path"] == "pyproject.toml"
     assert found["location"]["line"] == line

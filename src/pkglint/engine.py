@@ -102,9 +102,12 @@ def lint_artifact(artifact: Artifact, run: Run, outcome: Outcome) -> None:
     """Add one artifact's findings; a file that cannot be read at all gets `unreadable-archive` and nothing else."""
     archive = artifact.archive
     if archive is not None and archive.problem is not None:
-        for rule in run.rules:
-            if rule.id == ALWAYS_ON:
-                collect(rule, run, outcome, artifact)
+        rule = next((rule for rule in run.rules if rule.id == ALWAYS_ON), None)
+        if rule is not None:
+            collect(rule, run, outcome, artifact)
+        else:
+            # The rule was ignored by name: a file that nobody read must not pass as clean all the same.
+            outcome.notifications.append(Notification("warning", f"not read: {archive.problem.detail}", artifact.given))
         return
     sweep(artifact, run, outcome)
     for rule in run.for_subject(artifact.kind, frozenset({"check", "paths", "field"})):

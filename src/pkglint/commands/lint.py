@@ -78,7 +78,8 @@ def lint(options: argparse.Namespace) -> int:
             )
         except output.UnusableTarget as error:
             raise Usage(str(error)) from error
-    if not options.quiet:
+    if not options.quiet and not any(target.path is None and target.format in output.TEXT for target in targets):
+        # The text formats say these themselves.
         for notification in notifications:
             about = f"{notification.artifact}: " if notification.artifact else ""
             sys.stderr.write(f"pkglint: {notification.level}: {about}{notification.message}\n")

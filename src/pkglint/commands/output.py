@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pkglint.finding import Report
 
-COLORED = frozenset({"full", "concise"})
+TEXT = frozenset({"full", "concise"})
 
 
 class UnusableTarget(ValueError):
@@ -53,9 +53,7 @@ def write(wanted: list[Target], report: Report, *, color: str, scanned: list[Pat
     """Write every report; UnusableTarget when a file cannot be written or would land among the distributions."""
     watched = {path.resolve().parent for path in scanned if path.parent.name}
     for target in wanted:
-        text = render(
-            target.format, report, color=target.path is None and target.format in COLORED and wants_color(color)
-        )
+        text = render(target.format, report, color=target.path is None and target.format in TEXT and wants_color(color))
         if target.path is None:
             sys.stdout.write(text)
             continue

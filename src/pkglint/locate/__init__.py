@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = False) -> list[Entry]:
-    """Return the findings as reports show them, in the order of their first appearance.
+    """Return the findings as reports show them, the worst first, else in the order of their first appearance.
 
     Findings of one identity (rule, symbolic place, facts; free of artifact name and version) become one entry that lists
     every artifact. Its location is in the source tree when one fits the release, else the artifact itself. `code_scanning` asks for what only SARIF needs: hashes of
@@ -53,7 +53,7 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
             finding.suppressed,
             finding.tags,
         )
-    return list(merged.values())
+    return sorted(merged.values(), key=lambda entry: -entry.severity.rank)
 
 
 def source_of(release: Release, cwd: Path, *, hashes: bool) -> Source | None:

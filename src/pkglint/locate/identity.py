@@ -28,8 +28,13 @@ def fingerprint(finding: Finding) -> str:
         if text
     ]
 
+    root = getattr(subject, "source_root", "") if subject.kind in {"sdist", "tree"} else ""
+
     def neutral(value: Any) -> str:
         text = str(value)
+        if root and text.startswith(f"{root}/"):
+            # `src/demo/x.py` of the sdist is `demo/x.py` of the wheel.
+            text = text[len(root) + 1 :]
         if text == subject.version:
             return "version"
         for mine, general in own:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SEVERITY_COLOR = {"error": "31", "warning": "33", "note": "36"}
 _WIDEST_EXCERPT = 160
+_SHOWN = 5
+"""Findings of one rule about one distribution that the full text shows; the others are counted."""
 
 
 def render(report: Report, *, full: bool, color: bool = False, width: int | None = None, ci: bool = True) -> str:
@@ -26,10 +28,24 @@ def render(report: Report, *, full: bool, color: bool = False, width: int | None
     """
     lines: list[str] = []
     told: set[str] = set()
+    alike: dict[tuple[str, str], int] = {}
+    folds: dict[tuple[str, str], int] = {}
     for entry in visible(report):
+        group = (entry.rule.id, entry.subjects[0].artifact if entry.subjects else "")
+        alike[group] = alike.get(group, 0) + 1
+        if full and alike[group] > _SHOWN:
+            continue
         lines.append(head(entry, color=color))
         if full:
             lines += _details(entry, report, told, width)
+            if alike[group] == _SHOWN:
+                folds[group] = len(lines)
+                lines.append("")
+    for group, place in folds.items():
+        if alike[group] > _SHOWN:
+            more = f"  … and {alike[group] - _SHOWN} more [{group[0]}] in {escape.one_line(group[1])}"
+            lines[place] = f"{more} (--output-format concise lists them all)"
+    lines = [line for line in lines if line]
     for notification in report.notifications:
         if full or notification.level != "note":
             about = f"{escape.one_line(notification.artifact)}: " if notification.artifact else ""
