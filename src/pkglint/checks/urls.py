@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pkglint.finding import Field, Hit
 from pkglint.model import pypi
 from pkglint.model.upload_form import project_urls, received, received_text
+from pkglint.model.words import one_slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,15 +206,8 @@ def unknown_url_label(artifact: Artifact) -> Iterator[Hit]:
 
 
 def _misspelt(key: str, known: str) -> bool:
-    """Tell whether one letter is wrong, missing, doubled or swapped; a plural is another word, not a slip."""
-    if len(known) < 6 or abs(len(key) - len(known)) > 1 or key + "s" == known or known + "s" == key:
-        return False
-    start = 0
-    while start < min(len(key), len(known)) and key[start] == known[start]:
-        start += 1
-    rest, want = key[start:], known[start:]
-    swapped = len(rest) > 1 and rest[1] + rest[0] + rest[2:] == want
-    return rest[1:] == want[1:] or rest[1:] == want or rest == want[1:] or swapped
+    """Tell whether a label is a slip of a well-known one; a plural is another word, not a slip."""
+    return len(known) >= 6 and key + "s" != known and known + "s" != key and one_slip(key, known)
 
 
 FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})

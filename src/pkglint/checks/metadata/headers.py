@@ -110,11 +110,11 @@ def broken_metadata_header(artifact: Artifact) -> Iterator[Hit]:
         name = before[-1].name if before else "Metadata-Version"
         if lost and defect.code in {"missing-separator", "byte-order-mark"}:
             continue
-        yield Hit(Field(name), at_line=defect.line, problem=defect.detail)
+        yield Hit(Field(name), line=defect.line, problem=defect.detail)
     if lost:
         name = metadata.headers[-1].name if metadata.headers else "Metadata-Version"
         problem = f"the header block ends early, and {', '.join(lost)} became part of the description"
-        yield Hit(Field(name), at_line=metadata.body_line, problem=problem)
+        yield Hit(Field(name), line=metadata.body_line, problem=problem)
 
 
 def _fields_in_body(metadata: Metadata) -> list[str]:

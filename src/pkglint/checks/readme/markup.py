@@ -1,0 +1,175 @@
+"""Whether the description renders, and whether its content type says what it is written in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pkglint.checks.readme.rendering import KEPT, Description, description_of, problems, renders
+from pkglint.finding import Field, Hit
+from pkglint.model import pypi
+from pkglint.model.upload_form import sent, stated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Artifact
+
+MOST = 20
+"""Faults of one description that are told."""
+
+
+def readme_does_not_render(artifact: Artifact) -> Iterator[Hit]:
+    """Yield what keeps PyPI from rendering the description, one hit for each fault docutils finds."""
+    description = description_of(artifact)
+    if description is None or renders(description):
+        return
+    answer = (
+        f"The description failed to render for '{description.declared}'."
+        if description.declared
+        else "The description failed to render in the default format of reStructuredText."
+    ) + pypi.help_link("description-content-type")
+    place = Field("Description")
+    if not description.text.strip():
+        yield Hit(place, pypi=answer, problem="is only white space")
+    elif description.kind == "markdown":
+        yield Hit(place, pypi=answer, problem="is empty when it is rendered")
+    else:
+        for problem in problems(description.text)[:MOST]:
+            where: dict[str, Any] = {} if problem.line is None else {"line": problem.line}
+            yield Hit(place, pypi=answer, problem=f"does not render: {problem.text}", **where)
+
+
+_PLAIN_TYPE = re.compile(r"text/(plain|x-rst|markdown)(; ?charset=UTF-8)?(; ?variant=(GFM|CommonMark))?\Z")
+_TYPES = ("text/markdown", "text/plain", "text/x-rst")
+_VARIANTS = ("CommonMark", "GFM")
+
+
+def invalid_content_type(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a content type that twine or PyPI does not take."""
+    for value in sent(artifact.metadata, "Description-Content-Type"):
+        fault = None if _PLAIN_TYPE.match(value.text) else _type_fault(value.text)
+        if fault is not None:
+            problem, answer = fault
+            yield Hit(
+                Field("Description-Content-Type"),
+                pypi=pypi.metadata_error(answer) if answer else "",
+                value=value.text,
+                problem=problem,
+            )
+
+
+def _type_fault(value: str) -> tuple[str, str] | None:
+    """Return what is wrong with a content type, and PyPI's answer ("" when only twine refuses it)."""
+    from email.message import EmailMessage
+
+    message = EmailMessage()
+    unknown = "the type is one of " + ", ".join(_TYPES)
+    refused = f"'description-content-type' must be one of {list(_TYPES)}, not {value!r}"
+    try:
+        message["content-type"] = value
+    except (ValueError, IndexError):
+        return "it cannot be read as a content type", ""
+    header = message["content-type"]
+    kind = message.get_content_type().lower()
+    if kind not in _TYPES or kind not in value.lower():
+        return unknown, refused if value.strip() not in {"", "UNKNOWN"} else ""
+    charset = header.params.get("charset", "UTF-8")
+    if charset != "UTF-8":
+        answer = f"'description-content-type' can only specify the UTF-8 charset, not {charset!r}"
+        return "the charset is 'UTF-8', in capitals", answer
+    variant = header.params.get("variant", "GFM")
+    if kind == "text/markdown" and variant not in _VARIANTS:
+        answer = f"valid Markdown variants for 'description-content-type' are {list(_VARIANTS)}, not {variant!r}"
+        return "the variant is 'GFM' or 'CommonMark'", answer
+    if header.defects:
+        return f"it cannot be read as a content type ({str(header.defects[0]).splitlines()[0]})", ""
+    return None
+
+
+def content_type_missing(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a description without a content type that passes as reStructuredText."""
+    description = description_of(artifact)
+    if description is None or description.declared is not None:
+        return
+    if not stated(artifact.metadata, "Description-Content-Type") and renders(description):
+        yield Hit(Field("Description-Content-Type"))
+
+
+def description_missing(artifact: Artifact) -> Iterator[Hit]:
+    """Yield the description when there is none."""
+    metadata = artifact.metadata
+    if not artifact.knows("Description") or metadata.description is not None:
+        return
+    from pkglint.model import Tree
+    from pkglint.model.prospective import readme_file
+
+    if isinstance(artifact, Tree):
+        path = readme_file(artifact.project).removeprefix("./")
+        if path and path not in artifact.files:
+            # referenced-file-missing says it.
+            return
+    yield Hit(Field("Description"))
+
+
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_MARKDOWN = re.compile(
+    r"^\#{1,6}\ +\S"  # a heading
+    r"|!?\[[^\]\n]*\]\([^)\s]+(?:\ \"[^\"]*\")?\)"  # a link or an image
+    r"|^\|?[\ :]*-{3,}[\ :]*\|[-|:\ ]*$",  # a table's second line
+    re.VERBOSE,
+)
+_RST = re.compile(
+    r"^\.\.\ (?:\|[^|]+\|\ )?[a-zA-Z][\w:-]*::"  # a directive
+    r"|^\.\.\ (?:_[^:]+:|\[[^\]]+\]\ )"  # a target, a footnote
+    r"|`[^`\n]+`__?(?!\w)"  # a reference
+    r"|(?<!`)``[^`\n]+``(?!`)"  # a literal
+    r"|:[a-z][\w:]*:`[^`\n]+`"  # a role
+    r"|(?<=\S)::$"  # a literal block follows
+    r"|^(?:~{3,}|\^{3,}|\"{3,}|'{3,}|\+{3,})$",  # underlines that Markdown does not have
+    re.VERBOSE,
+)
+
+
+@lru_cache(maxsize=KEPT)
+def constructs(text: str) -> tuple[int, int]:
+    """Return how many constructs of Markdown, and of reStructuredText, stand outside of code blocks."""
+    markdown = rst = 0
+    fence = ""
+    for line in text.splitlines():
+        match = _FENCE.match(line)
+        if match:
+            if not fence:
+                fence = match[1]
+                markdown += 1
+            elif match[1] == fence:
+                fence = ""
+            continue
+        if fence or line.startswith(("    ", "\t")):
+            continue
+        stripped = line.rstrip()
+        markdown += len(_MARKDOWN.findall(stripped))
+        rst += len(_RST.findall(stripped))
+    return markdown, rst
+
+
+def readme_markup_mismatch(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a content type that names the other language than the text is written in."""
+    description = description_of(artifact)
+    if description is None or description.kind == "plain":
+        return
+    markdown, rst = constructs(description.text)
+    other, own = (rst, markdown) if description.kind == "markdown" else (markdown, rst)
+    if other >= 3 and own < other:
+        yield Hit(Field("Description-Content-Type"), shown=_shown(description), is_=_language(description))
+
+
+def _shown(description: Description) -> str:
+    if description.declared is None:
+        return "is missing, which means reStructuredText"
+    return f"is '{description.declared}'"
+
+
+def _language(description: Description) -> str:
+    return "reStructuredText" if description.kind == "markdown" else "Markdown"
