@@ -5,6 +5,7 @@ Source: https://packaging.python.org/en/latest/specifications/pyproject-toml/#de
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pkglint.model.paths import normalized
@@ -150,3 +151,14 @@ class BuildSystem:
 def uses_setup_py(source: Source) -> bool:
     """Tell whether a build runs setup.py: there is one, and setuptools is the backend, stated or not."""
     return "setup.py" in source.files and BuildSystem(source).project == "setuptools"
+
+
+def package_directory(package: str, roots: dict[str, Any]) -> str:
+    """Return a package's directory, as distutils' package_dir maps it."""
+    parts = package.split(".")
+    for length in range(len(parts), -1, -1):
+        root = roots.get(".".join(parts[:length]))
+        if isinstance(root, str):
+            path = posixpath.normpath(posixpath.join(root or ".", *parts[length:]))
+            return "" if path == "." else path
+    return "/".join(parts)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.sdist.script import script_of
 from pkglint.finding import Hit, Member
+from pkglint.model.build_system import package_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pkglint.formats.setup_py import SetupScript
     from pkglint.model import Artifact, Sdist
@@ -130,55 +131,19 @@ def data_unmatched(artifact: Artifact) -> Iterator[Hit]:
     if artifact.kind == "wheel":
         return
     from pkglint.model.build_system import BuildSystem
+    from pkglint.model.source_paths import SourcePaths
 
     if BuildSystem(artifact).project != "setuptools":
         return
     files = artifact.files
-    known = existing(artifact)
-    ignored = ignore_spec(artifact)
+    paths = SourcePaths(artifact)
     for where, package, pattern, directory in patterns(artifact):
         if package in {"", "*"} or not pattern or pattern.endswith(BUILT) or directory not in files.directories:
             continue
         path = posixpath.normpath(posixpath.join(directory, pattern))
-        if path.startswith(("../", "/")) or matches(path, known):
-            continue
-        if ignored is not None and ignored.match_file(path.replace("*", "x")):
+        if path.startswith(("../", "/")) or paths.found(path) or paths.ignored(path):
             continue
         yield Hit(where, package=package, pattern=pattern)
-
-
-def existing(artifact: Artifact) -> frozenset[str]:
-    """Return the paths of the files, links included."""
-    if artifact.kind == "sdist":
-        return frozenset(entry.name.removeprefix(artifact.prefix) for entry in artifact.archive.entries if entry.kind != "directory")  # type: ignore[union-attr]
-    return artifact.files.paths | (artifact.tracked or frozenset())  # type: ignore[union-attr]
-
-
-def ignore_spec(artifact: Artifact) -> Any:
-    """Return what a tree's .gitignore leaves out: a build may make it."""
-    if artifact.kind != "tree" or ".gitignore" not in artifact.files:
-        return None
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(artifact.files.text(".gitignore").splitlines())
-    except ValueError:
-        return None
-
-
-def matches(pattern: str, paths: Iterable[str]) -> bool:
-    """Tell whether a glob finds a file; a directory it finds counts by what is in it."""
-    at = next((nth for nth, character in enumerate(pattern) if character in "*?["), -1)
-    if at < 0:
-        return pattern in paths
-    from pathspec import GitIgnoreSpec
-
-    try:
-        spec = GitIgnoreSpec.from_lines([f"/{pattern}"])
-    except ValueError:
-        return True
-    start = pattern[:at].rpartition("/")[0]
-    return any(spec.match_file(path) for path in paths if path.startswith(start))
 
 
 def patterns(artifact: Artifact) -> Iterator[tuple[Member, str, str, str]]:
@@ -191,7 +156,7 @@ def patterns(artifact: Artifact) -> Iterator[tuple[Member, str, str, str]]:
             for package, items in given.value.items():
                 for item in items if isinstance(items, list) else [items]:
                     if isinstance(item, str):
-                        yield Member("setup.py", given.line), package, item, directory_of(package, roots)
+                        yield Member("setup.py", given.line), package, item, package_directory(package, roots)
     if "setup.cfg" in artifact.files:
         yield from in_setup_cfg(artifact)
     tool = artifact.pyproject.value.get("tool")  # type: ignore[union-attr]
@@ -206,7 +171,7 @@ def patterns(artifact: Artifact) -> Iterator[tuple[Member, str, str, str]]:
         for nth, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, str):
                 span = artifact.pyproject.nearest(("tool", "setuptools", "package-data", package, nth))  # type: ignore[union-attr]
-                yield Member("pyproject.toml", span.line if span else None), package, item, directory_of(package, roots or source_roots(artifact, package))
+                yield Member("pyproject.toml", span.line if span else None), package, item, package_directory(package, roots or source_roots(artifact, package))
 
 
 def in_setup_cfg(artifact: Artifact) -> Iterator[tuple[Member, str, str, str]]:
@@ -222,7 +187,7 @@ def in_setup_cfg(artifact: Artifact) -> Iterator[tuple[Member, str, str, str]]:
         roots = {"": where.strip()}
     for name, listed in config.sections.get("options.package_data", {}).items():
         for item in setup_cfg.items(listed):
-            yield Member("setup.cfg", item.line), name, item.text, directory_of(name, roots)
+            yield Member("setup.cfg", item.line), name, item.text, package_directory(name, roots)
 
 
 def find_where(table: dict[str, Any]) -> str:
@@ -237,17 +202,6 @@ def source_roots(artifact: Artifact, package: str) -> dict[str, Any]:
     """Return the root that automatic discovery gives a package: `src` when it lies there."""
     path = package.replace(".", "/")
     return {"": "src"} if f"src/{path}" in artifact.files.directories else {}
-
-
-def directory_of(package: str, roots: dict[str, Any]) -> str:
-    """Return a package's directory, as distutils' package_dir maps it."""
-    parts = package.split(".")
-    for length in range(len(parts), -1, -1):
-        root = roots.get(".".join(parts[:length]))
-        if isinstance(root, str):
-            path = posixpath.normpath(posixpath.join(root or ".", *parts[length:]))
-            return "" if path == "." else path
-    return "/".join(parts)
 
 
 def manifest(artifact: Artifact) -> Iterator[Hit]:

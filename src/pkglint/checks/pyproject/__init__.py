@@ -1,0 +1,1 @@
+"""pyproject.toml in sdist or tree: its form, and whether what it names is there."""

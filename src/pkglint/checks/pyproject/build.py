@@ -1,0 +1,150 @@
+"""[build-system]: can it be installed and found, and is it as tidy as it could be."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Any
+
+from pkglint.checks.pyproject.document import PATH, document_of, key_place, place, table
+from pkglint.checks.pyproject.project import kind
+from pkglint.finding import Hit, Member
+from pkglint.model.build_system import BACKENDS, BRINGS, PROVIDERS, BuildSystem
+from pkglint.model.source_paths import SourcePaths
+from pkglint.model.versions import parse_requirement, parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.formats.toml import TomlFile
+    from pkglint.model import Artifact
+    from pkglint.model.source_paths import Source
+
+
+def invalid(artifact: Artifact) -> Iterator[Hit]:
+    """Yield what makes an installer refuse [build-system]."""
+    document = document_of(artifact)
+    if document is None or "build-system" not in document.value:
+        return
+    value = document.value["build-system"]
+    if not isinstance(value, dict):
+        yield Hit(key_place(document, "build-system"), reason="[build-system] is no table")
+        return
+    if "requires" not in value:
+        span = document.table_span(("build-system",)) or document.nearest(("build-system",))
+        yield Hit(Member(PATH, span.line if span else 1), reason="[build-system] has no requires")
+    yield from lists(document, value)
+    backend = value.get("build-backend")
+    if "build-backend" in value and (not isinstance(backend, str) or not well_formed(backend)):
+        shown = f"'{backend}'" if isinstance(backend, str) else kind(backend)
+        yield Hit(place(document, "build-system", "build-backend"), reason=f"build-backend is {shown}, not module:object")
+        return
+    system = BuildSystem(artifact)  # type: ignore[arg-type]
+    if isinstance(value.get("backend-path"), list):
+        yield from in_tree(document, artifact, system)  # type: ignore[arg-type]
+    elif system.backend and isinstance(value.get("requires"), list):
+        yield from unprovided(document, system)
+
+
+def well_formed(backend: str) -> bool:
+    """Tell whether a backend is written as a module, and perhaps an object in it."""
+    module, colon, name = backend.strip().partition(":")
+    parts = [*module.split("."), *(name.split(".") if colon else ())]
+    return all(part.strip().isidentifier() for part in parts)
+
+
+def lists(document: TomlFile, value: dict[str, Any]) -> Iterator[Hit]:
+    """Yield entries of `requires` and `backend-path` that are not what they have to be."""
+    for key in ("requires", "backend-path"):
+        listed = value.get(key, [])
+        if not isinstance(listed, list):
+            yield Hit(place(document, "build-system", key), reason=f"{key} is {kind(listed)}, not an array of strings")
+            continue
+        for nth, item in enumerate(listed):
+            where = place(document, "build-system", key, nth)
+            if not isinstance(item, str):
+                yield Hit(where, reason=f"{key} holds {kind(item)}, not only strings")
+            elif key == "requires" and parse_requirement(item) is None:
+                yield Hit(where, reason=f"requires holds '{item}', which is no valid requirement")
+
+
+def unprovided(document: TomlFile, system: BuildSystem) -> Iterator[Hit]:
+    """Yield a known backend whose project is not required; a requirement that may bring it along silences this."""
+    project = BACKENDS.get(system.top)
+    if project is None:
+        return
+    wanted = PROVIDERS.get(system.top, frozenset({project}))
+    if wanted & system.required or any(name not in BRINGS for name in system.required):
+        return
+    listed = system.table["requires"]
+    if any(not isinstance(item, str) or parse_requirement(item) is None for item in listed):
+        return  # the bad entry is told, and it may be this one
+    where = place(document, "build-system", "build-backend")
+    yield Hit(where, reason=f"build-backend '{system.backend}' is of '{project}', which requires does not name")
+
+
+def in_tree(document: TomlFile, source: Source, system: BuildSystem) -> Iterator[Hit]:
+    """Yield a backend-path that leads nowhere or out of the source, and a backend that is in none of its directories."""
+    paths = SourcePaths(source)
+    good = []
+    for nth, item in enumerate(system.table["backend-path"]):
+        if not isinstance(item, str):
+            continue
+        where = place(document, "build-system", "backend-path", nth)
+        normal = posixpath.normpath(item)
+        if normal.startswith(("/", "../")) or normal == ".." or "\\" in item:
+            yield Hit(where, reason=f"backend-path '{item}' is outside of the source tree")
+        elif not paths.there(normal):
+            yield Hit(where, reason=f"backend-path '{item}' is not there")
+        else:
+            good.append(normal)
+    if good and system.top and len(good) == len(system.table["backend-path"]):
+        candidates = [posixpath.join(each, name) for each in good for name in (f"{system.top}.py", system.top)]
+        if not any(paths.there(posixpath.normpath(each)) for each in candidates):
+            where = place(document, "build-system", "build-backend")
+            yield Hit(where, reason=f"build-backend '{system.backend}' is in no directory of backend-path")
+
+
+# Tidiness
+
+FLOORS = {"setuptools": "77", "hatchling": "1.27", "flit-core": "3.12", "poetry-core": "2.2"}
+"""The first release of each backend that takes an SPDX expression as `license` (2026-11)."""
+
+
+def untidy(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a [build-system] without backend, a needless `wheel`, and a backend floor below what [project] needs."""
+    document = document_of(artifact)
+    if document is None:
+        return
+    system = BuildSystem(artifact)  # type: ignore[arg-type]
+    if not system.stated:
+        return
+    if "build-backend" not in system.table:
+        span = document.table_span(("build-system",)) or document.nearest(("build-system",))
+        yield Hit(Member(PATH, span.line if span else 1), reason="[build-system] names no build-backend")
+    spdx = isinstance(table(document.value, "project").get("license"), str)
+    for requirement in system.requirements:
+        where = place(document, "build-system", "requires", requirement.nth)
+        if requirement.name == "wheel" and system.project == "setuptools" and not imports_wheel(artifact):
+            yield Hit(where, reason="'wheel' is required, which setuptools asks for itself when it needs it")
+        elif requirement.name == system.project and spdx and requirement.name in FLOORS:
+            floor = lowest(requirement.text)
+            needed = FLOORS[requirement.name]
+            if floor is not None and floor < parse_version(needed):
+                yield Hit(where, reason=f"'{requirement.text}' allows versions that refuse an SPDX license: {needed} is the first that takes one")
+
+
+def imports_wheel(artifact: Artifact) -> bool:
+    """Tell whether setup.py uses `wheel` itself."""
+    return "setup.py" in artifact.files and b"wheel" in artifact.files.read("setup.py")
+
+
+def lowest(requirement: str) -> Any:
+    """Return the lower bound that a requirement states, None without one."""
+    parsed = parse_requirement(requirement)
+    bounds = []
+    for specifier in parsed.specifier if parsed is not None else ():
+        if specifier.operator in {">=", "~=", "==", ">"}:
+            version = parse_version(specifier.version.removesuffix(".*"))
+            if version is not None:
+                bounds.append(version)
+    return max(bounds, default=None)

@@ -1,0 +1,205 @@
+"""Files, packages and modules that pyproject.toml names: are they there."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Any
+
+from pkglint.checks.pyproject.document import document_of, place, table
+from pkglint.checks.pyproject.project import as_list, glob_fault
+from pkglint.finding import Hit
+from pkglint.model.build_system import BuildSystem
+from pkglint.model.source_paths import GLOB, SourcePaths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Artifact
+
+Named = tuple[tuple[str | int, ...], str]
+"""A path of keys in the document, and the path it names."""
+
+
+def referenced(artifact: Artifact) -> Iterator[Hit]:
+    """Yield readme, licence files and setuptools' `file:` values that sdist or tree has not."""
+    document = document_of(artifact)
+    if document is None or not isinstance(document.value.get("project"), dict):
+        return
+    project = document.value["project"]
+    paths = SourcePaths(artifact)  # type: ignore[arg-type]
+    setuptools = BuildSystem(artifact).project == "setuptools"  # type: ignore[arg-type]
+    for path, named in stated_files(project, document.value if setuptools else {}):
+        if named and not named.startswith(("/", "~")) and not paths.there(named) and not paths.ignored(named):
+            yield Hit(place(document, *path), missing=f"'{named}'")
+    for nth, pattern in enumerate(as_list(project.get("license-files"))):
+        if isinstance(pattern, str) and not glob_fault(pattern) and not paths.found(pattern) and not paths.ignored(pattern):
+            what = f"'{pattern}'" if not set(pattern) & GLOB else f"what '{pattern}' matches"
+            yield Hit(place(document, "project", "license-files", nth), missing=what)
+
+
+def stated_files(project: dict[str, Any], document: dict[str, Any]) -> Iterator[Named]:
+    """Yield (keys, path) of every single file that [project], and for setuptools its dynamic table, names."""
+    readme = project.get("readme")
+    if isinstance(readme, str):
+        yield ("project", "readme"), readme
+    elif isinstance(readme, dict) and isinstance(readme.get("file"), str):
+        yield ("project", "readme", "file"), readme["file"]
+    license_ = project.get("license")
+    if isinstance(license_, dict) and isinstance(license_.get("file"), str):
+        yield ("project", "license", "file"), license_["file"]
+    for key, value in table(document, "tool", "setuptools", "dynamic").items():
+        if isinstance(value, dict) and "file" in value:
+            yield from each((("tool", "setuptools", "dynamic", key, "file")), value["file"])
+        elif key == "optional-dependencies" and isinstance(value, dict):
+            for extra, inner in value.items():
+                if isinstance(inner, dict) and "file" in inner:
+                    yield from each(("tool", "setuptools", "dynamic", key, extra, "file"), inner["file"])
+
+
+def each(path: tuple[str | int, ...], value: Any) -> Iterator[Named]:
+    """Yield a string, or the strings of a list, with their paths of keys."""
+    if isinstance(value, str):
+        yield path, value
+    for nth, item in enumerate(as_list(value)):
+        if isinstance(item, str):
+            yield (*path, nth), item
+
+
+# Packages
+
+
+def configured(artifact: Artifact) -> Iterator[Hit]:
+    """Yield packages, modules and directories that the backend is told and that are not there."""
+    document = document_of(artifact)
+    if document is None:
+        return
+    paths = SourcePaths(artifact)  # type: ignore[arg-type]
+    project = BuildSystem(artifact).project  # type: ignore[arg-type]
+    reader = READERS.get(project)
+    if reader is None:
+        return
+    for path, name, candidates in reader(document.value):
+        if any(found(paths, each_) for each_ in candidates):
+            continue
+        if any(paths.ignored(each_) for each_ in candidates):
+            continue  # a build makes it
+        yield Hit(place(document, *path), name=name, backend=project)
+
+
+def found(paths: SourcePaths, path: str) -> bool:
+    """Tell whether a path, or a pattern, is there."""
+    return paths.found(posixpath.normpath(path)) if path else True
+
+
+Configured = tuple[tuple[str | int, ...], str, list[str]]
+"""Where a package is named, as what, and the paths it may have."""
+
+
+def of_hatchling(document: dict[str, Any]) -> Iterator[Configured]:
+    """Yield hatchling's packages of the wheel."""
+    for keys in (("tool", "hatch", "build", "targets", "wheel"), ("tool", "hatch", "build")):
+        for key in ("packages", "only-include"):
+            for path, name in each((*keys, key), table(document, *keys).get(key)):
+                yield path, name, [name.strip("/")]
+
+
+def of_setuptools(document: dict[str, Any]) -> Iterator[Configured]:
+    """Yield setuptools' packages, modules and directories."""
+    base = ("tool", "setuptools")
+    options = table(document, *base)
+    roots = options.get("package-dir", {})
+    if not isinstance(roots, dict):
+        return
+    for package, root in roots.items():
+        if isinstance(root, str):
+            yield (*base, "package-dir", package), root, [root]
+    from pkglint.model.build_system import package_directory
+
+    for path, name in each((*base, "packages"), options.get("packages")):
+        if not name.endswith("-stubs"):
+            yield path, name, [package_directory(name, roots)]
+    for path, name in each((*base, "py-modules"), options.get("py-modules")):
+        stem = package_directory(name, roots)
+        yield path, name, [f"{stem}.py", f"{stem}.pyx", f"{stem}.pyi"]
+    for kind in ("find", "find-namespace"):
+        for path, name in each((*base, "packages", kind, "where"), table(options, "packages", kind).get("where")):
+            yield path, name, [name]
+
+
+def of_poetry(document: dict[str, Any]) -> Iterator[Configured]:
+    """Yield poetry's packages."""
+    base = ("tool", "poetry", "packages")
+    for nth, item in enumerate(as_list(table(document, "tool", "poetry").get("packages"))):
+        if isinstance(item, dict) and isinstance(item.get("include"), str):
+            root = item["from"] if isinstance(item.get("from"), str) else ""
+            include = posixpath.join(root, item["include"])
+            yield (*base, nth), include, [include, f"{include}.py"]
+
+
+def of_flit(document: dict[str, Any]) -> Iterator[Configured]:
+    """Yield flit's module, by default the project's name."""
+    name = table(document, "tool", "flit", "module").get("name")
+    path: tuple[str, ...] = ("tool", "flit", "module", "name")
+    if name is None and "project" in document:
+        name, path = table(document, "project").get("name"), ("project", "name")
+        name = name.replace("-", "_") if isinstance(name, str) else None
+    if isinstance(name, str) and name:
+        stem = name.replace(".", "/")
+        yield path, name, [f"{root}{stem}{suffix}" for root in ("", "src/") for suffix in ("", ".py")]
+
+
+def of_uv(document: dict[str, Any]) -> Iterator[Configured]:
+    """Yield uv's modules, by default the project's name below `src`."""
+    base = ("tool", "uv", "build-backend")
+    options = table(document, *base)
+    root = options.get("module-root", "src")
+    if not isinstance(root, str):
+        return
+    if "module-name" in options:
+        for path, name in each((*base, "module-name"), options["module-name"]):
+            yield path, name, [posixpath.join(root, *name.split("."))]
+        return
+    name = table(document, "project").get("name")
+    if isinstance(name, str) and name and not options.get("namespace"):
+        from pkglint.model.paths import normalized
+
+        stem = normalized(name).replace("-", "_")
+        # The specification of the default compares letters of any case.
+        yield ("project", "name"), stem, [posixpath.join(root, stem), posixpath.join(root, name.replace("-", "_").replace(".", "_"))]
+
+
+def of_pdm(document: dict[str, Any]) -> Iterator[Configured]:
+    """Yield pdm's package directory."""
+    for path, name in each(("tool", "pdm", "build", "package-dir"), table(document, "tool", "pdm", "build").get("package-dir")):
+        yield path, name, [name]
+
+
+def of_maturin(document: dict[str, Any]) -> Iterator[Configured]:
+    """Yield maturin's Python sources."""
+    for path, name in each(("tool", "maturin", "python-source"), table(document, "tool", "maturin").get("python-source")):
+        yield path, name, [name]
+
+
+def of_scikit_build(document: dict[str, Any]) -> Iterator[Configured]:
+    """Yield scikit-build-core's packages of the wheel."""
+    keys = ("tool", "scikit-build", "wheel")
+    listed = table(document, *keys).get("packages")
+    for path, name in each((*keys, "packages"), listed):
+        yield path, name, [name]
+    if isinstance(listed, dict):
+        for package, directory in listed.items():
+            if isinstance(directory, str):
+                yield (*keys, "packages", package), directory, [directory]
+
+
+READERS = {
+    "hatchling": of_hatchling,
+    "setuptools": of_setuptools,
+    "poetry-core": of_poetry,
+    "flit-core": of_flit,
+    "flit": of_flit,
+    "uv-build": of_uv,
+    "pdm-backend": of_pdm,
+    "maturin": of_maturin,
+    "scikit-build-core": of_scikit_build,
+}

@@ -1,0 +1,147 @@
+"""Tables of [tool] that have a schema, and setup.cfg's keys.
+
+validate-pyproject decides; it takes a third of a second to import and to compile its schema, so a table of nothing but
+the shapes that everybody writes is recognised first (the tests hold that against the schema). Only the two schemas that
+it ships are used: plug-ins that happen to be installed are not asked, and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pkglint.checks.pyproject.document import document_of, place, table
+from pkglint.finding import Hit, Member
+from pkglint.model.build_system import BuildSystem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pkglint.model import Artifact
+
+TOOLS = ("setuptools", "distutils")
+_PACKAGE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z", re.ASCII)
+_COMMAND = ("build", "build_ext", "build_py", "bdist_wheel", "sdist", "egg_info", "install", "develop", "metadata")
+_RAW_SECTIONS = ("extras_require", "data_files", "entry_points", "package_data", "exclude_package_data")
+
+
+def invalid(artifact: Artifact) -> Iterator[Hit]:
+    """Yield keys of [tool.setuptools] and [tool.distutils] that break their schema, and dashed keys of setup.cfg."""
+    document = document_of(artifact)
+    if document is not None:
+        for tool in TOOLS:
+            for key, value in table(document.value, "tool", tool).items():
+                if tool == "setuptools" and usual(key, value):
+                    continue
+                fault = schema_fault(tool, key, value)
+                if fault is not None:
+                    path, reason = fault
+                    yield Hit(place(document, "tool", *path), what=f"[tool.{tool}]", reason=reason)
+    if artifact.kind != "wheel" and "setup.cfg" in artifact.files and BuildSystem(artifact).project == "setuptools":  # type: ignore[arg-type]
+        yield from dashed(artifact)
+
+
+def strings(value: Any) -> bool:
+    """Tell whether a value is an array of strings."""
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def packages(value: Any) -> bool:
+    """Tell whether a value is an array of plain package names, or a plain `find` table."""
+    if isinstance(value, dict):
+        find = value.get("find")
+        return set(value) == {"find"} and isinstance(find, dict) and all(
+            (key in {"where", "include", "exclude"} and strings(item)) or (key == "namespaces" and isinstance(item, bool))
+            for key, item in find.items()
+        )
+    return strings(value) and all(_PACKAGE.match(item) for item in value)
+
+
+def package_map(test: Callable[[Any], bool], names: frozenset[str]) -> Callable[[Any], bool]:
+    """Return a test of tables from plain package names (or one of some other words) to values that pass a test."""
+    return lambda value: isinstance(value, dict) and all((key in names or _PACKAGE.match(key)) and test(item) for key, item in value.items())
+
+
+def dynamic(value: Any) -> bool:
+    """Tell whether a value is a table of plain `attr` and `file` directives."""
+    return isinstance(value, dict) and all(
+        isinstance(item, dict)
+        and (
+            (key == "version" and set(item) == {"attr"} and isinstance(item["attr"], str) and bool(_PACKAGE.match(item["attr"])))
+            or (key in {"dependencies", "version"} and set(item) == {"file"} and (isinstance(item["file"], str) or strings(item["file"])))
+        )
+        for key, item in value.items()
+    )
+
+
+USUAL: dict[str, Callable[[Any], bool]] = {
+    "packages": packages,
+    "py-modules": lambda value: strings(value) and all(_PACKAGE.match(item) and "." not in item for item in value),
+    "include-package-data": lambda value: isinstance(value, bool),
+    "zip-safe": lambda value: isinstance(value, bool),
+    "platforms": strings,
+    "package-dir": package_map(lambda item: isinstance(item, str), frozenset({""})),
+    "package-data": package_map(strings, frozenset({"*"})),
+    "exclude-package-data": package_map(strings, frozenset({"*"})),
+    "dynamic": dynamic,
+}
+
+
+def usual(key: str, value: Any) -> bool:
+    """Tell whether a key of [tool.setuptools] has one of the plain shapes that its schema allows."""
+    test = USUAL.get(key)
+    return test is not None and test(value)
+
+
+@lru_cache(maxsize=1)
+def validator() -> Any:
+    """Return validate-pyproject's validator with the schemas that it ships itself."""
+    from validate_pyproject import api
+    from validate_pyproject.plugins import PluginWrapper
+
+    return api.Validator(plugins=[PluginWrapper(tool, api.load_builtin_plugin) for tool in TOOLS])
+
+
+def schema_fault(tool: str, key: str, value: Any) -> tuple[tuple[str, ...], str] | None:
+    """Return (keys below [tool], reason) of the first breach in one key's value, None when there is none."""
+    import logging
+
+    from validate_pyproject.errors import ValidationError
+
+    logging.getLogger("validate_pyproject").setLevel(logging.ERROR)
+    try:
+        validator()({"tool": {tool: {key: value}}})
+    except ValidationError as error:
+        summary = error.summary.splitlines()[0] if error.summary else str(error)
+        return (tool, key), wording(summary, tool, key)
+    except RecursionError:
+        return None
+    return None
+
+
+def wording(summary: str, tool: str, key: str) -> str:
+    """Return validate-pyproject's summary as one clause."""
+    text = re.sub(r"`([^`]*)`", r"'\1'", summary).rstrip(": ")
+    if "must not contain" in text and f"{{'{key}'}}" in text:
+        return f"has no key '{key}'"
+    text = re.sub(r"\{('[^}]*')\} properties", r"\1", text)
+    if "must be valid exactly by one definition" in text:
+        text = text.partition(" must be valid")[0] + " has a form that its schema does not allow"
+    return text.replace(f"tool.{tool}.", "")
+
+
+def dashed(artifact: Artifact) -> Iterator[Hit]:
+    """Yield keys with a dash in the sections of setup.cfg that setuptools reads."""
+    from pkglint.formats import setup_cfg
+
+    config = setup_cfg.parse(artifact.files.read("setup.cfg"))
+    for section, options in config.sections.items():
+        if not (section == "metadata" or section.split(".", 1)[0] == "options" or section in _COMMAND):
+            continue
+        if section.removeprefix("options.") in _RAW_SECTIONS:
+            continue
+        for name, option in options.items():
+            if "-" in name:
+                reason = f"'{name}' is written with a dash: '{name.replace('-', '_')}'"
+                yield Hit(Member("setup.cfg", option.line), what=f"[{section}]", reason=reason)

@@ -1,0 +1,120 @@
+"""Metadata that setup.cfg, setup.py or [tool.poetry] state although [project] is asked for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pkglint.checks.pyproject.document import document_of, key_place, table
+from pkglint.finding import Hit, Member
+from pkglint.model.build_system import BuildSystem, uses_setup_py
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Artifact
+
+SETUP_KEYS: dict[str, str] = {
+    "version": "version",
+    "description": "description",
+    "long_description": "readme",
+    "python_requires": "requires-python",
+    "license": "license",
+    "license_files": "license-files",
+    "author": "authors",
+    "author_email": "authors",
+    "maintainer": "maintainers",
+    "maintainer_email": "maintainers",
+    "keywords": "keywords",
+    "classifiers": "classifiers",
+    "url": "urls",
+    "project_urls": "urls",
+    "download_url": "urls",
+    "install_requires": "dependencies",
+    "extras_require": "optional-dependencies",
+    "entry_points": "entry-points",
+    "scripts": "",
+}
+"""setup()'s keyword, or the option of setup.cfg, → the key of [project] that replaces it ("": none does)."""
+
+SECTIONS: dict[str, str] = {"options.extras_require": "optional-dependencies", "options.entry_points": "entry-points"}
+
+POETRY_KEYS: dict[str, str] = {
+    "version": "version",
+    "description": "description",
+    "readme": "readme",
+    "license": "license",
+    "authors": "authors",
+    "maintainers": "maintainers",
+    "keywords": "keywords",
+    "classifiers": "classifiers",
+    "homepage": "urls",
+    "repository": "urls",
+    "documentation": "urls",
+    "urls": "urls",
+    "extras": "optional-dependencies",
+    "scripts": "scripts",
+    "plugins": "entry-points",
+}
+"""Key of [tool.poetry] → the key of [project]; dependencies are not here: there they add to [project]'s."""
+
+
+def metadata_in_two_places(artifact: Artifact) -> Iterator[Hit]:
+    """Yield the statements that the back-end passes over because [project] is there."""
+    document = document_of(artifact)
+    if document is None or not isinstance(document.value.get("project"), dict):
+        return
+    project = document.value["project"]
+    listed = project.get("dynamic")
+    dynamic = {key for key in listed if isinstance(key, str)} if isinstance(listed, list) else set()
+    if "entry-points" in dynamic or {"scripts", "gui-scripts"} & dynamic:
+        dynamic |= {"entry-points", "scripts", "gui-scripts"}
+    backend = BuildSystem(artifact).project  # type: ignore[arg-type]
+    if backend == "setuptools":
+        statements = [*in_setup_py(artifact), *in_setup_cfg(artifact)]
+    elif backend == "poetry-core":
+        poetry = table(document.value, "tool", "poetry")
+        statements = [
+            (key_place(document, "tool", "poetry", name), f"tool.poetry.{name}", key, poetry[name])
+            for name, key in POETRY_KEYS.items()
+            if name in poetry
+        ]
+    else:
+        return
+    for where, name, key, value in statements:
+        # A dynamic key is the very thing that is asked there; what both give equally misleads nobody yet.
+        if not key or key in dynamic or (isinstance(value, str) and value == project.get(key)):
+            continue
+        given = key in project or (key == "entry-points" and {"scripts", "gui-scripts"} & set(project))
+        yield Hit(where, name=name, key=key, reason="which [project] gives" if given else "which [project] neither gives nor lists in dynamic")
+
+
+Statement = tuple[Member, str, str, Any]
+
+
+def in_setup_py(artifact: Artifact) -> Iterator[Statement]:
+    """Yield what the call of setup() states."""
+    if not uses_setup_py(artifact):  # type: ignore[arg-type]
+        return
+    from pkglint.formats import setup_py
+
+    for name, given in setup_py.parse(artifact.files.read("setup.py")).keywords.items():
+        if SETUP_KEYS.get(name) and given.value not in (None, "", [], {}):
+            yield Member("setup.py", given.line), f"{name} of setup.py", SETUP_KEYS[name], given.value
+
+
+def in_setup_cfg(artifact: Artifact) -> Iterator[Statement]:
+    """Yield what setup.cfg states."""
+    if "setup.cfg" not in artifact.files:
+        return
+    from pkglint.formats import setup_cfg
+
+    config = setup_cfg.parse(artifact.files.read("setup.cfg"))
+    for section in ("metadata", "options"):
+        for name, option in config.sections.get(section, {}).items():
+            key = SETUP_KEYS.get(name.replace("-", "_").lower())
+            if key and option.value.strip():
+                yield Member("setup.cfg", option.line), f"{name} of setup.cfg", key, option.value.strip()
+    for section, key in SECTIONS.items():
+        options = list(config.sections.get(section, {}).values())
+        if options:
+            yield Member("setup.cfg", options[0].line), f"[{section}] of setup.cfg", key, None

@@ -1,0 +1,96 @@
+"""Whether a path that a source's configuration names is there: files, directories and links alike."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pkglint.model.sdist import Sdist
+    from pkglint.model.tree import Tree
+
+    Source = Sdist | Tree
+
+GLOB = frozenset("*?[")
+
+
+class SourcePaths:
+    """The paths of an sdist or a tree; in a tree also what lies there untracked, and what git ignores (a build may make it)."""
+
+    def __init__(self, source: Source) -> None:
+        """Take the sdist or tree."""
+        self.source = source
+        self._links: frozenset[str] | None = None
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Return the paths in an sdist that are links, or directories without files."""
+        if self._links is None:
+            source = self.source
+            if source.kind == "tree" or source.archive is None:
+                self._links = frozenset()
+            else:
+                self._links = frozenset(
+                    entry.name.removeprefix(source.prefix).rstrip("/") for entry in source.archive.entries if entry.kind != "file"
+                )
+        return self._links
+
+    def there(self, path: str) -> bool:
+        """Tell whether there is something at a path below the source's root; the root itself is, what is outside is not."""
+        normal = posixpath.normpath(path) if path else "."
+        if normal == ".":
+            return True
+        if normal.startswith(("../", "/")) or normal == "..":
+            return False
+        files = self.source.files
+        if normal in files or normal in files.directories or normal in self.links:
+            return True
+        if any(f"{parent}" in self.links for parent in parents(normal)):
+            return True  # behind a link to a directory
+        if self.source.kind == "tree":
+            import os
+
+            return os.path.lexists(os.path.join(self.source.root, normal))  # noqa: PTH118 - no Path is needed
+        return False
+
+    def found(self, pattern: str) -> bool:
+        """Tell whether a glob finds something; `**` is any directories, and a directory that is found counts by its files."""
+        at = next((nth for nth, character in enumerate(pattern) if character in GLOB), -1)
+        if at < 0:
+            return self.there(pattern)
+        from pathspec import GitIgnoreSpec
+
+        try:
+            spec = GitIgnoreSpec.from_lines([f"/{posixpath.normpath(pattern)}"])
+        except ValueError:
+            return True
+        start = pattern[:at].rpartition("/")[0].removeprefix("./")
+        candidates: Any = [path for path in (*self.source.files.paths, *self.links) if path.startswith(start)]
+        if any(spec.match_file(path) for path in candidates):
+            return True
+        if self.source.kind != "tree":
+            return False
+        try:
+            return next(iter(self.source.root.glob(pattern)), None) is not None
+        except (ValueError, NotImplementedError, OSError):
+            return True
+
+    def ignored(self, path: str) -> bool:
+        """Tell whether a tree's .gitignore leaves a path out."""
+        source = self.source
+        if source.kind != "tree" or ".gitignore" not in source.files:
+            return False
+        from pathspec import GitIgnoreSpec
+
+        try:
+            return GitIgnoreSpec.from_lines(source.files.text(".gitignore").splitlines()).match_file(posixpath.normpath(path).replace("*", "x"))
+        except ValueError:
+            return False
+
+
+def parents(path: str) -> list[str]:
+    """Return the directories above a path."""
+    found = []
+    while path := posixpath.dirname(path):
+        found.append(path)
+    return found
