@@ -1,11 +1,14 @@
 """Print the pages that come from the catalogue: the rule reference, what PyPI refuses, and a migration page per tool.
 
-    python docs/print.py            # writes docs/rules/, docs/migration/ and docs/what-pypi-refuses.md
-    python docs/print.py --check    # exits 1 when a page is out of date
+python docs/print.py            # writes docs/rules/, docs/migration/ and docs/what-pypi-refuses.md
+python docs/print.py --check    # exits 1 when a page is out of date
 """
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -58,19 +61,53 @@ def pages() -> Iterator[tuple[Path, str]]:
     for family in families:
         yield Path(f"rules/{family}.md"), family_page(family, [rule for rule in rules if rule.family == family])
     yield Path("what-pypi-refuses.md"), refusals(rules)
+    yield Path("../README.md"), readme()
     notes = tomllib.loads((HERE / "migration" / "notes.toml").read_text(encoding="utf-8"))
     tools = sorted({entry.split(" ", 1)[0] for rule in rules for entry in rule.replaces} | set(notes))
-    yield Path("migration/README.md"), MADE + "# From other tools\n\n" + "".join(f"* [{tool}]({tool}.md)\n" for tool in tools)
+    yield (
+        Path("migration/README.md"),
+        MADE + "# From other tools\n\n" + "".join(f"* [{tool}]({tool}.md)\n" for tool in tools),
+    )
     for tool in tools:
         yield Path(f"migration/{tool}.md"), migration(tool, rules, notes.get(tool, {}))
 
 
+def readme() -> str:
+    """Return the README with the example's real output between its marks."""
+    text = (HERE.parent / "README.md").read_text(encoding="utf-8")
+    command = [sys.executable, str(HERE / "example" / "lint.py"), "--output-format", "concise"]
+    environment = {key: value for key, value in os.environ.items() if key not in {"FORCE_COLOR", "NO_COLOR"}}
+    output = subprocess.run(command, capture_output=True, text=True, check=False, env=environment).stdout  # noqa: S603
+    # The date of the classifiers' list is the reader's, not ours.
+    output = re.sub(r" \(trove-classifiers [\d.]+\)", "", output).replace(" --output-format concise", "")
+    before, mark, rest = text.partition("<!-- example -->\n")
+    _, end, after = rest.partition("<!-- /example -->")
+    return f"{before}{mark}```console\n{output}```\n{end}{after}"
+
+
 def index(rules: list[Rule], families: list[str]) -> str:
     """Return the table of all rules."""
-    lines = [MADE, "# Rules", "", f"{len(rules)} rules in {len(families)} families. `pkglint explain RULE` prints the same in a terminal.", ""]
+    lines = [
+        MADE,
+        "# Rules",
+        "",
+        f"{len(rules)} rules in {len(families)} families. `pkglint explain RULE` prints the same in a terminal.",
+        "",
+    ]
     for family in families:
-        lines += [f"## [{family}]({family}.md)", "", FAMILIES[family] + ".", "", "| rule | severity | finds |", "| --- | --- | --- |"]
-        lines += [f"| [`{rule.id}`]({family}.md#{rule.id}) | {rule.severity} | {cell(rule.summary)}{mark(rule)} |" for rule in rules if rule.family == family]
+        lines += [
+            f"## [{family}]({family}.md)",
+            "",
+            FAMILIES[family] + ".",
+            "",
+            "| rule | severity | finds |",
+            "| --- | --- | --- |",
+        ]
+        lines += [
+            f"| [`{rule.id}`]({family}.md#{rule.id}) | {rule.severity} | {cell(rule.summary)}{mark(rule)} |"
+            for rule in rules
+            if rule.family == family
+        ]
         lines.append("")
     return "\n".join(lines)
 
@@ -93,12 +130,21 @@ def family_page(family: str, rules: list[Rule]) -> str:
         facts = [str(rule.severity), str(rule.certainty), f"looks at: {rule.scope}", f"since {rule.since}"]
         if rule.status != "stable":
             facts.append(str(rule.status))
-        lines += [" · ".join(facts) + (f" · tags: {', '.join(rule.tags)}" if rule.tags else ""), "", rule.why, "", f"*Fix.* {rule.fix}", ""]
+        lines += [
+            " · ".join(facts) + (f" · tags: {', '.join(rule.tags)}" if rule.tags else ""),
+            "",
+            rule.why,
+            "",
+            f"*Fix.* {rule.fix}",
+            "",
+        ]
         if rule.pypi_message:
             lines += [f"*PyPI answers:* `{rule.pypi_message}`", ""]
         if rule.options:
             lines += ["| option | default | meaning |", "| --- | --- | --- |"]
-            lines += [f"| `{option.name}` | `{shown(option.default)}` | {cell(option.doc)} |" for option in rule.options]
+            lines += [
+                f"| `{option.name}` | `{shown(option.default)}` | {cell(option.doc)} |" for option in rule.options
+            ]
             lines.append("")
         if rule.replaces:
             lines += [f"Replaces: {', '.join(rule.replaces)}.", ""]
@@ -122,7 +168,9 @@ def refusals(rules: list[Rule]) -> str:
     ]
     for rule in chosen:
         answer = f"`{cell(rule.pypi_message)}`" if rule.pypi_message else ""
-        lines.append(f"| [`{rule.id}`](rules/{rule.family}.md#{rule.id}) | {rule.severity} | {cell(rule.summary)} | {answer} |")
+        lines.append(
+            f"| [`{rule.id}`](rules/{rule.family}.md#{rule.id}) | {rule.severity} | {cell(rule.summary)} | {answer} |"
+        )
     lines += ["", "A warning in this table is what PyPI only mails about, or refuses for some projects only.", ""]
     lines.append((HERE / "not-checked.md").read_text(encoding="utf-8"))
     return "\n".join(lines)
@@ -130,13 +178,21 @@ def refusals(rules: list[Rule]) -> str:
 
 def migration(tool: str, rules: list[Rule], notes: dict[str, Any]) -> str:
     """Return the page of one other tool: what its checks became, and what was left out."""
-    rows = sorted((entry.partition(" ")[2] or "its refusals", rule) for rule in rules for entry in rule.replaces if entry.split(" ", 1)[0] == tool)
+    rows = sorted(
+        (entry.partition(" ")[2] or "its refusals", rule)
+        for rule in rules
+        for entry in rule.replaces
+        if entry.split(" ", 1)[0] == tool
+    )
     lines = [MADE, f"# From {tool}", ""]
     if notes.get("intro"):
         lines += [notes["intro"].strip(), ""]
     if rows:
         lines += [f"| {tool} | pkglint | finds |", "| --- | --- | --- |"]
-        lines += [f"| {cell(check)} | [`{rule.id}`](../rules/{rule.family}.md#{rule.id}) | {cell(rule.summary)} |" for check, rule in rows]
+        lines += [
+            f"| {cell(check)} | [`{rule.id}`](../rules/{rule.family}.md#{rule.id}) | {cell(rule.summary)} |"
+            for check, rule in rows
+        ]
         lines.append("")
     if notes.get("left-out"):
         lines += ["Left out on purpose:", ""]
