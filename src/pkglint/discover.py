@@ -9,26 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pkglint.archive import DEFAULT_LIMITS, Limits
 from pkglint.model import Neighbour, Release, Sdist, Tree, Wheel
-from pkglint.model.paths import normalized
+from pkglint.model.paths import OBSOLETE, SIDECARS, normalized
 from pkglint.model.sdist import SUFFIXES
 from pkglint.model.versions import parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SIDECARS = (
-    ".asc",
-    ".attestation",
-    ".sigstore",
-    ".sigstore.json",
-    ".sig",
-    ".metadata",
-    ".sha256",
-    ".sha512",
-    ".provenance",
-)
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
-OBSOLETE = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")
 
 
 class NothingToLint(Exception):

@@ -11,6 +11,12 @@ TEST_DIRECTORIES = frozenset(
 _LICENSE = re.compile(
     r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z", re.IGNORECASE
 )
+SIDECARS = (
+    ".asc", ".attestation", ".sigstore", ".sigstore.json", ".sig", ".metadata", ".sha256", ".sha512", ".provenance",
+)  # fmt: skip
+"""How the names of files end that accompany a distribution and are none."""
+OBSOLETE = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")
+"""Built distributions that PyPI took once."""
 EXTENSION_SUFFIXES = (".so", ".pyd", ".dylib", ".dll")
 
 SHARED_NAMESPACES = frozenset(

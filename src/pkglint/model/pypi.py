@@ -46,6 +46,7 @@ PROJECT_NAME = re.compile(r"([A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9])\Z", re.ASCII
 PROHIBITED_NAMES = frozenset({"requirements-txt", "rrequirements-txt"})
 """Normalised names that are known to be prohibited, standard library modules apart."""
 
+# Taken apart, so that PyPI does not refuse the wheel which this very file is in.
 PYARMOR_STRINGS = (
     b"__pyarmor__(__name__, __file__,",
     b"__pyarmor_enter__",
@@ -87,9 +88,14 @@ def accepts_platform(tag: str) -> bool:
 
 
 def metadata_error(text: str) -> str:
-    """Return PyPI's answer to a refused metadata value; a status line holds nothing beyond ISO 8859-1."""
+    """Return PyPI's answer to a refused metadata value."""
     text += "" if text.endswith(".") else "."
-    return (text + METADATA_HELP).encode("iso-8859-1", "replace").decode("iso-8859-1")
+    return status(text + METADATA_HELP)
+
+
+def status(text: str) -> str:
+    """Return an answer as it arrives: a status line holds nothing beyond ISO 8859-1."""
+    return text.encode("iso-8859-1", "replace").decode("iso-8859-1")
 
 
 def form_error(label: str, value: str, error: str) -> str:
@@ -101,3 +107,13 @@ def form_error(label: str, value: str, error: str) -> str:
 def help_link(anchor: str) -> str:
     """Return how PyPI's answers end that point to its help page."""
     return f" See https://{HOST}/help/#{anchor} for more information."
+
+
+def docs(page: str) -> str:
+    """Return the address of a page of PyPI's user documentation."""
+    return f"https://docs.{HOST}/{page}"
+
+
+def zip_error(reason: str) -> str:
+    """Return PyPI's answer to a ZIP whose records it refuses."""
+    return f"Invalid distribution file. ZIP archive not accepted: {reason}. See {docs('archives')} for more information"

@@ -23,6 +23,10 @@ class Neighbour:
 
     __slots__ = ("given", "named", "path")
 
+    kind = "file"
+    release: Release | None = None
+    """None: it belongs to no release, so no source tree has a line about it."""
+
     def __init__(self, path: Path, given: str, named: bool) -> None:
         """Take the file, its path as reports show it, and whether the user named it rather than its directory."""
         self.path = path

@@ -106,6 +106,18 @@ class Wheel:
         """Return the expanded platform tags."""
         return frozenset(tag.platform for tag in self.tags)
 
+    @property
+    def reaches_windows(self) -> bool:
+        """Tell whether the tags let the wheel be installed on Windows; a name without tags may be for any system."""
+        return not self.platforms or any(platform == "any" or platform.startswith("win") for platform in self.platforms)
+
+    @property
+    def linux_only(self) -> bool:
+        """Tell whether every platform tag is one of Linux."""
+        return bool(self.platforms) and all(
+            platform.startswith(("linux", "manylinux", "musllinux")) for platform in self.platforms
+        )
+
     @cached_property
     def name(self) -> str:
         """Return the project's name: METADATA's, else the file name's, as written; "" when neither gives one."""
