@@ -255,7 +255,11 @@ def repository_urls_disagree(artifact: Artifact) -> Iterator[Hit]:
         return
     source = next((item for item in own if item[0] == "source"), own[0])
     forge, wanted = source[2]
-    for _, link, other in own:
+    owner = wanted.rpartition("/")[0]
+    for group, link, other in own:
+        if group == "issues" and other[1].rpartition("/")[0] == owner:
+            # One tracker for an owner's projects.
+            continue
         if other[0] == forge and other[1] != wanted:
             yield Hit(link.place, url=link.url, other=f"{forge}/{wanted}", which="the project's other URLs name")
     origin = _origin(artifact)

@@ -37,22 +37,25 @@ def forbidden_project_name(artifact: Artifact) -> Iterator[Hit]:
     if normalized(name) in pypi.PROHIBITED_NAMES:
         answer = f"The name {posted!r} isn't allowed.{help_}"
         yield Hit(Field("Name"), pypi=answer, name=name, reason="a file that pip installs from")
-    elif normalized(name) in _standard_library():
+    elif module := _standard_library().get(normalized(name)):
         answer = f"The name {posted!r} isn't allowed (conflict with Python Standard Library module name).{help_}"
-        yield Hit(Field("Name"), pypi=answer, name=name, reason="a module of the standard library")
+        yield Hit(Field("Name"), pypi=answer, name=name, reason=f"the standard library's {module}")
 
 
 @cache
-def _standard_library() -> frozenset[str]:
-    """Return the normalised names of all modules, and of the packages above them, of every Python since 2.6."""
+def _standard_library() -> dict[str, str]:
+    """Return normalised name → module, for all modules of every Python since 2.6 and the packages above them."""
     from stdlib_list import short_versions, stdlib_list
 
-    modules = {module for version in short_versions for module in stdlib_list(version)}
-    found = set()
-    for module in modules:
+    found: dict[str, str] = {}
+    for module in {module for version in short_versions for module in stdlib_list(version)}:
         parts = module.split(".")
-        found |= {normalized(".".join(parts[:length]).strip("-_.")) for length in range(1, len(parts) + 1)}
-    return frozenset(found)
+        for length in range(1, len(parts) + 1):
+            above = ".".join(parts[:length])
+            key = normalized(above.strip("-_."))
+            # The plainest of several: `abc` before `_abc`.
+            found[key] = min(found.get(key, above), above, key=lambda name: (len(name), name))
+    return found
 
 
 # What readers in use take for a line's end; PyPI itself looks at newlines only.

@@ -78,8 +78,11 @@ def misleading_install_line(artifact: Artifact) -> Iterator[Hit]:
                 yield Hit(place, named=item.text, problem=f"the project is called '{artifact.name}'", line=item.line)
         return
     version = parse_version(artifact.version)
+    if version is None or any(item.name == own and "==" not in item.text for item in named):
+        # Beside a line for any version, a pin says which one an old Python needs, and the like.
+        return
     for item in named:
-        if item.name != own or version is None or "==" not in item.text:
+        if item.name != own:
             continue
         requirement = parse_requirement(item.text)
         if (

@@ -33,12 +33,21 @@ def readme_does_not_render(artifact: Artifact) -> Iterator[Hit]:
     place = Field("Description")
     if not description.text.strip():
         yield Hit(place, pypi=answer, problem="is only white space")
+    elif "\n" in description.text and _renders_without_indentation(artifact, description):
+        yield Hit(place, pypi=answer, problem="is a header, and does not render with the indentation it has there")
     elif description.kind == "markdown":
         yield Hit(place, pypi=answer, problem="is empty when it is rendered")
     else:
         for problem in problems(description.text)[:MOST]:
             where: dict[str, Any] = {} if problem.line is None else {"line": problem.line}
-            yield Hit(place, pypi=answer, problem=f"does not render: {problem.text}", **where)
+            yield Hit(place, pypi=answer, problem=f"does not render: {problem.text.rstrip('.')}", **where)
+
+
+def _renders_without_indentation(artifact: Artifact, description: Description) -> bool:
+    """Tell whether a description in a header is sound but for what the header adds to its lines."""
+    text = artifact.metadata.description
+    headers = artifact.metadata.headers_of("Description")
+    return bool(headers) and text is not None and text != description.text and renders(description._replace(text=text))
 
 
 _PLAIN_TYPE = re.compile(r"text/(plain|x-rst|markdown)(; ?charset=UTF-8)?(; ?variant=(GFM|CommonMark))?\Z")
@@ -116,6 +125,8 @@ def description_missing(artifact: Artifact) -> Iterator[Hit]:
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _MARKDOWN = re.compile(
     r"^\#{1,6}\ +\S"  # a heading
+    r"|(?<!\S)\[[^\]\n]+\]\[[^\]\n]*\]"  # a link by reference
+    r"|^\[[^\]\n]+\]:\ +\S"  # its definition
     r"|!?\[[^\]\n]*\]\([^)\s]+(?:\ \"[^\"]*\")?\)"  # a link or an image
     r"|^\|?[\ :]*-{3,}[\ :]*\|[-|:\ ]*$",  # a table's second line
     re.VERBOSE,
@@ -136,21 +147,23 @@ _RST = re.compile(
 def constructs(text: str) -> tuple[int, int]:
     """Return how many constructs of Markdown, and of reStructuredText, stand outside of code blocks."""
     markdown = rst = 0
-    fence = ""
+    fence = before = ""
     for line in text.splitlines():
+        above, before = before, line
         match = _FENCE.match(line)
-        if match:
+        if match and not fence and above.strip() and len(set(line.strip())) == 1 and len(line) >= len(above):
+            # A title's underline.
+            rst += 1
+        elif match:
             if not fence:
                 fence = match[1]
                 markdown += 1
             elif match[1] == fence:
                 fence = ""
-            continue
-        if fence or line.startswith(("    ", "\t")):
-            continue
-        stripped = line.rstrip()
-        markdown += len(_MARKDOWN.findall(stripped))
-        rst += len(_RST.findall(stripped))
+        elif not fence and not line.startswith(("    ", "\t")):
+            stripped = line.rstrip()
+            markdown += len(_MARKDOWN.findall(stripped))
+            rst += len(_RST.findall(stripped))
     return markdown, rst
 
 
@@ -159,7 +172,8 @@ def readme_markup_mismatch(artifact: Artifact) -> Iterator[Hit]:
     description = description_of(artifact)
     if description is None or description.kind == "plain":
         return
-    markdown, rst = constructs(description.text)
+    # Of a description in a header, without the indentation there.
+    markdown, rst = constructs(artifact.metadata.description or description.text)
     other, own = (rst, markdown) if description.kind == "markdown" else (markdown, rst)
     if other >= 3 and own < other:
         yield Hit(Field("Description-Content-Type"), shown=_shown(description), is_=_language(description))
