@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact, Wheel
 
 MARKER = "py.typed"
-_VENDORED = frozenset({"vendor", "vendored", "third_party", "thirdparty", "extern", "external", "typeshed", "bundled", "site-packages"})
+_VENDORED = frozenset(
+    {"vendor", "vendored", "third_party", "thirdparty", "extern", "external", "typeshed", "bundled", "site-packages"}
+)
 _CODE = (".py", ".so", ".pyd")
 
 
@@ -27,7 +29,10 @@ def is_private(path: str) -> bool:
     """Tell whether a module is no part of the public interface: a private component, a test, vendored."""
     if in_test_path(path):
         return True
-    return any((part.startswith("_") and not part.startswith("__init__.")) or part.lower() in _VENDORED for part in path.split("/"))
+    return any(
+        (part.startswith("_") and not part.startswith("__init__.")) or part.lower() in _VENDORED
+        for part in path.split("/")
+    )
 
 
 def is_marked(path: str, marked: set[str]) -> bool:
@@ -42,14 +47,18 @@ def is_marked(path: str, marked: set[str]) -> bool:
 
 def is_stub_project(artifact: Artifact) -> bool:
     """Tell whether the project ships stubs for another one."""
-    return artifact.name.lower().startswith("types-") or any(top.endswith("-stubs") for top in artifact.library.top_packages)
+    return artifact.name.lower().startswith("types-") or any(
+        top.endswith("-stubs") for top in artifact.library.top_packages
+    )
 
 
 def typed_classifier_without_marker(artifact: Artifact) -> Iterator[Hit]:
     """Yield the classifier `Typing :: Typed` of an artifact whose packages all lack `py.typed`."""
     if not artifact.knows("Classifier"):
         return
-    nth = next((n for n, value in enumerate(artifact.metadata.all("Classifier")) if value.strip() == "Typing :: Typed"), None)
+    nth = next(
+        (n for n, value in enumerate(artifact.metadata.all("Classifier")) if value.strip() == "Typing :: Typed"), None
+    )
     if nth is None or is_stub_project(artifact) or not artifact.library.packages:
         return
     marked = markers(artifact)
@@ -70,7 +79,14 @@ def stubs_without_marker(artifact: Artifact) -> Iterator[Hit]:
     told: set[str] = set()
     for path in sorted(stubs):
         top = path.partition("/")[0]
-        if "/" not in path or top in told or top.endswith("-stubs") or top not in packages or is_private(path) or is_marked(path, marked):
+        if (
+            "/" not in path
+            or top in told
+            or top.endswith("-stubs")
+            or top not in packages
+            or is_private(path)
+            or is_marked(path, marked)
+        ):
             continue
         told.add(top)
         yield Hit(Member(artifact.library.by_path[path].path), package=top)
@@ -128,16 +144,23 @@ def is_annotated(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     given = [*arguments.posonlyargs, *arguments.args]
     if given and given[0].arg in {"self", "cls", "mcs", "mcls"}:
         given = given[1:]
-    given += [*arguments.kwonlyargs, *(argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None)]
+    given += [
+        *arguments.kwonlyargs,
+        *(argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None),
+    ]
     return function.returns is not None and all(argument.annotation is not None for argument in given)
 
 
 def marker_without_classifier(artifact: Artifact) -> Iterator[Hit]:
     """Yield the absent classifier of an artifact that has a `py.typed` of its own."""
-    if not artifact.knows("Classifier") or any(value.strip().startswith("Typing ::") for value in artifact.metadata.all("Classifier")):
+    if not artifact.knows("Classifier") or any(
+        value.strip().startswith("Typing ::") for value in artifact.metadata.all("Classifier")
+    ):
         return
     # A vendored or private package's marker promises nothing of the project.
-    if any(directory and not is_private(f"{directory}/x.py") for directory in markers(artifact)) and not is_stub_project(artifact):
+    if any(
+        directory and not is_private(f"{directory}/x.py") for directory in markers(artifact)
+    ) and not is_stub_project(artifact):
         yield Hit(Field("Classifier"))
 
 
@@ -149,7 +172,10 @@ def unusable_marker(wheel: Wheel) -> Iterator[Hit]:
         elif path.endswith(f"/{MARKER}") and file.size < 64:
             data = wheel.files.content_of(file).data
             if data.strip().strip(b"'\"").lower() == b"partial" and data != b"partial\n":
-                yield Hit(Member(file.path), fault=f"holds {data.decode('utf-8', 'backslashreplace')!r}, and only 'partial' and a line feed mean partial stubs")
+                yield Hit(
+                    Member(file.path),
+                    fault=f"holds {data.decode('utf-8', 'backslashreplace')!r}, and only 'partial' and a line feed mean partial stubs",
+                )
 
 
 def stub_package_layout(wheel: Wheel) -> Iterator[Hit]:
@@ -167,11 +193,16 @@ def stub_package_layout(wheel: Wheel) -> Iterator[Hit]:
             if not has_stubs:
                 yield Hit(Member(f"{prefix}{top}/"), fault="holds no stub (.pyi)")
             elif root is not None and runtime in SHARED_NAMESPACES:
-                yield Hit(Member(root.path), fault=f"hides the stubs of every other project in the namespace {runtime!r}")
+                yield Hit(
+                    Member(root.path), fault=f"hides the stubs of every other project in the namespace {runtime!r}"
+                )
         elif stubs_only and has_stubs and not is_private(f"{top}/x.py"):
             yield Hit(Member(f"{prefix}{top}/"), fault=f"holds stubs only, and its name is not '{top}-stubs'")
     if stubs_only:
         for path in sorted(library.stubs):
             if "/" not in path:
                 place = Member(library.by_path[path].path)
-                yield Hit(place, fault=f"is a stub without its module, and stubs of another project lie in '{path[:-4]}-stubs/'")
+                yield Hit(
+                    place,
+                    fault=f"is a stub without its module, and stubs of another project lie in '{path[:-4]}-stubs/'",
+                )

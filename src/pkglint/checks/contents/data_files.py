@@ -16,10 +16,46 @@ if TYPE_CHECKING:
 
 _MARKS = (b"__file__", b"get_data", b"render_template", b"resource_", b"resources", b"importlib_resources")
 """A module without any of these names no package file."""
-_NOT_OWN = frozenset({"scripts", "script", "tools", "benchmarks", "benchmark", "setup", "conftest", "noxfile", "versioneer", "tasks", "bench", "ci"})
-_BUILDS = re.compile(r"build|setup|codegen|generat|conftest|bench|release|vendor|(^|_)gen(_|$)|(^|_)dev(_|$)|(^|_)make(_|$)|update|download|train")
+_NOT_OWN = frozenset(
+    {
+        "scripts",
+        "script",
+        "tools",
+        "benchmarks",
+        "benchmark",
+        "setup",
+        "conftest",
+        "noxfile",
+        "versioneer",
+        "tasks",
+        "bench",
+        "ci",
+    }
+)
+_BUILDS = re.compile(
+    r"build|setup|codegen|generat|conftest|bench|release|vendor|(^|_)gen(_|$)|(^|_)dev(_|$)|(^|_)make(_|$)|update|download|train"
+)
 """Words in names of modules that run before there is a package, or that make the files they name."""
-_MADE = (".so", ".dll", ".dylib", ".pyd", ".exe", ".lib", ".a", ".pyc", ".db", ".sqlite", ".sqlite3", ".log", ".pid", ".lock", ".cache", ".tmp", ".env")
+_SCRIPTS = re.compile(r"(^|[/_])(scripts?|examples?)[/_]")
+_MADE = (
+    ".so",
+    ".dll",
+    ".dylib",
+    ".pyd",
+    ".exe",
+    ".lib",
+    ".a",
+    ".pyc",
+    ".db",
+    ".sqlite",
+    ".sqlite3",
+    ".log",
+    ".pid",
+    ".lock",
+    ".cache",
+    ".tmp",
+    ".env",
+)
 """Suffixes of files that depend on the platform or are made at run time."""
 
 
@@ -40,7 +76,13 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
             continue
         excused |= reads.excused
         stem = file.basename[:-3]
-        if not in_test_path(path) and path.partition("/")[0] not in _NOT_OWN and not _BUILDS.search(stem) and not stem.startswith("test_"):
+        if (
+            not in_test_path(path)
+            and path.partition("/")[0] not in _NOT_OWN
+            and not _SCRIPTS.search(path)
+            and not _BUILDS.search(stem)
+            and not stem.startswith("test_")
+        ):
             found.append((file.path, reads))
     if not any(reads.paths for _, reads in found):
         return

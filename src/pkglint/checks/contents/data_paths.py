@@ -14,7 +14,26 @@ DEPTH = 40
 """Expressions nested deeper are not evaluated."""
 _SAME = frozenset({"Path", "PurePath", "abspath", "realpath", "normpath", "str", "fspath", "as_file", "enter_context"})
 _SAME_METHODS = frozenset({"resolve", "absolute", "as_posix", "expanduser", "__str__"})
-_TESTS = frozenset({"exists", "isfile", "isdir", "is_file", "is_dir", "access", "stat", "lexists", "getmtime", "getsize", "iterdir", "glob", "rglob", "walk", "listdir", "scandir"})
+_TESTS = frozenset(
+    {
+        "exists",
+        "isfile",
+        "isdir",
+        "is_file",
+        "is_dir",
+        "access",
+        "stat",
+        "lexists",
+        "getmtime",
+        "getsize",
+        "iterdir",
+        "glob",
+        "rglob",
+        "walk",
+        "listdir",
+        "scandir",
+    }
+)
 _WRITES = frozenset(
     {
         "write_text", "write_bytes", "mkdir", "makedirs", "touch", "unlink", "remove", "rename", "replace", "rmtree",
@@ -31,9 +50,39 @@ _READERS = frozenset(
     }
 )  # fmt: skip
 """Functions that read the file their first argument names."""
-_RESOURCE_READS = frozenset({"read_text", "read_binary", "open_text", "open_binary", "get_data", "resource_string", "resource_stream", "resource_filename", "path"})
+_RESOURCE_READS = frozenset(
+    {
+        "read_text",
+        "read_binary",
+        "open_text",
+        "open_binary",
+        "get_data",
+        "resource_string",
+        "resource_stream",
+        "resource_filename",
+        "path",
+    }
+)
 _RESOURCE_MODULES = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
-_GUARDS = frozenset({"exists", "isfile", "is_file", "isdir", "is_dir", "platform", "frozen", "name", "system", "DEBUG", "debug", "TYPE_CHECKING", "__name__", "environ", "getenv"})
+_GUARDS = frozenset(
+    {
+        "exists",
+        "isfile",
+        "is_file",
+        "isdir",
+        "is_dir",
+        "platform",
+        "frozen",
+        "name",
+        "system",
+        "DEBUG",
+        "debug",
+        "TYPE_CHECKING",
+        "__name__",
+        "environ",
+        "getenv",
+    }
+)
 
 
 class Reads(NamedTuple):
@@ -94,7 +143,9 @@ class Reader:
                 stack += [(child, environment, guarded) for child in ast.iter_child_nodes(node)]
         return self.reads
 
-    def constants(self, body: list[ast.stmt], outer: Environment, arguments: ast.arguments | None = None) -> Environment:
+    def constants(
+        self, body: list[ast.stmt], outer: Environment, arguments: ast.arguments | None = None
+    ) -> Environment:
         """Return the scope's names that hold a path for certain: assigned once, in order."""
         import ast
 
@@ -125,7 +176,13 @@ class Reader:
         import ast
 
         function = node.func
-        name = function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+        name = (
+            function.attr
+            if isinstance(function, ast.Attribute)
+            else function.id
+            if isinstance(function, ast.Name)
+            else ""
+        )
         receiver = function.value if isinstance(function, ast.Attribute) else None
         own = self.locate(receiver, environment) if receiver is not None else None
         first = self.locate(node.args[0], environment) if node.args else None
@@ -148,7 +205,13 @@ class Reader:
             resource = literal(node.args[1])
             if package is not None and resource:
                 self.read((*package, *resource.split("/")), node)
-        elif name == "render_template" and self.flask and not guarded and node.args and (template := literal(node.args[0])):
+        elif (
+            name == "render_template"
+            and self.flask
+            and not guarded
+            and node.args
+            and (template := literal(node.args[0]))
+        ):
             self.read((*self.path[:1], "templates", *template.split("/")), node)
 
     def is_resource(self, function: ast.expr) -> bool:
@@ -160,13 +223,22 @@ class Reader:
         if isinstance(function, ast.Attribute):
             value = function.value
             name = value.attr if isinstance(value, ast.Attribute) else value.id if isinstance(value, ast.Name) else ""
-            return name in _RESOURCE_MODULES or name in self.resource_names & {"pkg_resources", "importlib_resources", "resources"}
+            return name in _RESOURCE_MODULES or name in self.resource_names & {
+                "pkg_resources",
+                "importlib_resources",
+                "resources",
+            }
         return False
 
     def read(self, target: tuple[str, ...], node: ast.Call) -> None:
         """Note a read of a file that a literal names."""
         path = "/".join(target)
-        if target and "." in target[-1].lstrip(".") and target != self.path and not any(part in {"", ".", ".."} for part in target):
+        if (
+            target
+            and "." in target[-1].lstrip(".")
+            and target != self.path
+            and not any(part in {"", ".", ".."} for part in target)
+        ):
             self.reads.paths.append((path, node.lineno))
 
     def excuse(self, *targets: tuple[str, ...] | None) -> None:
@@ -214,8 +286,16 @@ class Reader:
         import ast
 
         function = node.func
-        name = function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
-        if name == "files" and (isinstance(function, ast.Name) and name in self.resource_names or self.is_resource(function)):
+        name = (
+            function.attr
+            if isinstance(function, ast.Attribute)
+            else function.id
+            if isinstance(function, ast.Name)
+            else ""
+        )
+        if name == "files" and (
+            (isinstance(function, ast.Name) and name in self.resource_names) or self.is_resource(function)
+        ):
             return self.package_of(node.args[0]) if node.args else self.path[:-1]
         if isinstance(function, ast.Attribute) and name in _SAME_METHODS | {"joinpath", "with_name"}:
             base = self.locate(function.value, environment, depth + 1)
@@ -296,7 +376,9 @@ def suppresses(item: ast.withitem) -> bool:
 
     call = item.context_expr
     function = call.func if isinstance(call, ast.Call) else None
-    name = function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    name = (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
     return name in {"suppress", "raises"}
 
 

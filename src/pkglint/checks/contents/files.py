@@ -20,12 +20,16 @@ SPELLINGS = (
     ("yml", "yaml"), ("jpg", "jpeg"), ("htm", "html"), ("cc", "cpp"), ("txt", "text"), ("jsonl", "ndjson"),
 )  # fmt: skip
 """Two spellings of one file type."""
-_VENDORED = frozenset({"vendor", "_vendor", "vendored", "third_party", "thirdparty", "3rdparty", "extern", "external", "deps", "contrib"})
+_VENDORED = frozenset(
+    {"vendor", "_vendor", "vendored", "third_party", "thirdparty", "3rdparty", "extern", "external", "deps", "contrib"}
+)
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 LFS_LARGEST = 1024
 """A pointer file is smaller than this (Git LFS specification)."""
 
-_SCRATCH = re.compile(r"[a-z]{1,2}\d*|untitled[-_ ]?\d*|scratch\d*|te?mp\d*|foo\d*|copy[ _-]of.*|.*[ _-]copy(?: ?\(\d+\))?", re.IGNORECASE)
+_SCRATCH = re.compile(
+    r"[a-z]{1,2}\d*|untitled[-_ ]?\d*|scratch\d*|te?mp\d*|foo\d*|copy[ _-]of.*|.*[ _-]copy(?: ?\(\d+\))?", re.IGNORECASE
+)
 
 
 def duplicate_files(artifact: Artifact, *, min_size: int) -> Iterator[Hit]:
@@ -33,7 +37,13 @@ def duplicate_files(artifact: Artifact, *, min_size: int) -> Iterator[Hit]:
     by_size: dict[tuple[int, int], list[File]] = {}
     covered = tuple(environments(artifact))
     for file in artifact.files:
-        if file.size < min_size or in_test_path(file.path) or is_license_name(file.basename) or ".dist-info/" in file.path or file.path.startswith(covered):
+        if (
+            file.size < min_size
+            or in_test_path(file.path)
+            or is_license_name(file.basename)
+            or ".dist-info/" in file.path
+            or file.path.startswith(covered)
+        ):
             continue
         details = file.entry.zip if file.entry is not None else None
         by_size.setdefault((file.size, details.crc if details is not None else 0), []).append(file)
@@ -45,19 +55,25 @@ def duplicate_files(artifact: Artifact, *, min_size: int) -> Iterator[Hit]:
             if digest := artifact.files.digest(file.path):
                 by_digest.setdefault(digest, []).append(file)
         for same in by_digest.values():
-            twins = in_one_library_directory(same)
+            twins = avoidable(same)
             if len(twins) > 1:
                 others = [file.path for file in twins[1:]]
                 shown = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
                 yield Hit(Member(twins[0].path), others=shown)
 
 
-def in_one_library_directory(files: list[File]) -> list[File]:
-    """Return the files without those whose twins lie only in other `.libs` directories: repair tools copy a library for each user."""
-    homes = {file.directory for file in files if file.directory.endswith((".libs", ".dylibs"))}
-    if len(homes) == len(files):
-        return []
-    return files
+def avoidable(files: list[File]) -> list[File]:
+    """Return the twins that one file could replace: not copies for other install schemes, nor in other `.libs` directories.
+
+    Repair tools copy a library for each of its users, and what goes to `share/` cannot be read from the package.
+    """
+    kept: dict[str, list[File]] = {}
+    for file in files:
+        parts = file.path.split("/")
+        scheme = "/".join(parts[:2]) if parts[0].endswith(".data") else ""
+        libraries = file.directory if file.directory.endswith((".libs", ".dylibs")) else ""
+        kept.setdefault(libraries or scheme, []).append(file)
+    return max(kept.values(), key=len)
 
 
 def mixed_file_extensions(artifact: Artifact) -> Iterator[Hit]:
@@ -68,7 +84,9 @@ def mixed_file_extensions(artifact: Artifact) -> Iterator[Hit]:
         suffix = file.basename.rpartition(".")[2].lower()
         if suffix in wanted and "." in file.basename and not in_test_path(file.path):
             parts = file.path.split("/")
-            if not any(part.startswith(".") or part.lower() in _VENDORED for part in parts) and not parts[0].endswith((".dist-info", ".egg-info")):
+            if not any(part.startswith(".") or part.lower() in _VENDORED for part in parts) and not parts[0].endswith(
+                (".dist-info", ".egg-info")
+            ):
                 seen.setdefault(suffix, []).append(file.path)
     for pair in SPELLINGS:
         rare, common = sorted((seen.get(spelling, []) for spelling in pair), key=len)
@@ -87,7 +105,9 @@ def awkward_path(artifact: Artifact) -> Iterator[Hit]:
     for file in artifact.files:
         path = file.path
         if (" " in path or not path.isascii()) and not in_test_path(path):
-            place = next((directory for directory in parents(path) if " " in directory or not directory.isascii()), path)
+            place = next(
+                (directory for directory in parents(path) if " " in directory or not directory.isascii()), path
+            )
             told.setdefault(place, "a blank" if " " in place else "a character outside ASCII")
     for place, what in told.items():
         yield Hit(Member(place), what=what)
@@ -107,14 +127,22 @@ def scratch_file(sdist: Sdist) -> Iterator[Hit]:
     suspects = [
         file
         for file in sdist.files
-        if "/" not in file.path and file.path.endswith(".py") and _SCRATCH.fullmatch(file.path[:-3]) and normalized(file.path[:-3]) != normalized(sdist.name)
+        if "/" not in file.path
+        and file.path.endswith(".py")
+        and _SCRATCH.fullmatch(file.path[:-3])
+        and normalized(file.path[:-3]) != normalized(sdist.name)
     ]
     if not suspects:
         return
     names = {file.path[:-3] for file in suspects}
     mentioned: set[str] = set()
     for file in sdist.files:
-        if file.path.endswith((".py", ".toml", ".cfg", ".ini", ".in", ".yml", ".yaml", ".sh", ".rst", ".md", "Makefile")) and file.size < 1 << 20:
+        if (
+            file.path.endswith(
+                (".py", ".toml", ".cfg", ".ini", ".in", ".yml", ".yaml", ".sh", ".rst", ".md", "Makefile")
+            )
+            and file.size < 1 << 20
+        ):
             text = sdist.files.content_of(file).data.decode("utf-8", "replace")
             own = file.path[:-3] if file in suspects else ""
             mentioned |= {name for name in names - mentioned - {own} if mentions(text, name, file.path)}
@@ -129,7 +157,9 @@ def mentions(text: str, name: str, path: str) -> bool:
         return True
     if path.endswith(".py") and re.search(rf"^\s*(?:from|import)\s+{re.escape(name)}\b", text, re.MULTILINE):
         return True
-    return path in {"setup.py", "setup.cfg", "pyproject.toml", "tox.ini"} and bool(re.search(rf"(?:['\"]|^\s*){re.escape(name)}(?:['\"]|\s*$)", text, re.MULTILINE))
+    return path in {"setup.py", "setup.cfg", "pyproject.toml", "tox.ini"} and bool(
+        re.search(rf"(?:['\"]|^\s*){re.escape(name)}(?:['\"]|\s*$)", text, re.MULTILINE)
+    )
 
 
 def expected_file_missing(artifact: Artifact, *, wheel: tuple[str, ...], sdist: tuple[str, ...]) -> Iterator[Hit]:

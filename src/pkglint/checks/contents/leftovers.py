@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from pkglint.checks.contents.places import JUNK_DIRECTORIES, below, environments, outermost, vcs_directories
 from pkglint.finding import Hit, Member
+from pkglint.model import Tree, Wheel
 from pkglint.model.paths import in_test_path, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.model import Artifact, Sdist, Wheel
+    from pkglint.model import Artifact, Sdist
     from pkglint.model.files import File
 
 BYTECODE = (".pyc", ".pyo")
@@ -54,23 +55,33 @@ _HOME = re.compile(r"(?:home/[^/]+|Users/[^/]+|mnt/[a-zA-Z]|private/var)/")
 
 
 def bytecode(artifact: Wheel | Sdist) -> Iterator[Hit]:
-    """Yield compiled bytecode, and whether the source it was made from is there."""
+    """Yield compiled bytecode, a `__pycache__` directory once, and whether the source it was made from is there."""
     files = artifact.files
-    covered = [directory for directory in environments(artifact) if directory]
+    covered = list(environments(artifact))
+    found: dict[str, bool] = {}
     for file in files:
         if not file.path.endswith(BYTECODE) or below(file.path, covered):
             continue
         cached = _CACHED.match(file.path)
         source = f"{cached[1] or ''}{cached[2]}.py" if cached else f"{file.path.rpartition('.')[0]}.py"
-        yield Hit(Member(file.path), without="" if source in files else " without its source")
+        place = f"{file.directory}/" if cached else file.path
+        found[place] = found.get(place, True) and source in files
+    for place, sourced in found.items():
+        yield Hit(
+            Member(place),
+            what="holds" if place.endswith("/") else "is",
+            without="" if sourced else " without its source",
+        )
 
 
 def junk_file(artifact: Artifact) -> Iterator[Hit]:
     """Yield leftovers of systems, editors and tools, a directory of them once; in a tree only what git tracks."""
-    if artifact.kind == "tree" and artifact.tracked is None:
+    if isinstance(artifact, Tree) and artifact.tracked is None:
         return
     covered = [*vcs_directories(artifact), *environments(artifact)]
-    directories = [d for d in outermost((file.path for file in artifact.files), JUNK_DIRECTORIES) if not below(d, covered)]
+    directories = [
+        d for d in outermost((file.path for file in artifact.files), JUNK_DIRECTORIES) if not below(d, covered)
+    ]
     yield from (Hit(Member(directory), leftover="directory") for directory in directories)
     covered += directories
     for file in artifact.files:
@@ -137,7 +148,9 @@ def is_object(artifact: Artifact, file: File) -> bool:
     """Tell by suffix and first bytes whether a file is an object or a compiler's side product."""
     begins = _OBJECTS.get(file.path[file.path.rfind(".") :].lower()) if "." in file.basename else None
     # A linker's start-up objects are what a toolchain ships.
-    return bool(begins) and not file.basename.startswith("crt") and artifact.files.read(file.path).startswith(begins or ())
+    return (
+        bool(begins) and not file.basename.startswith("crt") and artifact.files.read(file.path).startswith(begins or ())
+    )
 
 
 def named_by_setup(artifact: Artifact, file: File) -> bool:
@@ -156,13 +169,16 @@ def build_output_shipped(artifact: Artifact) -> Iterator[Hit]:
             parts = path.split("/")
             second = parts[1]
             if len(parts) > 2 and (
-                second.startswith("bdist.") or (second == "lib" or second.startswith("lib.")) and path.endswith((".py", ".so", ".pyd"))
+                second.startswith("bdist.")
+                or ((second == "lib" or second.startswith("lib.")) and path.endswith((".py", ".so", ".pyd")))
             ):
                 found[f"build/{second}/"] = None
         elif path.startswith("wheelhouse/"):
             found["wheelhouse/"] = None
         elif path.endswith((".whl", ".tar.gz")) and not below(path, covered):
-            project = normalized(file.basename.rpartition("-")[0] if path.endswith(".tar.gz") else file.basename.partition("-")[0])
+            project = normalized(
+                file.basename.rpartition("-")[0] if path.endswith(".tar.gz") else file.basename.partition("-")[0]
+            )
             if file.directory == "dist" or (own and project == own):
                 found[path] = None
     yield from (Hit(Member(path)) for path in found)
@@ -193,7 +209,7 @@ def build_path_in_archive(artifact: Wheel | Sdist) -> Iterator[Hit]:
 def library_roots(artifact: Wheel | Sdist) -> tuple[str, ...]:
     """Return where a member's path may begin: the archive, `./`, the library root, `.dist-info` and its licences; longest first."""
     roots = ["./", ""]
-    if artifact.kind == "wheel" and artifact.dist_info:
+    if isinstance(artifact, Wheel) and artifact.dist_info:
         data, info = artifact.data_dir, artifact.dist_info
         roots += [f"{data}/purelib/", f"{data}/platlib/", f"{data}/data/", f"{info}/", f"{info}/licenses/"]
     return tuple(sorted(roots, key=len, reverse=True))
@@ -202,5 +218,7 @@ def library_roots(artifact: Wheel | Sdist) -> tuple[str, ...]:
 def common_directory(paths: list[str]) -> str:
     """Return the deepest directory above all paths, with trailing slash."""
     low, high = min(paths), max(paths)
-    end = next((at for at, (one, other) in enumerate(zip(low, high, strict=False)) if one != other), min(len(low), len(high)))
+    end = next(
+        (at for at, (one, other) in enumerate(zip(low, high, strict=False)) if one != other), min(len(low), len(high))
+    )
     return low[: low.rfind("/", 0, end) + 1]

@@ -13,9 +13,16 @@ if TYPE_CHECKING:
 
     from pkglint.model import Wheel
 
-_TEMPLATES = re.compile(r"templat|migration|version|alembic|script|hook|cookiecutter|skeleton|scaffold|sample|asset|static|resource|snippet|\bdata", re.IGNORECASE)
+_COMPOSED = re.compile(r"[A-Za-z_]+[-.](?=\d)")
+"""The part of a name before a version: code that looks for `config-3.py` has it in a string."""
+_TEMPLATES = re.compile(
+    r"vendor|third_?party|extern\b|templat|migration|version|alembic|script|hook|cookiecutter|skeleton|scaffold|sample|asset|static|resource|snippet|\bdata",
+    re.IGNORECASE,
+)
 """Directories whose Python files are run, copied or filled in, not imported."""
-_PLACEHOLDER = re.compile(r"[{}$%<>\[\]@]|\.tmpl|\.in\b|\.tpl|templat", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"/hook-|[{}$%<>\[\]@]|\.tmpl|\.in\b|\.tpl|templat", re.IGNORECASE)
+SERIES = 3
+"""So many files that differ in their numbers only are found by code that composes their names."""
 _NSPKG = re.compile(r"\*\s*\(([^)]*)\)")
 _EXTEND_PATH = re.compile(rb"\bextend_path\s*\(")
 _DECLARE = re.compile(rb"\bdeclare_namespace\s*\(")
@@ -24,9 +31,15 @@ _DECLARE = re.compile(rb"\bdeclare_namespace\s*\(")
 def unimportable_module(wheel: Wheel) -> Iterator[Hit]:
     """Yield `.py` files in packages whose path is no sequence of identifiers and which nothing in the wheel names."""
     packages = wheel.library.packages
-    suspects: dict[str, tuple[str, str]] = {}
+    suspects: dict[str, str] = {}
+    series: dict[str, int] = {}
     for path, file in wheel.library:
-        if not path.endswith(".py") or path.partition("/")[0] not in packages or in_test_path(path):
+        if (
+            not path.endswith(".py")
+            or path.rpartition("/")[0] not in packages
+            or path.partition("/")[0] not in packages
+            or in_test_path(path)
+        ):
             continue
         parts = path[:-3].split("/")
         at = next((at for at, part in enumerate(parts) if not part.isidentifier()), None)
@@ -35,18 +48,28 @@ def unimportable_module(wheel: Wheel) -> Iterator[Hit]:
         whole = at < len(parts) - 1
         offset = len(file.path) - len(path)
         place = file.path[:offset] + "/".join(parts[: at + 1]) + "/" if whole else file.path
-        suspects.setdefault(place, (parts[at], path))
-    named = named_in_sources(wheel, {part for part, _ in suspects.values()}) if suspects else set()
-    for place, (part, _) in suspects.items():
-        if part not in named:
+        suspects.setdefault(place, parts[at])
+        series[numberless(place)] = series.get(numberless(place), 0) + 1
+    words = {part: part if (head := _COMPOSED.match(part)) is None else head[0] for part in suspects.values()}
+    named = named_in_sources(wheel, set(words.values())) if suspects else set()
+    for place, part in suspects.items():
+        if words[part] not in named and series[numberless(place)] < SERIES:
             yield Hit(Member(place), part=part)
+
+
+def numberless(path: str) -> str:
+    """Return a path with its numbers blanked: what files of a numbered series have in common."""
+    return re.sub(r"\d+", "#", path) if path.endswith(".py") else path
 
 
 def named_in_sources(wheel: Wheel, words: set[str]) -> set[str]:
     """Return those words that occur in a Python source or a configuration file of the wheel."""
     found: set[str] = set()
     for file in wheel.files:
-        if file.path.endswith((".py", ".toml", ".json", ".yaml", ".yml", ".cfg", ".ini", "entry_points.txt", ".sh")) and file.size < 1 << 20:
+        if (
+            file.path.endswith((".py", ".toml", ".json", ".yaml", ".yml", ".cfg", ".ini", "entry_points.txt", ".sh"))
+            and file.size < 1 << 20
+        ):
             data = wheel.files.content_of(file).data
             found |= {word for word in words - found if word.encode("utf-8", "surrogateescape") in data}
             if found == words:
@@ -73,7 +96,12 @@ def package_without_init(wheel: Wheel) -> Iterator[Hit]:
         if not path.endswith((".py", ".so", ".pyd")) or directory in library.packages or directory in suspects:
             continue
         parent, _, name = directory.rpartition("/")
-        if parent in library.packages and name.isidentifier() and not in_test_path(path) and not _TEMPLATES.search(name):
+        if (
+            parent in library.packages
+            and name.isidentifier()
+            and not in_test_path(path)
+            and not _TEMPLATES.search(name)
+        ):
             suspects[directory] = file.path[: len(file.path) - len(path) + len(directory)] + "/"
     if not suspects:
         return
@@ -95,13 +123,20 @@ def importers(wheel: Wheel, packages: set[str]) -> dict[str, str]:
         if not path.endswith(".py") or in_test_path(path):
             continue
         data = wheel.files.content_of(wheel.library.by_path[path]).data
-        wanted = [p for p, word in words.items() if p not in found and word in data and module != p and not module.startswith(f"{p}.")]
+        wanted = [
+            p
+            for p, word in words.items()
+            if p not in found and word in data and module != p and not module.startswith(f"{p}.")
+        ]
         tree = parse_tree(data) if wanted else None
         if tree is None:
             continue
         package = module if path.endswith("/__init__.py") else module.rpartition(".")[0]
         names = {
-            name for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for name in imported_names(node, package)
+            name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in imported_names(node, package)
         }
         for name in wanted:
             if name in names or any(other.startswith(f"{name}.") for other in names):
@@ -132,7 +167,11 @@ def namespace_package_init(wheel: Wheel) -> Iterator[Hit]:
         directory = path[: -len("/__init__.py")]
         data = wheel.files.content_of(file).data if directory in shared or file.size < 8192 else b""
         if _DECLARE.search(data) and not in_test_path(path):
-            yield Hit(Member(file.path), namespace=directory.replace("/", "."), because="calls declare_namespace of the removed pkg_resources")
+            yield Hit(
+                Member(file.path),
+                namespace=directory.replace("/", "."),
+                because="calls declare_namespace of the removed pkg_resources",
+            )
         elif directory in shared and not _EXTEND_PATH.search(data):
             yield Hit(Member(file.path), namespace=directory.replace("/", "."), because=shared[directory])
 

@@ -20,6 +20,9 @@ JUNK_DIRECTORIES = frozenset(
 """What operating systems and tools leave beside the sources."""
 VCS_DIRECTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "CVS"})
 """What version control systems keep their own files in."""
+FOREIGN_PROJECTS = 3
+FOREIGN_PACKAGES = 5
+"""How many projects, or packages without metadata, other than the own one make a `site-packages` an environment's."""
 NODE_OWN = ("npm", "corepack")
 """What Node.js itself brings in its `lib/node_modules`."""
 
@@ -60,31 +63,53 @@ def vcs_directories(artifact: Artifact) -> list[str]:
 
 
 def environments(artifact: Artifact) -> dict[str, str]:
-    """Return the outermost shipped environments: directory with trailing slash ("" is the root) → what it is."""
+    """Return the outermost shipped environments: directory with trailing slash → what it is."""
     found: dict[str, str] = {}
-    foreign: dict[str, set[str]] = {}
-    own = normalized(artifact.name)
+    site: dict[str, set[str]] = {}
     for file in artifact.files:
         path = file.path
-        if path.endswith("pyvenv.cfg") and file.basename == "pyvenv.cfg" and not in_test_path(path):
+        if path.endswith("/pyvenv.cfg") and not in_test_path(path):
             found[path[: -len("pyvenv.cfg")]] = "virtual environment"
         elif "node_modules/" in path and (modules := node_modules(path)):
             found[modules] = "node_modules directory"
-        elif "site-packages/" in path:
+        elif "site-packages/" in path and not in_test_path(path):
             head, _, tail = path.partition("site-packages/")
             top, slash, _ = tail.partition("/")
-            if slash and top.endswith((".dist-info", ".egg-info")) and not in_test_path(path):
-                project = normalized(top.rpartition(".")[0].partition("-")[0])
-                if project != own:
-                    foreign.setdefault(f"{head}site-packages/", set()).add(project)
-    for directory, projects in foreign.items():
-        if ("pip" in projects or len(projects) >= 3) and not below(directory, [known for known in found if known]):
-            found[directory] = "virtual environment's site-packages"
+            if slash and (not head or head.endswith("/")):
+                site.setdefault(f"{head}site-packages/", set()).add(top)
+    for directory, tops in site.items():
+        if holds_others(directory, tops, normalized(artifact.name)):
+            found[environment_of(artifact, directory)] = "virtual environment"
     return {
         directory: kind
         for directory, kind in found.items()
-        if directory and not any(directory != other and other and directory.startswith(other) for other in found)
+        if not any(directory != other and directory.startswith(other) for other in found)
     }
+
+
+def holds_others(directory: str, tops: set[str], own: str) -> bool:
+    """Tell whether a `site-packages` is an environment's: it holds pip, three foreign projects, or many foreign packages."""
+    projects = {
+        normalized(top.rpartition(".")[0].partition("-")[0])
+        for top in tops
+        if top.endswith((".dist-info", ".egg-info"))
+    }
+    if "pip" in projects or len(projects - {own}) >= FOREIGN_PROJECTS:
+        return True
+    packages = {normalized(top) for top in tops if "." not in top}
+    library = directory.split("/")[-3:-2]
+    standard = bool(library) and (library[0].startswith("python") or library[0] == "Lib")
+    return standard and own not in projects | packages and len(packages) >= FOREIGN_PACKAGES
+
+
+def environment_of(artifact: Artifact, site_packages: str) -> str:
+    """Return the directory of the environment that a `…/lib/python3.x/site-packages/` belongs to, else the directory itself."""
+    parts = site_packages.rstrip("/").split("/")
+    if len(parts) >= 4 and parts[-2].startswith("python") and parts[-3].startswith("lib"):
+        root = "/".join(parts[:-3]) + "/"
+        if not root.endswith(".data/data/") and f"{root}__init__.py" not in artifact.files:
+            return root
+    return site_packages
 
 
 def node_modules(path: str) -> str:

@@ -57,9 +57,14 @@ def _pth(wheel: Wheel, path: str, file: File) -> Iterator[Hit]:
     for number, line in enumerate(lines, 1):
         if line.startswith(("import ", "import\t")):
             if not started:
-                yield Hit(Member(file.path, number), act="runs code at every interpreter start, and Python 3.18 ignores the line")
+                yield Hit(
+                    Member(file.path, number),
+                    act="runs code at every interpreter start, and Python 3.18 ignores the line",
+                )
         elif _ABSOLUTE.match(line) and wheel.library.top_names:
-            yield Hit(Member(file.path, number), act=f"adds the directory {line.strip()!r} of another machine to sys.path")
+            yield Hit(
+                Member(file.path, number), act=f"adds the directory {line.strip()!r} of another machine to sys.path"
+            )
 
 
 def is_editable_name(path: str) -> bool:
@@ -73,7 +78,9 @@ def editable_wheel(wheel: Wheel) -> Iterator[Hit]:
     for path, file in wheel.library:
         if "/" in path:
             continue
-        if is_editable_name(path):
-            yield Hit(Member(file.path))
-        elif path.endswith(".pth") and not own and any(_ABSOLUTE.match(line) for line in lines_of(wheel.files.content_of(file).data) or ()):
+        if is_editable_name(path) or (
+            path.endswith(".pth")
+            and not own
+            and any(_ABSOLUTE.match(line) for line in lines_of(wheel.files.content_of(file).data) or ())
+        ):
             yield Hit(Member(file.path))

@@ -25,7 +25,20 @@ GENERIC = frozenset(
 )  # fmt: skip
 """Names that several projects would install over each other."""
 
-_BELONGS_AT_ROOT = (".py", ".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".pth", ".start", ".pxd", ".egg-link", ".egg-info")
+_BELONGS_AT_ROOT = (
+    ".py",
+    ".pyc",
+    ".pyo",
+    ".so",
+    ".pyd",
+    ".dll",
+    ".dylib",
+    ".pth",
+    ".start",
+    ".pxd",
+    ".egg-link",
+    ".egg-info",
+)
 _OTHER_RULES = re.compile(
     r"py\.typed|\.DS_Store|\._.+|thumbs\.db|desktop\.ini|.*\.sw[po]|.+~|\.#.+|.+\.(?:orig|rej|bak)|nohup\.out|\.coverage(?:\..+)?"
     r"|\.env.*|\.pypirc|\.netrc|\.npmrc|\.htpasswd|.+\.(?:whl|tar\.gz|o|obj|pdb|p12|pfx|jks|kdbx|tfstate)",
@@ -36,11 +49,15 @@ _MODULES = (".py", ".pyi", ".pyx", ".so", ".pyd", ".pyc")
 _DATA_ONLY = re.compile(r".*\.libs\Z|\.dylibs\Z|.*-stubs\Z|.*\.egg-info\Z|__pycache__\Z|.*\.dist-info\Z|.*\.data\Z")
 
 _META_NAME = re.compile(r"(^|-)(meta|metapackage|meta-package|bundle|umbrella|virtual|all)(-|$)")
+_NO_STEM = frozenset({"python", "py", "python3", "lib", "client", "core", "tools", "all"})
+"""Words that do not tell one family of projects from another."""
 _META_SUMMARY = re.compile(
-    r"\b(meta[-_ ]?packages?|virtual(?![ -]?(env|machine))|umbrella|bundles?|(dummy|shim|alias|transitional|placeholder) (package|for|name))\b", re.IGNORECASE
+    r"\b(meta[-_ ]?packages?|virtual(?![ -]?(env|machine))|umbrella|bundles?|(dummy|shim|alias|transitional|placeholder) (package|for|name))\b",
+    re.IGNORECASE,
 )
 _META_DESCRIPTION = re.compile(
-    r"\b(meta[-_ ]?packages?|(virtual|umbrella|dummy|transitional|placeholder) (package|distribution|project)s?|bundle package)\b", re.IGNORECASE
+    r"\b(meta[-_ ]?packages?|(virtual|umbrella|dummy|transitional|placeholder) (package|distribution|project)s?|bundle package)\b",
+    re.IGNORECASE,
 )
 
 
@@ -72,7 +89,11 @@ def place_of_top(wheel: Wheel, name: str) -> Member:
 
 def generic_top_level(wheel: Wheel, *, allow: tuple[str, ...]) -> Iterator[Hit]:
     """Yield top-level packages and modules whose names say nothing of the project."""
-    own = {normalized(wheel.name), *(normalized(name) for name in import_names(wheel)), *(normalized(name) for name in allow)}
+    own = {
+        normalized(wheel.name),
+        *(normalized(name) for name in import_names(wheel)),
+        *(normalized(name) for name in allow),
+    }
     for name in sorted(wheel.library.top_names):
         if name.lower() in GENERIC and normalized(name) not in own:
             kind = "package" if name in wheel.library.top_packages else "module"
@@ -98,7 +119,9 @@ def stray_top_level_file(wheel: Wheel) -> Iterator[Hit]:
     for path, file in wheel.library:
         if "/" in path or path.endswith(_BELONGS_AT_ROOT) or _OTHER_RULES.fullmatch(path) or path in REPOSITORY_FILES:
             continue
-        if path.endswith(".pyi") and (path[:-4] in wheel.library.top_names or path == "__init__.pyi" or not wheel.library.modules):
+        if path.endswith(".pyi") and (
+            path[:-4] in wheel.library.top_names or path == "__init__.pyi" or not wheel.library.modules
+        ):
             continue
         yield Hit(Member(file.path))
 
@@ -106,7 +129,10 @@ def stray_top_level_file(wheel: Wheel) -> Iterator[Hit]:
 def declared_tops(wheel: Wheel) -> tuple[frozenset[str], str]:
     """Return the top-level names that the wheel's own metadata lists, and where: import names and top_level.txt."""
     names = import_names(wheel)
-    listed = frozenset(line.strip().partition("/")[0].partition(".")[0] for line in wheel.files.text(wheel.info_path("top_level.txt")).splitlines()) - {""}
+    listed = frozenset(
+        line.strip().partition("/")[0].partition(".")[0]
+        for line in wheel.files.text(wheel.info_path("top_level.txt")).splitlines()
+    ) - {""}
     sources = [source for source, found in (("Import-Name", names), ("top_level.txt", listed)) if found]
     return names | listed, " or ".join(sources)
 
@@ -127,7 +153,11 @@ def undeclared_top_level(wheel: Wheel, *, top_levels: tuple[str, ...]) -> Iterat
         return
     for name in sorted(library.top_packages - declared):
         # Vendored libraries and private names are nobody's import; generic names and src have rules of their own.
-        if name.startswith(("_", ".")) or name.endswith((".libs", "-stubs", ".egg-info")) or name.lower() in GENERIC | {"src"}:
+        if (
+            name.startswith(("_", "."))
+            or name.endswith((".libs", "-stubs", ".egg-info"))
+            or name.lower() in GENERIC | {"src"}
+        ):
             continue
         if name.isidentifier():
             yield Hit(place_of_top(wheel, name), name=name, difference=f"is not listed in {source}")
@@ -163,11 +193,16 @@ def empty_wheel(wheel: Wheel, *, metapackage: bool) -> Iterator[Hit]:
 def is_metapackage(wheel: Wheel) -> bool:
     """Tell whether a wheel without files says that it only gathers other projects, or does so by its requirements."""
     name, data = normalized(wheel.name), wheel.metadata
-    if _META_NAME.search(name) or _META_SUMMARY.search(data.get("Summary") or "") or _META_DESCRIPTION.search(data.description or ""):
+    if (
+        _META_NAME.search(name)
+        or _META_SUMMARY.search(data.get("Summary") or "")
+        or _META_DESCRIPTION.search(data.description or "")
+    ):
         return True
-    stem = name.partition("-")[0]
-    required = [normalized(match[0]) for line in data.all("Requires-Dist") if (match := re.match(r"[A-Za-z0-9._-]+", line.strip()))]
-    return bool(required) and all(project.partition("-")[0] == stem for project in required)
+    words = set(name.split("-")) - _NO_STEM
+    plain = [line.strip() for line in data.all("Requires-Dist") if "extra" not in line.partition(";")[2]]
+    required = [normalized(match[0]) for line in plain if (match := re.match(r"[A-Za-z0-9._-]+", line))]
+    return bool(required) and all(words & set(project.split("-")) for project in required)
 
 
 def stdlib_shadowed(wheel: Wheel) -> Iterator[Hit]:
@@ -208,7 +243,11 @@ def admitted_pythons(wheel: Wheel) -> list[str]:
 
     declared = wheel.metadata.get("Requires-Python") or ""
     pythons = {tag.python for tag in wheel.tags}
-    return [version for version in short_versions if admitted_by_tag(version, wheel, pythons) and (not declared or admits_python(declared, version))]
+    return [
+        version
+        for version in short_versions
+        if admitted_by_tag(version, wheel, pythons) and (not declared or admits_python(declared, version))
+    ]
 
 
 def admitted_by_tag(version: str, wheel: Wheel, pythons: set[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pkglint.checks.secrets.grammar import masked, plausible, tokens
@@ -19,19 +20,24 @@ if TYPE_CHECKING:
 DOCUMENTS = (".md", ".rst", ".txt", ".html", ".htm", ".adoc", ".ipynb", ".tex", ".1", ".map")
 _TEST_FILE = re.compile(r"test_.*|.*_tests?\.\w+|conftest\.py|.*\.(?:test|spec)\.[jt]sx?|tests?\.py")
 
-_KEY = re.compile(rb"-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?)-----(.{200,20000}?)-----END \1-----", re.DOTALL)
+_KEY = re.compile(rb"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
 _KEY_NOISE = re.compile(rb"(?m)^[\s\"'#+*/]*(?:[A-Za-z-]+: .*)$|\\[nr]|[^A-Za-z0-9+/=]")
 KEY_BODY = 200
 """Base64 characters below which a block is a sample or a stub."""
+KEY_LONGEST = 20_000
+KEYS = 200
+"""How long a block may be, and how many are looked at in one file."""
 
-_URL = re.compile(rb"://([^\s:/@\"'<>{}$%()`\\,\[\]]{1,64}):([^\s/@\"'<>{}$%()`\\,\[\]]{12,128})@((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{2,})")
+_URL = re.compile(
+    rb"://([^\s:/@\"'<>{}$%()`\\,\[\]]{1,64}):([^\s/@\"'<>{}$%()`\\,\[\]]{12,128})@((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{2,})"
+)
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*\Z")
 _NO_HOST = re.compile(
     rb"(?i)(?:.*\.)?(?:example|test|invalid|localhost|local|internal|lan|home|corp)(?:\.(?:com|org|net|io|edu))?\Z"
     rb"|(?:.*\.)?(?:domain|host|server|company|mycompany|yourcompany|hostname|website|site|proxy|acme|foo|bar|my-?[a-z]+|your-?[a-z]+)\.[a-z]+\Z"
     rb"|127\.|10\.|192\.168\.|0\.0\.|172\.(?:1[6-9]|2\d|3[01])\."
 )
-_COMMENTS = (b"#", b"//", b"*", b"/*", b"<!--", b";", b"--", b"%", b">>>", b"...", b".. ", b"\"\"\"", b"'''")
+_COMMENTS = (b"#", b"//", b"*", b"/*", b"<!--", b";", b"--", b"%", b">>>", b"...", b".. ", b'"""', b"'''")
 
 
 def line_of(data: bytes, offset: int) -> int | None:
@@ -45,7 +51,9 @@ def access_token(artifact: Artifact, file: File, content: Content) -> Iterator[H
     for token in tokens(content.data):
         if token.text not in told:
             told.add(token.text)
-            yield Hit(Member(file.path, line_of(content.data, token.offset)), issuer=token.issuer, token=masked(token.text))
+            yield Hit(
+                Member(file.path, line_of(content.data, token.offset)), issuer=token.issuer, token=masked(token.text)
+            )
 
 
 def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
@@ -53,8 +61,9 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
     data = content.data
     if b"PRIVATE KEY" not in data or in_test_path(file.path) or is_document(file.path):
         return
-    for match in _KEY.finditer(data):
-        body = _KEY_NOISE.sub(b"", match[2])
+    for match in islice(_KEY.finditer(data), KEYS):
+        end = data.find(b"-----END " + match[1], match.end(), match.end() + KEY_LONGEST)
+        body = _KEY_NOISE.sub(b"", data[match.end() : max(end, match.end())])
         if len(body) >= KEY_BODY and plausible(body[40:], 20):
             yield Hit(Member(file.path, line_of(data, match.start())), kind=match[1].decode())
 
@@ -62,7 +71,9 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
 def is_document(path: str) -> bool:
     """Tell whether a file is read by people, or is a test by its name."""
     name = path.rpartition("/")[2].lower()
-    return name.endswith(DOCUMENTS) or name in {"metadata", "pkg-info", "readme"} or _TEST_FILE.fullmatch(name) is not None
+    return (
+        name.endswith(DOCUMENTS) or name in {"metadata", "pkg-info", "readme"} or _TEST_FILE.fullmatch(name) is not None
+    )
 
 
 def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
@@ -77,7 +88,10 @@ def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterato
             continue
         if in_comment(data, match.start(), file.path):
             continue
-        yield Hit(Member(file.path, line_of(data, match.start())), url=f"{scheme[0].decode()}://{user.decode('utf-8', 'replace')}:…@{host.decode()}")
+        yield Hit(
+            Member(file.path, line_of(data, match.start())),
+            url=f"{scheme[0].decode()}://{user.decode('utf-8', 'replace')}:…@{host.decode()}",
+        )
 
 
 def is_mixed(password: bytes) -> bool:
@@ -107,6 +121,10 @@ def in_docstring(data: bytes, line: int) -> bool:
 
     tree = parse_tree(data)
     for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.lineno <= line <= (node.end_lineno or node.lineno):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and node.lineno <= line <= (node.end_lineno or node.lineno)
+        ):
             return True
     return False

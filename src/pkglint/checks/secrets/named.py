@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
     from pkglint.model.files import File
 
-_EXAMPLES = re.compile(r"[._-](?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|dummy|test|testing|ci)(?:[._-]|$)|example|sample|templat", re.IGNORECASE)
+_EXAMPLES = re.compile(
+    r"[._-](?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|dummy|test|testing|ci)(?:[._-]|$)|example|sample|templat",
+    re.IGNORECASE,
+)
 """Words in names of files that are there to be copied."""
 _SETTING = re.compile(
-    r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PWD)[A-Za-z0-9_]*|(?:KEY|SECRET|TOKEN|PASSWORD))\s*=[ \t]*(.*)$",
+    rb"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]{0,60}(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PWD)[A-Za-z0-9_]{0,60}|(?:KEY|SECRET|TOKEN|PASSWORD))\s*=[ \t]*(.*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 _NO_VALUE = re.compile(
@@ -64,9 +67,9 @@ def credential_kind(path: str) -> str:
 def value_of(kind: str, data: bytes) -> tuple[str, int] | None:
     """Return what a credential file holds (in words that give nothing away) and where; None when it holds no value."""
     if kind == ".env":
-        for match in _SETTING.finditer(data.decode("utf-8", "replace")):
-            if is_value(match[2]):
-                return f"a value for {match[1]}", len(data.decode("utf-8", "replace")[: match.start(1)].encode())
+        for setting in _SETTING.finditer(data):
+            if is_value(setting[2]):
+                return f"a value for {setting[1].decode()}", setting.start(1)
         return None
     expression = {
         ".pypirc": _PYPIRC, ".netrc": _NETRC, "_netrc": _NETRC, ".npmrc": _NPMRC, ".git-credentials": _USER_INFO,
@@ -74,14 +77,16 @@ def value_of(kind: str, data: bytes) -> tuple[str, int] | None:
     }[kind]  # fmt: skip
     for match in expression.finditer(data):
         text = next(group for group in match.groups() if group)
-        if is_value(text.decode("utf-8", "replace")):
-            return {".docker/config.json": "a registry login", ".aws/credentials": "a secret access key"}.get(kind, "a password or token"), match.start()
+        if is_value(text):
+            return {".docker/config.json": "a registry login", ".aws/credentials": "a secret access key"}.get(
+                kind, "a password or token"
+            ), match.start()
     return None
 
 
-def is_value(text: str) -> bool:
+def is_value(data: bytes) -> bool:
     """Tell whether the right side of a setting is a secret: long enough, mixed, and no placeholder or reference."""
-    value = text.strip().split(" #")[0].strip().strip("'\"")
+    value = data.decode("utf-8", "replace").strip().split(" #")[0].strip().strip("'\"")
     if len(value) < 8 or _NO_VALUE.match(value) or value.startswith(("$", "/", "./")) or " " in value:
         return False
     letters, digits = any(c.isalpha() for c in value), any(c.isdigit() for c in value)
@@ -101,11 +106,14 @@ def credential_file(artifact: Artifact, file: File, content: Content) -> Iterato
             yield Hit(Member(path, line_of(data, match.start())), value="the private key of a service account")
 
 
-def sensitive_file(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
+def sensitive_file(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
     """Yield files that are suspect by name, and Google API keys in library code."""
     path, data = file.path, content.data
     kind = credential_kind(path)
-    if kind in {".env", ".pypirc", ".netrc", "_netrc", ".git-credentials", ".aws/credentials"} and file.basename != ".envrc":
+    if (
+        kind in {".env", ".pypirc", ".netrc", "_netrc", ".git-credentials", ".aws/credentials"}
+        and file.basename != ".envrc"
+    ):
         if value_of(kind, data) is None and data.strip():
             yield Hit(Member(path), why="is named for credentials")
     elif _SENSITIVE.fullmatch(file.basename) and not _EXAMPLES.search(file.basename) and not in_test_path(path):
@@ -115,7 +123,9 @@ def sensitive_file(artifact: Artifact, file: File, content: Content) -> Iterator
         for match in GOOGLE_KEY.finditer(data):
             if starts_word(data, match.start()) and match[0] not in told and plausible(match[0][4:], 15):
                 told.add(match[0])
-                yield Hit(Member(path, line_of(data, match.start())), why=f"holds the Google API key {masked(match[0])}")
+                yield Hit(
+                    Member(path, line_of(data, match.start())), why=f"holds the Google API key {masked(match[0])}"
+                )
 
 
 def agent_settings(artifact: Artifact) -> Iterator[Hit]:
