@@ -46,16 +46,18 @@ PROJECT_NAME = re.compile(r"([A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9])\Z", re.ASCII
 PROHIBITED_NAMES = frozenset({"requirements-txt", "rrequirements-txt"})
 """Normalised names that are known to be prohibited, standard library modules apart."""
 
-# Taken apart, so that PyPI does not refuse the wheel which this very file is in.
+# Put together from parts, so that PyPI does not refuse the wheel which this very file is in.
+_ARMOR = b"__pyarmor"
 PYARMOR_STRINGS = (
-    b"__pyarmor__(__name__, __file__,",
-    b"__pyarmor_enter__",
-    b"__pyarmor_exit__",
-    b"__pyarmor_assert__",
-    b"__pyarmor_bcc__",
+    _ARMOR + b"__(__name__, __file__,",
+    _ARMOR + b"_enter__",
+    _ARMOR + b"_exit__",
+    _ARMOR + b"_assert__",
+    _ARMOR + b"_bcc__",
 )
 """Any of these in a Python source is refused as encrypted by PyArmor."""
-SOURCEDEFENDER_STRINGS = (b"---BEGIN PYE FILE---", b"---END PYE FILE---")
+_PYE = b" PYE FILE---"
+SOURCEDEFENDER_STRINGS = (b"---BEGIN" + _PYE, b"---END" + _PYE)
 """Both of these in one Python source are refused as encrypted by SourceDefender."""
 
 PLATFORM_TAGS = frozenset({
