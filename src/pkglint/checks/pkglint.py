@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from pkglint.model import Artifact, Release
 
+
 def unused_allowance(release: Release) -> Iterator[Hit]:
     """Yield nothing: only when every finding is known does `pkglint.allow` know which allowances were used."""
     del release

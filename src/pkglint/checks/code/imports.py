@@ -23,7 +23,9 @@ OFFERED = {"distutils": ("setuptools",), "pkg_resources": ("setuptools",), "cgit
 """Removed module → projects that bring it under another name; any project that has the module's name in its own does too."""
 KEPT = frozenset({"test", "xxlimited", "xxsubtype"})
 """Modules that come and go in the lists and not in Python."""
-COMMON = frozenset({"python", "client", "core", "common", "tools", "utils", "plugin", "library", "base", "data", "test", "tests"})
+COMMON = frozenset(
+    {"python", "client", "core", "common", "tools", "utils", "plugin", "library", "base", "data", "test", "tests"}
+)
 """Words in project names that make no two of them alike."""
 
 
@@ -55,7 +57,7 @@ def undeclared_import(artifact: Artifact, *, distributions: Mapping[str, object]
             if name not in seen:
                 seen.add(name)
                 path = found.library.by_path[met.path].path
-                yield Hit(Member(path, met.statement.line), module=name, project=" or ".join(projects))
+                yield Hit(Member(path, met.statement.line), module=name, project="' or '".join(projects[:3]))
 
 
 def _knows_requirements(artifact: Artifact) -> bool:
@@ -88,13 +90,17 @@ def _unmet(
     if top in library.top_names:
         # A namespace that other projects share; what is not in the table may be anything.
         shared = top in library.top_packages and top not in library.packages
-        own = any(name == dotted or name.startswith(f"{dotted}.") or dotted.startswith(f"{name}.") for name in library.modules)
+        own = any(
+            name == dotted or name.startswith(f"{dotted}.") or dotted.startswith(f"{name}.") for name in library.modules
+        )
         if not shared or own or known is None or "." not in known:
             return ()
     projects = table[known] if known is not None else (normalized(top),)
-    if not declared.isdisjoint(normalized(project) for project in projects):
+    if not import_names.brought_by(declared).isdisjoint(normalized(project) for project in projects):
         return ()
-    if known is None and (top.startswith("_") or top in import_names.NAMESPACES or any(_alike(top, name) for name in declared)):
+    if known is None and (
+        top.startswith("_") or top in import_names.NAMESPACES or any(_alike(top, name) for name in declared)
+    ):
         return ()
     return projects
 
@@ -193,16 +199,40 @@ def _present(modules: dict[str, str], directories: frozenset[str], dotted: str) 
 
 
 def _may_bind(found: Reach, init: str, name: str, met: Met) -> bool:
+    """Tell whether a package may have a name by the time a statement asks for it."""
     module = found.library.module(init)
-    if module.syntax_error is not None or module.star_imports or module.dynamic:
+    if module.syntax_error is not None or module.problem is not None or module.dynamic:
         return True
     if init != met.path:
-        return name in module.bindings
-    # `from . import name` in the package itself binds the name, which proves nothing; another binding does.
-    others = [
-        each for each in module.imports if name in each.names and not (each.level == 1 and not each.module)
-    ]
-    return bool(others) or name in module.assignments or name.startswith("__")
+        return name in module.bindings or _star_binds(found, init, name, ())
+    # `from . import name` in the package itself binds the name, which proves nothing; what stands above it may.
+    line = met.statement.line
+    above = (each for each in module.imports if each.line < line and (name in each.names or each.module == name))
+    data = found.library.files.content_of(found.library.by_path[init]).data
+    defined = re.search(
+        rb"^[ \t]*(?:(?:def|class)[ \t]+)?%s\b[^.\n]*[:=]" % re.escape(name.encode()), data, re.MULTILINE
+    )
+    return any(True for _ in above) or defined is not None or _star_binds(found, init, name, (), line)
+
+
+def _star_binds(found: Reach, path: str, name: str, seen: tuple[str, ...], line: int | None = None) -> bool:
+    """Tell whether a module's star imports (those above a line) may bind a name; one of another project's module may."""
+    for each in found.library.module(path).imports:
+        if "*" not in each.names or (line is not None and each.line >= line):
+            continue
+        importer = next((module for module, where in found.library.modules.items() if where == path), "")
+        base = found.absolute(reach.Met(path, importer, reach.Import(each.module, each.level, each.names, each.line)))
+        target = found.library.modules.get(base or "", "")
+        if not target.endswith(".py"):
+            return True
+        if target in seen or len(seen) > 20:
+            continue
+        module = found.library.module(target)
+        if module.syntax_error is not None or module.problem is not None or module.dynamic or name in module.bindings:
+            return True
+        if _star_binds(found, target, name, (*seen, target)):
+            return True
+    return False
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pkglint.checks.code.source import LARGEST
 from pkglint.finding import Hit, Member
+from pkglint.model import pypi
 from pkglint.model.paths import in_test_path
 
 if TYPE_CHECKING:
@@ -21,22 +22,6 @@ _CONFLICT = tuple(re.compile(rb"^" + mark, re.MULTILINE) for mark in (rb"<{7} ",
 _DEBUGGERS = ("pdb", "ipdb", "pudb")
 _DEBUGGING = re.compile(r"debug|pdb|trace|break|repl|test", re.IGNORECASE)
 _TOOL = re.compile(r"Topic :: (Software Development :: Debuggers|System :: Shells)|Framework :: IPython", re.IGNORECASE)
-# By PyPI's own expressions, taken apart so that this file does not answer to them.
-_ARMOR = "__" + "pyarmor"
-_ENCRYPTED: tuple[tuple[str, bool, tuple[bytes, ...]], ...] = (
-    (
-        "PyArmor",
-        False,
-        tuple(
-            f"{_ARMOR}{rest}".encode()
-            for rest in ("__(__name__, __file__,", "_enter__", "_exit__", "_assert__", "_bcc__")
-        ),
-    ),
-    ("SourceDefender", True, tuple(f"---{word} PYE FILE---".encode() for word in ("BEGIN", "END"))),
-)
-_HOST = ".".join(("pypi", "org"))
-SCANNED = 5 * 1024 * 1024
-"""Bytes of a file beyond which PyPI does not look into it."""
 
 
 def merge_conflict_marker(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
@@ -110,9 +95,16 @@ def _called(function: ast.expr, names: dict[str, str]) -> str:
     owner = function.value
     if isinstance(owner, ast.Name):
         return f"{names.get(owner.id, '')}.{function.attr}"
-    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "__import__" and owner.args:
+    if (
+        isinstance(owner, ast.Call)
+        and isinstance(owner.func, ast.Name)
+        and owner.func.id == "__import__"
+        and owner.args
+    ):
         name = owner.args[0]
-        return f"{name.value}.{function.attr}" if isinstance(name, ast.Constant) else ""
+        return (
+            f"{name.value!s}.{function.attr}" if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
+        )
     return ""
 
 
@@ -120,11 +112,14 @@ def encrypted_source(artifact: Artifact, file: File, content: Content) -> Iterat
     """Yield a file that PyPI's expressions take for one of PyArmor or SourceDefender."""
     del artifact
     data = content.data
-    if file.size > SCANNED or (b"pyarmor" not in data and b" PYE FILE" not in data):
+    if file.size > pypi.MAX_SCANNED_SOURCE:
         return
-    for tool, needs_all, marks in _ENCRYPTED:
-        found = [mark for mark in marks if mark in data]
-        if found and (not needs_all or len(found) == len(marks)):
-            text = f"Invalid distribution file. {tool}-encrypted content is not allowed. See https://{_HOST}/policy/acceptable-use-policy/ for more information."
-            line = data.count(b"\n", 0, data.find(found[0])) + 1
-            yield Hit(Member(file.path, line), tool=tool, pypi=text)
+    armored = [mark for mark in pypi.PYARMOR_STRINGS if mark in data]
+    hidden = all(mark in data for mark in pypi.SOURCEDEFENDER_STRINGS)
+    for tool, mark in (
+        *(("PyArmor", mark) for mark in armored[:1]),
+        *(("SourceDefender", mark) for mark in pypi.SOURCEDEFENDER_STRINGS[:hidden]),
+    ):
+        text = f"{tool}-encrypted content is not allowed. See https://{pypi.HOST}/policy/acceptable-use-policy/ for more information."
+        line = data.count(b"\n", 0, data.find(mark)) + 1
+        yield Hit(Member(file.path, line), tool=tool, pypi=f"Invalid distribution file. {text}")

@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from pkglint.checks.code.pythons import RUNNING
 from pkglint.checks.code.source import REMEMBERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from tokenize import TokenInfo
+
+
+LARGEST_IN_TOKENS = 1 << 20
+"""Bytes of a source file beyond which its tokens are not looked at: they are slow to come by."""
 
 
 class Needed(NamedTuple):
@@ -24,26 +29,74 @@ class Needed(NamedTuple):
     line: int
 
 
-# Bytes that a file must hold to be worth a second look: each matches more than the construct it stands for.
-_PARSED = re.compile(
-    rb""":=|/\s*[,):]|^[ \t]*case\b|\bexcept\s*\*|^[ \t]*type\s+\w+\s*[=\[]|\b(?:def|class)\s+\w+\s*\["""
-    rb"""|\b[tT][rR]?['"]|\b[rR][tT]['"]|^[ \t]*except\s+[\w.]+\s*,""",
-    re.MULTILINE,
+class Sign(NamedTuple):
+    """A construct's minor release, bytes without which a file does not hold it, and an expression that any file with it matches."""
+
+    minor: int
+    needle: bytes
+    expression: re.Pattern[bytes] | None = None
+
+
+# What the parser knows to refuse. Expressions begin with plain bytes where they can: the search for those is quick.
+_PARSED = (
+    Sign(8, b":="),
+    Sign(8, b"/", re.compile(rb"/[ \t]*[,):\r\n]")),
+    Sign(10, b"match", re.compile(rb"\n[ \t]+case\b")),
+    Sign(11, b"except", re.compile(rb"except[ \t]*\*")),
+    Sign(12, b"type ", re.compile(rb"\n[ \t]*type [ \t]*\w+[ \t]*[=\[]")),
+    Sign(12, b"def ", re.compile(rb"def [ \t]*\w+\[")),
+    Sign(12, b"class ", re.compile(rb"class [ \t]*\w+\[")),
+    Sign(14, b"t", re.compile(rb"""[\s(,=\[{:+](?:t|[rR]t|t[rR])['"]""")),
+    Sign(14, b"except ", re.compile(rb"except [ \t]*[\w.]+[ \t]*,")),
 )
-_TOKENS = re.compile(
-    rb"""\bwith\s*\(|^[ \t]*@[\w.]*(?:[^\w.(\s]|\(.*\)\s*[.\[(])|\w\[[ \t]{0,20}\*|\w\[[^\]\n]{0,200},[ \t]{0,20}\*|\*\w+[ \t]*:[ \t]*\*"""
-    # An f-string whose replacement field holds the string's own quote or a backslash, or ends in `=`.
-    rb"""|\b[fF][rR]?'(?:[^'\\\n{]|\\.|\{\{|\{[^{}'\n]*\}){0,400}\{[^}\n]{0,400}(?:['\\]|= ?[}!:])"""
-    rb"""|\b[fF][rR]?"(?:[^"\\\n{]|\\.|\{\{|\{[^{}"\n]*\}){0,400}\{[^}\n]{0,400}(?:["\\]|= ?[}!:])"""
-    rb"""|\b[rR][fF]['"]|\b[fF][rR]?(?:'''|\"\"\")""",
-    re.MULTILINE,
+# What it lets pass.
+_TOKENS = (
+    Sign(9, b"with", re.compile(rb"\n[ \t]*(?:async[ \t]+)?with[ \t]*\(")),
+    Sign(9, b"@", re.compile(rb"\n[ \t]*@[ \t]*(?:\(|[\w.]*(?:[^\w.(\s]|\([^\n]*\)[ \t]*[.\[(]))")),
+    Sign(11, b"*", re.compile(rb"\[(?:[^\]\n]{0,200},)?[ \t]{0,20}\*")),
+    Sign(11, b"*", re.compile(rb"\*\w+[ \t]*:[ \t]*\*")),
 )
+# An f-string whose replacement field holds the string's own quote, a backslash or a line end; or ends in `=`.
+_FIELDS = tuple(
+    Sign(
+        minor,
+        b"",
+        re.compile(
+            rb"[fF][rR]?%s(?!%s%s)(?:[^%s\\\n{]|\\.|\{\{|\{[^{}%s\n]*\}){0,400}\{[^}\n]{0,400}%s" % (*(quote,) * 5, end)
+        ),
+    )
+    for quote in (b"'", b'"')
+    for minor, end in ((12, rb"[%s\\\n]" % quote), (8, rb"= ?[}!:]"))
+)
+_TRIPLE = re.compile(rb"""[fF][rR]?('{3}|"{3})""")
+_IN_TRIPLE = {12: re.compile(rb"\{[^{}]*[\\#]"), 8: re.compile(rb"\{[^{}]*= ?[}!:]")}
 _VERSION = re.compile(r"(.*?) (?:is|are) only supported in Python 3\.(\d+)")
 
 
-def harmless(data: bytes) -> bool:
-    """Tell at the cost of a search that a file holds nothing newer than Python 3.6 knew."""
-    return not (_PARSED.search(data) or _TOKENS.search(data))
+def _signs(data: bytes, signs: tuple[Sign, ...], lowest: int) -> bool:
+    return any(
+        lowest < sign.minor <= RUNNING
+        and sign.needle in data
+        and (sign.expression is None or sign.expression.search(data))
+        for sign in signs
+    )
+
+
+def _odd_fstring(data: bytes, lowest: int) -> bool:
+    """Tell whether some f-string may hold what Python 3.`lowest` does not read in one."""
+    if not any(start in data for start in (b"f'", b'f"', b"F'", b'F"', b"fr", b"fR", b"Fr", b"FR")):
+        return False
+    if _signs(data, _FIELDS, lowest):
+        return True
+    for match in _TRIPLE.finditer(data):
+        end = data.find(match[1], match.end())
+        end = end if end >= 0 else len(data)
+        unclosed = data.rfind(b"{", match.end(), end) > data.rfind(b"}", match.end(), end)
+        if unclosed or any(
+            minor > lowest and each.search(data, match.end(), end) for minor, each in _IN_TRIPLE.items()
+        ):
+            return True
+    return False
 
 
 def needs(data: bytes, lowest: int) -> Needed | None:
@@ -61,7 +114,7 @@ _known: dict[tuple[int, int, int], Needed | None] = {}
 
 
 def _needs(data: bytes, lowest: int) -> Needed | None:
-    if _PARSED.search(data):
+    if _signs(data, _PARSED, lowest):
         import ast
         import warnings
 
@@ -75,7 +128,9 @@ def _needs(data: bytes, lowest: int) -> Needed | None:
                     return Needed(int(match[2]), _words(match[1]), _line(data, match[1], error.lineno or 1))
             except (ValueError, MemoryError, RecursionError, OverflowError):
                 return None
-    if _TOKENS.search(data):
+    if len(data) > LARGEST_IN_TOKENS:
+        return None
+    if _signs(data, _TOKENS, lowest) or (lowest < 12 and _odd_fstring(data, lowest)):
         return next((found for found in _constructs(data) if found.minor > lowest), None)
     return None
 
@@ -90,8 +145,12 @@ def _line(data: bytes, construct: str, line: int) -> int:
     tree = python_source.parse_tree(data) if kind is not None else None
     if tree is None or kind is None:
         return line
-    found = (node for node in ast.walk(tree) if isinstance(node, kind))
-    return min((node.handlers[0].lineno if isinstance(node, ast.TryStar) else node.lineno for node in found), default=line)
+    lines = [
+        node.handlers[0].lineno if isinstance(node, ast.TryStar) else node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Match, ast.TryStar)) and isinstance(node, kind)
+    ]
+    return min(lines, default=line)
 
 
 def _words(construct: str) -> str:
@@ -115,17 +174,19 @@ def _statements(tokens: list[TokenInfo]) -> Iterator[Needed]:
 
     quiet = {COMMENT, NL}
     tokens = [token for token in tokens if token.type not in quiet]
-    fresh = True
+    fresh, before = True, ""
     for index, token in enumerate(tokens):
         text = token.string
         if fresh and token.type == NAME and text == "with" and tokens[index + 1].string == "(":
             yield from _with(tokens, index + 1)
         elif fresh and text == "@":
             yield from _decorator(tokens, index)
-        elif text == "[" and index and (tokens[index - 1].string in {")", "]"} or _operand(tokens[index - 1])):
+        elif text == "[" and before not in {"case", "match"} and index and _operand(tokens[index - 1]):
             yield from _subscript(tokens, index)
         elif text == "*" and index > 2 and tokens[index - 1].string == ":" and tokens[index - 3].string == "*":
             yield Needed(11, "a starred annotation", token.start[0])
+        # A soft keyword at the beginning of a statement is no operand.
+        before = text if fresh else ""
         fresh = token.type in {NEWLINE, INDENT, DEDENT, ENCODING} or text == ";" or (fresh and text == "async")
 
 
@@ -133,7 +194,7 @@ def _operand(token: TokenInfo) -> bool:
     from keyword import iskeyword
     from tokenize import NAME
 
-    return token.type == NAME and not iskeyword(token.string)
+    return token.string in {")", "]"} or (token.type == NAME and not iskeyword(token.string))
 
 
 def _closing(tokens: list[TokenInfo], opening: int) -> int:

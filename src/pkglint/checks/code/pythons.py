@@ -7,6 +7,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path
 from pkglint.model.versions import PYTHONS, admits_python
 
@@ -22,10 +23,11 @@ _TEMPLATE_STEM = re.compile(r"\.(?:tmpl|tpl|template|jinja2?|j2|mako|in)\Z")
 _NAMES_PYTHON = re.compile(r"(?:\A|[^a-z])(?:py|python|cp)_?[23]\d{0,2}(?:[^a-z0-9]|\Z)|compat|2to3")
 
 
+@lru_cache(maxsize=1)
 def admitted(artifact: Artifact) -> list[int]:
     """Return the minor releases of Python 3 that wheel tags and Requires-Python admit; classifiers decide without either."""
     minors = {int(minor[2:]) for minor in PYTHONS}
-    if artifact.kind == "wheel":
+    if isinstance(artifact, Wheel) and artifact.tags:
         minors &= _of_tags(artifact)
     specifier = artifact.metadata.get("Requires-Python")
     if specifier:
@@ -35,6 +37,7 @@ def admitted(artifact: Artifact) -> list[int]:
     return sorted(minors)
 
 
+@lru_cache(maxsize=1)
 def lowest(artifact: Artifact) -> int | None:
     """Return the lowest minor release of Python 3 that the artifact says it runs on, None when it does not say.
 
@@ -51,10 +54,10 @@ def lowest(artifact: Artifact) -> int | None:
     return max(minors[0], 6)
 
 
-def _of_tags(artifact: Artifact) -> set[int]:
+def _of_tags(wheel: Wheel) -> set[int]:
     every = {int(minor[2:]) for minor in PYTHONS}
     found: set[int] = set()
-    for tag in artifact.tags if artifact.kind == "wheel" else ():
+    for tag in wheel.tags:
         match = _TAG.match(tag.python)
         if match is None:
             return every
@@ -63,7 +66,7 @@ def _of_tags(artifact: Artifact) -> set[int]:
         start = int(match[3] or 0)
         exact = match[1] != "py" and match[3] and tag.abi != "abi3"
         found |= {start} if exact else {minor for minor in every if minor >= start}
-    return found if artifact.kind == "wheel" and artifact.tags else every
+    return found
 
 
 def _classifiers(artifact: Artifact) -> list[re.Match[str]]:
@@ -78,8 +81,8 @@ def _only_python2(artifact: Artifact) -> bool:
 
 @lru_cache(maxsize=65536)
 def speaks_of_another_python(path: str) -> bool:
-    """Tell whether a file is for tests, is a template, or says by its name that it is for some other Python."""
-    if in_test_path(path):
+    """Tell whether a file is for tests, a template, macOS' data about one, or says by its name that it is for another Python."""
+    if in_test_path(path) or path.rpartition("/")[2].startswith("._"):
         return True
     *directories, basename = path.lower().split("/")
     stem = basename.removesuffix(".py")

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pkglint.formats import entry_points
+from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.model.python import NOT_IMPORTED, NOT_MODULES
 
@@ -191,7 +192,7 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _scripts(artifact: Artifact) -> Iterator[str]:
-    if artifact.kind == "wheel":
+    if isinstance(artifact, Wheel):
         for group in ("console_scripts", "gui_scripts"):
             yield from (each.value for each in artifact.entry_points.groups.get(group, ()))
         return

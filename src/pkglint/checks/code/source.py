@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pkglint.archive import Content
 
-LARGEST = 5 << 20
-"""Bytes of a source file beyond which it is data, and not compiled."""
+LARGEST = 2 << 20
+"""Bytes of a source file beyond which it is data, and not compiled; `python_source` has the same."""
 REMEMBERED = 100_000
 
 

@@ -35,8 +35,6 @@ def syntax_newer_than_declared(artifact: Artifact, file: File, content: Content)
     """Yield a file whose syntax the lowest Python that the artifact admits does not know."""
     if pythons.speaks_of_another_python(file.path) or content.fault is not None or len(content.data) > source.LARGEST:
         return
-    if newer.harmless(content.data):
-        return
     lowest = pythons.lowest(artifact)
     if lowest is None or lowest >= pythons.RUNNING or source.compiled(content).error is not None:
         return
@@ -48,7 +46,8 @@ def syntax_newer_than_declared(artifact: Artifact, file: File, content: Content)
 def source_not_utf8(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
     """Yield a Python file that Python cannot decode."""
     del artifact
-    if content.fault is not None or in_test_path(file.path):
+    # `._name.py` is macOS' data about a file; the contents family names it.
+    if content.fault is not None or in_test_path(file.path) or file.basename.startswith("._"):
         return
     found = source.undecodable(content.data)
     if found is not None:

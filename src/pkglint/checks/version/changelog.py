@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member
+from pkglint.model import Wheel
 from pkglint.model.versions import parse_version, same_public
 
 if TYPE_CHECKING:
@@ -16,12 +17,17 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
     from pkglint.model.files import File
 
-_VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.(?:\d+|x|X|\*))+(?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|post|dev)[-_.]?\d*)*)(?![\w])", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?<![\w.])v?(\d+(?:\.(?:\d+|x|X|\*))+(?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|post|dev)[-_.]?\d*)*)(?![\w])",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"\s{0,3}(?:#{1,6}\s|=+\s|<h[1-6]|\*\*)", re.IGNORECASE)
 _UNDERLINE = re.compile(r"([=\-~^\"'`:.*+#_])\1{2,}\s*\Z")
 _BARE = re.compile(r"(?:[Vv]ersion |[Rr]elease |[\w-]{1,40} )?\[?v?\d+(?:\.\d+)+\S{0,12}(?:\s.{0,60})?\Z")
 _SUFFIXES = (".md", ".rst", ".txt", ".markdown", ".adoc")
-_FRAGMENTS = re.compile(r"(?:.*/)?(?:newsfragments|changelog\.d|changes\.d|news\.d|\.changes|changelog_unreleased|\.changeset)/")
+_FRAGMENTS = re.compile(
+    r"(?:.*/)?(?:newsfragments|changelog\.d|changes\.d|news\.d|\.changes|changelog_unreleased|\.changeset)/"
+)
 LARGEST = 8 << 20
 
 
@@ -50,7 +56,9 @@ def changelogs(artifact: Artifact, patterns: tuple[str, ...]) -> list[File]:
         near = directory.lower() in {"", "doc", "docs"} or (artifact.kind == "wheel" and "/" not in directory)
         if not basename.endswith(_SUFFIXES) and "." in basename:
             continue
-        if (near and any(fnmatchcase(basename, each) for each in names)) or any(fnmatchcase(file.path, each) for each in paths):
+        if (near and any(fnmatchcase(basename, each) for each in names)) or any(
+            fnmatchcase(file.path, each) for each in paths
+        ):
             found.append(file)
     return [file for file in found if file.size <= LARGEST]
 
@@ -66,7 +74,7 @@ def headings(text: str) -> Iterator[str]:
 
 def _has_fragments(artifact: Artifact) -> bool:
     """Tell whether a tool collects the changelog from fragments."""
-    if artifact.kind != "wheel":
+    if not isinstance(artifact, Wheel):
         tool = artifact.pyproject.value.get("tool")
         if isinstance(tool, dict) and not {"towncrier", "scriv"}.isdisjoint(tool):
             return True

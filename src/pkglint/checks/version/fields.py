@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Field, Hit
+from pkglint.model import Wheel, pypi
 from pkglint.model.versions import parse_version
 
 if TYPE_CHECKING:
@@ -13,9 +14,7 @@ if TYPE_CHECKING:
 
     from pkglint.model import Artifact, Sdist, Tree
 
-_REST = " See https://packaging.python.org/specifications/core-metadata for more information."
-_LOCAL_REST = " See https://packaging.python.org/specifications/version-specifiers/#local-version-identifiers for more information."
-
+_LOCAL = "https://packaging.python.org/specifications/version-specifiers/#local-version-identifiers"
 _NEVER_MEANT = re.compile(
     r"0\+unknown|0\+untagged(\..*)?|unknown|0\.0\.post\d+(\.dev\d+)?(\+.*)?|0\.1\.dev\d+(\+.*)?|0\.0\.0\.post\d+\.dev\d+(\+.*)?"
 )
@@ -32,7 +31,7 @@ def invalid_version(artifact: Artifact) -> Iterator[Hit]:
     """Yield a Version that is not PEP 440."""
     version = artifact.metadata.get("Version")
     if version is not None and parse_version(version) is None:
-        yield Hit(Field("Version"), version=version, pypi=f"{version!r} is invalid for 'version'.{_REST}")
+        yield Hit(Field("Version"), version=version, pypi=pypi.metadata_error(f"{version!r} is invalid for 'version'"))
 
 
 def local_version(artifact: Artifact) -> Iterator[Hit]:
@@ -40,7 +39,7 @@ def local_version(artifact: Artifact) -> Iterator[Hit]:
     version = artifact.metadata.get("Version")
     parsed = parse_version(version) if version is not None else None
     if version is not None and parsed is not None and parsed.local is not None:
-        text = f"The use of local versions in {version!r} is not allowed.{_LOCAL_REST}"
+        text = f"The use of local versions in {version!r} is not allowed. See {_LOCAL} for more information."
         yield Hit(Field("Version"), version=version, local=parsed.local, pypi=text)
 
 
@@ -54,13 +53,19 @@ def discouraged_version(artifact: Artifact) -> Iterator[Hit]:
     if stated.strip() != str(parsed):
         yield Hit(Field("Version"), version=stated.strip(), reason=f"is written {str(parsed)!r} in its normal form")
     elif parsed.epoch:
-        yield Hit(Field("Version"), version=stated.strip(), reason="has an epoch, which most tools that read versions do not know")
-    elif artifact.kind == "wheel" and artifact.filename_parts is not None:
+        yield Hit(
+            Field("Version"),
+            version=stated.strip(),
+            reason="has an epoch, which most tools that read versions do not know",
+        )
+    elif isinstance(artifact, Wheel) and artifact.filename_parts is not None:
         # A wheel's name may write the `-` of no version and the `+` of a local one as `_` and `+`.
         named = artifact.filename_parts.version
         again = parse_version(named.replace("_", "-"))
         if again == parsed and named.replace("_", "+") != str(parsed) and named != str(parsed):
-            yield Hit(Field("Version"), version=named, reason=f"is in the file name, where the normal form is {str(parsed)!r}")
+            yield Hit(
+                Field("Version"), version=named, reason=f"is in the file name, where the normal form is {str(parsed)!r}"
+            )
 
 
 def dev_release(artifact: Artifact) -> Iterator[Hit]:
@@ -84,8 +89,8 @@ def fallback_version(artifact: Artifact) -> Iterator[Hit]:
 
 
 def _sources(artifact: Artifact) -> Iterator[Sdist | Tree]:
-    if artifact.kind != "wheel":
-        yield artifact  # type: ignore[misc]
+    if not isinstance(artifact, Wheel):
+        yield artifact
     elif artifact.release is not None and artifact.release.source is not None:
         yield artifact.release.source
 
@@ -105,7 +110,9 @@ def _computed(artifact: Artifact) -> bool:
         setup_py = source.files.text("setup.py")
         if _TOOLS.search(setup_py) or _TOOLS.search(setup_cfg):
             return True
-        literal = re.search(r"version\s*=\s*[\"']", setup_py) or re.search(r"^version\s*=\s*\d", setup_cfg, re.MULTILINE)
+        literal = re.search(r"version\s*=\s*[\"']", setup_py) or re.search(
+            r"^version\s*=\s*\d", setup_cfg, re.MULTILINE
+        )
         if isinstance(dynamic, list) and "version" in dynamic and not literal:
             return "os.environ" in setup_py or "getenv" in setup_py
         if re.search(r"version\s*=[^\n]*(environ|getenv|subprocess|git)", setup_py):

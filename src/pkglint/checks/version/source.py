@@ -41,9 +41,7 @@ def own_packages(library: Library, name: str) -> list[str]:
     singles = [f"{module}.py" for module in sorted(library.top_modules) if f"{module}.py" in library]
     wanted = normalized(name)
     named = [
-        path
-        for path in (*candidates, *singles)
-        if normalized(path.removesuffix(".py").replace("/", "-")) == wanted
+        path for path in (*candidates, *singles) if normalized(path.removesuffix(".py").replace("/", "-")) == wanted
     ]
     if named:
         return named
@@ -78,7 +76,10 @@ def _literals(library: Library, package: str) -> Iterator[tuple[str, int, str, s
 
 
 def _vendored(path: str) -> bool:
-    return any("vendor" in part or part in {"extern", "externals", "third_party", "contrib"} for part in path.lower().split("/"))
+    return any(
+        "vendor" in part or part in {"extern", "externals", "third_party", "contrib"}
+        for part in path.lower().split("/")
+    )
 
 
 def _data(library: Library, path: str) -> bytes:

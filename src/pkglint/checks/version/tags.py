@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from pkglint.model import Release
 
-_TAG = re.compile(r"(?:(?P<name>.+?)[-_/@=]+)?(?:v|ver|version|release)?[-_/]?(?P<version>\d+(?:[._]\d+)*.*)", re.IGNORECASE)
+_TAG = re.compile(
+    r"(?:(?P<name>.+?)[-_/@=]+)?(?:v|ver|version|release)?[-_/]?(?P<version>\d+(?:[._]\d+)*.*)", re.IGNORECASE
+)
 _GENERAL = frozenset({"v", "ver", "version", "release", "releases", "rel", "refs", "tags", "py", "python"})
 
 
