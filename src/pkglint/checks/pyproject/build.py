@@ -106,8 +106,11 @@ def in_tree(document: TomlFile, source: Source, system: BuildSystem) -> Iterator
 
 # Tidiness
 
-FLOORS = {"setuptools": "77", "hatchling": "1.27", "flit-core": "3.12", "poetry-core": "2.2"}
-"""The first release of each backend that takes an SPDX expression as `license` (2026-11)."""
+FLOORS = {"setuptools": "77", "hatchling": "1.27", "flit-core": "3.11", "poetry-core": "2.2"}
+"""The first release of each backend that writes `license` as License-Expression (2026-11)."""
+
+FLIT_OPERATORS = "3.12"
+"""The first release of flit-core that takes an expression of more than one licence."""
 
 
 def untidy(artifact: Artifact) -> Iterator[Hit]:
@@ -121,16 +124,18 @@ def untidy(artifact: Artifact) -> Iterator[Hit]:
     if "build-backend" not in system.table:
         span = document.table_span(("build-system",)) or document.nearest(("build-system",))
         yield Hit(Member(PATH, span.line if span else 1), reason="[build-system] names no build-backend")
-    spdx = isinstance(table(document.value, "project").get("license"), str)
+    license_ = table(document.value, "project").get("license")
     for requirement in system.requirements:
         where = place(document, "build-system", "requires", requirement.nth)
         if requirement.name == "wheel" and system.project == "setuptools" and not imports_wheel(artifact):
             yield Hit(where, reason="'wheel' is required, which setuptools asks for itself when it needs it")
-        elif requirement.name == system.project and spdx and requirement.name in FLOORS:
+        elif requirement.name == system.project and isinstance(license_, str) and requirement.name in FLOORS:
             floor = lowest(requirement.text)
-            needed = FLOORS[requirement.name]
+            compound = requirement.name == "flit-core" and len(license_.split()) > 1
+            needed = FLIT_OPERATORS if compound else FLOORS[requirement.name]
             if floor is not None and floor < parse_version(needed):
-                yield Hit(where, reason=f"'{requirement.text}' allows versions that refuse an SPDX license: {needed} is the first that takes one")
+                reason = f"'{requirement.text}' allows versions before {needed}, the first that writes this license as License-Expression"
+                yield Hit(where, reason=reason)
 
 
 def imports_wheel(artifact: Artifact) -> bool:

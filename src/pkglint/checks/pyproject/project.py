@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from pkglint.checks.pyproject.document import NAME, PATH, document_of, guess, key_place, place
 from pkglint.finding import Hit, Member
 from pkglint.model.build_system import BuildSystem
-from pkglint.model.paths import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -218,18 +217,14 @@ def entry_point_faults(value: Any) -> Iterator[Fault]:
 
 
 def extra_faults(value: Any) -> Iterator[Fault]:
-    """Yield what is wrong with `optional-dependencies`."""
+    """Yield what is wrong with `optional-dependencies`; two spellings of one name are another rule's."""
     if not isinstance(value, dict):
         yield ("optional-dependencies",), f"optional-dependencies is {kind(value)}, not a table"
         return
-    seen: dict[str, str] = {}
     for extra, items in value.items():
         path = ("optional-dependencies", extra)
         if not NAME.match(extra):
             yield path, f"'{extra}' is no valid name of an extra"
-        elif normalized(extra) in seen:
-            yield path, f"the extras '{extra}' and '{seen[normalized(extra)]}' are one name"
-        seen.setdefault(normalized(extra), extra)
         yield from list_of_strings(path, items, f"optional-dependencies.{extra}")
 
 

@@ -1,0 +1,316 @@
+"""The publishing workflow of a tree: how it proves who it is, what it checks out, what it hands from job to job.
+
+Files are read only when they hold a word that one of the rules is about.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pkglint.finding import Hit, Member
+from pkglint.formats import yaml_lines
+from pkglint.formats.yaml_lines import EMPTY, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Tree
+
+DIRECTORY = ".github/workflows/"
+PUBLISH_ACTION = "pypa/gh-action-pypi-publish"
+SECRET = re.compile(r"\$\{\{[^}]*\bsecrets\.", re.IGNORECASE)
+INDEX_HOSTS = ("upload.pypi.org", "test.pypi.org")
+
+COMMANDS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
+    "twine": (re.compile(r"\btwine\b[^\n]*\bupload\b"), ("TWINE_PASSWORD",)),
+    "uv": (re.compile(r"\buv\s+publish\b"), ("UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD")),
+    "maturin": (re.compile(r"\bmaturin\s+(publish|upload)\b"), ("MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD")),
+    "flit": (re.compile(r"\bflit\s+publish\b"), ("FLIT_PASSWORD",)),
+    "poetry": (re.compile(r"\bpoetry\s+publish\b"), ("POETRY_PYPI_TOKEN_PYPI", "POETRY_HTTP_BASIC_PYPI_PASSWORD")),
+    "hatch": (re.compile(r"\bhatch\s+publish\b"), ("HATCH_INDEX_AUTH",)),
+    "pdm": (re.compile(r"\bpdm\s+publish\b"), ("PDM_PUBLISH_PASSWORD",)),
+}
+"""Tool → the command that uploads, and the variables that its password or token comes in."""
+
+PUBLISHES = re.compile(rb"gh-action-pypi-publish|\bupload\b|\bpublish\b")
+
+
+class Step(NamedTuple):
+    """One step of a job, with the nodes above it."""
+
+    path: str
+    workflow: Node
+    job: Node
+    node: Node
+
+    @property
+    def action(self) -> str:
+        """Return the action of `uses` in lower case without its version, "" for a command."""
+        return self.node.get("uses").text.split("@", 1)[0].strip().lower()
+
+    @property
+    def reference(self) -> str:
+        """Return what stands behind the `@` of `uses`."""
+        return self.node.get("uses").text.partition("@")[2].strip()
+
+    @property
+    def command(self) -> str:
+        """Return the shell commands, continued lines joined and comments dropped."""
+        return re.sub(r"(?m)^\s*#.*$", "", re.sub(r"\\\r?\n\s*", " ", self.node.get("run").text))
+
+    def env(self, name: str) -> tuple[Node, int]:
+        """Return an environment variable and the line of its key, wherever it is set for the step."""
+        for holder in (self.node, self.job, self.workflow):
+            variables = holder.get("env")
+            if name in variables:
+                return variables.get(name), variables.line_of(name)
+        return EMPTY, 0
+
+    def place(self, line: int) -> Member:
+        """Return a line of the workflow."""
+        return Member(self.path, line or self.node.line)
+
+
+def workflows(tree: Tree, words: re.Pattern[bytes]) -> Iterator[tuple[str, bytes, Node]]:
+    """Yield (path, bytes, document) of the workflows whose text has one of the words."""
+    for file in tree.files:
+        if file.path.startswith(DIRECTORY) and file.path.endswith((".yml", ".yaml")) and file.path.count("/") == 2:
+            data = tree.files.read(file.path)
+            if words.search(data):
+                yield file.path, data, yaml_lines.parse(data)
+
+
+def steps(path: str, workflow: Node) -> Iterator[Step]:
+    """Yield every step of a workflow."""
+    for _, job in workflow.get("jobs").items():
+        for node in job.get("steps").elements():
+            yield Step(path, workflow, job, node)
+
+
+def triggers(workflow: Node) -> dict[str, Node]:
+    """Return the events that start a workflow, each with its filters."""
+    events = workflow.get("on")
+    if isinstance(events.value, dict):
+        return dict(events.items())
+    return {event.text: EMPTY for event in events.elements()}
+
+
+# Who uploads, and how
+
+
+def token(tree: Tree) -> Iterator[Hit]:
+    """Yield the line that hands a secret password or token to an upload to PyPI."""
+    for path, _, workflow in workflows(tree, PUBLISHES):
+        told: set[int] = set()
+        for step in steps(path, workflow):
+            for tool, line in credentials(step):
+                if line not in told:
+                    told.add(line)
+                    yield Hit(step.place(line), tool=tool)
+
+
+def credentials(step: Step) -> Iterator[tuple[str, int]]:
+    """Yield (tool, line) of every secret that a step uploads to PyPI with."""
+    inputs = step.node.get("with")
+    if step.action == PUBLISH_ACTION:
+        if to_pypi(inputs.get("repository-url").text or inputs.get("repository_url").text) and SECRET.search(inputs.get("password").text):
+            yield "the publish action", inputs.line_of("password")
+        return
+    command = step.command
+    if step.action == "pyo3/maturin-action" and inputs.get("command").text in {"upload", "publish"}:
+        command = f"maturin {inputs.get('command').text} {inputs.get('args').text}"
+    for tool, (pattern, variables) in COMMANDS.items():
+        match = pattern.search(command)
+        if match is None or not to_pypi(target(step, command)):
+            continue
+        for variable in variables:
+            value, line = step.env(variable)
+            if SECRET.search(value.text):
+                yield tool, line
+        if SECRET.search(command) and re.search(r"(-p|--password|--token|--username|-u|pypi-token\.pypi)\b", command):
+            yield tool, step.node.line_of("run")
+
+
+def target(step: Step, command: str) -> str:
+    """Return the repository that an upload names, "" for the default."""
+    match = re.search(r"(?:--repository-url|--publish-url|--repository|--repo|--index|-r)(?:\s+|=)(\S+)", command)
+    if match is not None:
+        return match[1].strip("'\"")
+    names = ("TWINE_REPOSITORY_URL", "TWINE_REPOSITORY", "UV_PUBLISH_URL", "MATURIN_REPOSITORY", "MATURIN_REPOSITORY_URL", "FLIT_INDEX_URL", "HATCH_INDEX_REPO", "PDM_PUBLISH_REPO")  # fmt: skip
+    return next((value.text for value, _ in map(step.env, names) if value.text), "")
+
+
+def to_pypi(repository: str) -> bool:
+    """Tell whether a repository is PyPI: by default, by name, or by its upload host."""
+    return repository in {"", "pypi"} or INDEX_HOSTS[0] in repository
+
+
+def no_id_token(tree: Tree) -> Iterator[Hit]:
+    """Yield uploads by Trusted Publishing in jobs that may not ask for an identity token."""
+    for path, _, workflow in workflows(tree, PUBLISHES):
+        for step in steps(path, workflow):
+            line = trusted(step)
+            if line and not may_write_token(step):
+                yield Hit(step.place(line), job=job_name(workflow, step.job))
+
+
+def trusted(step: Step) -> int:
+    """Return the line of a step's upload by Trusted Publishing, 0 when it is none."""
+    inputs = step.node.get("with")
+    if step.action == PUBLISH_ACTION:
+        repository = inputs.get("repository-url").text or inputs.get("repository_url").text
+        if "password" in inputs or (repository and not any(host in repository for host in INDEX_HOSTS)):
+            return 0
+        return step.node.line_of("uses")
+    if re.search(r"\buv\s+publish\b[^\n]*--trusted-publishing[= ]always", step.command):
+        return step.node.line_of("run")
+    return 0
+
+
+def may_write_token(step: Step) -> bool:
+    """Tell whether the job has `id-token: write`, or may inherit it from a workflow that calls this one."""
+    for holder in (step.job, step.workflow):
+        if "permissions" in holder:
+            permissions = holder.get("permissions")
+            return permissions.text == "write-all" or permissions.get("id-token").text == "write"
+    return "workflow_call" in triggers(step.workflow)
+
+
+def job_name(workflow: Node, job: Node) -> str:
+    """Return the id of a job."""
+    return next((name for name, node in workflow.get("jobs").items() if node is job), "")
+
+
+# What is checked out
+
+SCM = frozenset(
+    {
+        "setuptools-scm", "hatch-vcs", "flit-scm", "versioningit", "setuptools-git-versioning", "vcs-versioning",
+        "poetry-dynamic-versioning", "uv-dynamic-versioning", "dunamai",
+    }
+)  # fmt: skip
+"""Build requirements that take the version from git's tags."""
+
+BUILDS = re.compile(
+    r"\bpython[\d.]*\s+-m\s+build\b|\bpyproject-build\b|\b(uv|hatch|pdm|poetry|flit|maturin)\s+build\b|\bpipx\s+run\s+(--spec\s+\S+\s+)?(build|cibuildwheel)\b"
+    r"|\bpip\s+wheel\b|\bcibuildwheel\b|\bsetup\.py\s+[^\n]*\b(sdist|bdist_wheel)\b"
+)
+BUILD_ACTIONS = ("pypa/cibuildwheel", "hynek/build-and-inspect-python-package")
+DEEPENS = re.compile(r"\bgit\s+fetch\b[^\n]*(--tags|--unshallow|--depth|--prune)|PRETEND_VERSION|\bgit\s+describe\b")
+
+
+def shallow_checkout(tree: Tree) -> Iterator[Hit]:
+    """Yield the checkout of a job that builds what a workflow publishes, without the tags that the version is made from."""
+    from pkglint.model.build_system import BuildSystem
+
+    if not BuildSystem(tree).required & SCM:
+        return
+    for path, data, workflow in workflows(tree, PUBLISHES):
+        if not untagged(workflow) or b"PRETEND_VERSION" in data or not uploads(path, workflow):
+            continue
+        for _, job in workflow.get("jobs").items():
+            checkout: Step | None = None
+            for node in job.get("steps").elements():
+                step = Step(path, workflow, job, node)
+                if step.action == "actions/checkout":
+                    checkout = None if deep(node.get("with")) else step
+                elif checkout is not None and DEEPENS.search(step.command):
+                    checkout = None
+                elif checkout is not None and (step.action in BUILD_ACTIONS or BUILDS.search(step.command)):
+                    yield Hit(checkout.place(checkout.node.line_of("uses")), job=job_name(workflow, job))
+                    break
+
+
+def deep(inputs: Node) -> bool:
+    """Tell whether a checkout brings the history or the tags."""
+    depth = inputs.get("fetch-depth").text
+    return depth == "0" or "${{" in depth or (depth.isdigit() and int(depth) >= 50) or inputs.get("fetch-tags").text.lower() == "true"
+
+
+def untagged(workflow: Node) -> bool:
+    """Tell whether a workflow also runs for something else than a tag or a release."""
+    for event, filters in triggers(workflow).items():
+        if event in {"release", "workflow_call"}:
+            continue
+        if event == "push" and ("tags" in filters and "branches" not in filters):
+            continue
+        return True
+    return False
+
+
+def uploads(path: str, workflow: Node) -> bool:
+    """Tell whether a workflow publishes, and not only under a condition on tags, releases or the like."""
+    for step in steps(path, workflow):
+        condition = f"{step.job.get('if').text} {step.node.get('if').text}"
+        publishes = step.action == PUBLISH_ACTION or any(pattern.search(step.command) for pattern, _ in COMMANDS.values())
+        if publishes and not re.search(r"tag|release|ref_name|github\.ref\b|inputs\.|event_name|outputs\.", condition):
+            return True
+    return False
+
+
+# What is handed on
+
+UPLOAD = re.compile(rb"actions/upload-artifact@")
+FIXED = frozenset({"github", "inputs", "needs", "vars"})
+"""Contexts that are the same in every job of a matrix."""
+
+
+def duplicate_artifact(tree: Tree) -> Iterator[Hit]:
+    """Yield uploads of an artifact whose name is the same in every job of a matrix."""
+    for path, data, workflow in workflows(tree, UPLOAD):
+        lines = data.decode("utf-8", "replace").splitlines()
+        for step in steps(path, workflow):
+            if step.action != "actions/upload-artifact" or not version_four(step, lines):
+                continue
+            size = combinations(step.job.get("strategy", "matrix"))
+            inputs = step.node.get("with")
+            lenient = inputs.get("overwrite").text.lower() == "true" or step.node.get("continue-on-error").text.lower() == "true"
+            if size < 2 or lenient or not (same_everywhere(step.node.get("if").text) and same_everywhere(step.job.get("if").text)):
+                continue
+            if fixed(name := inputs.get("name").text or "artifact"):
+                line = inputs.line_of("name") if "name" in inputs else step.node.line_of("uses")
+                yield Hit(step.place(line), name=name, jobs=size)
+
+
+def version_four(step: Step, lines: list[str]) -> bool:
+    """Tell whether the action's version is known to be 4 or newer: by its reference, or by the comment beside a commit."""
+    match = re.match(r"v?(\d+)(?:\.|$)", step.reference)
+    if match is None or len(match[1]) > 2:
+        number = step.node.get("uses").line
+        comment = lines[number - 1].partition("#")[2] if 0 < number <= len(lines) else ""
+        match = re.search(r"\bv?(\d+)(?:\.\d+)*\b", comment)
+    return match is not None and 4 <= int(match[1]) < 100
+
+
+def combinations(matrix: Node) -> int:
+    """Return how many jobs a matrix makes, at most known: 0 when an expression makes it."""
+    if not isinstance(matrix.value, dict):
+        return 0
+    product = 1
+    axes = [(key, node) for key, node in matrix.items() if key not in {"include", "exclude"}]
+    for _, node in axes:
+        if not isinstance(node.value, list):
+            return 0
+        product *= len(node.value)
+    extra, dropped = matrix.get("include").value, matrix.get("exclude").value
+    if (isinstance(extra, str) and extra) or (isinstance(dropped, str) and dropped):
+        return 0
+    if not axes:
+        return len(extra) if isinstance(extra, list) else 0
+    return max(product - (len(dropped) if isinstance(dropped, list) else 0), 0)
+
+
+def same_everywhere(condition: str) -> bool:
+    """Tell whether a condition has one answer for every job of a matrix; what runs after failures may run in one job only."""
+    contexts = set(re.findall(r"\b([a-z]+)\s*[.\[]", re.sub(r"'[^']*'", "", condition)))
+    return contexts <= FIXED and not re.search(r"\b(failure|cancelled|hashFiles)\s*\(", condition)
+
+
+def fixed(name: str) -> bool:
+    """Tell whether a name is the same in every job of a matrix."""
+    for expression in re.findall(r"\$\{\{(.*?)\}\}", name):
+        contexts = set(re.findall(r"\b([a-zA-Z_]+)\s*[.\[]", expression))
+        if not contexts or not contexts <= FIXED or "(" in expression:
+            return False
+    return "$" not in re.sub(r"\$\{\{.*?\}\}", "", name)
