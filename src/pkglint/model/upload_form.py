@@ -8,7 +8,6 @@ and refuses what that cannot place; PyPI then deletes what is `UNKNOWN` or empty
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pkglint.formats.fields import known
@@ -16,8 +15,6 @@ from pkglint.formats.text import undecodable
 
 if TYPE_CHECKING:
     from pkglint.formats.metadata import Metadata
-
-_NEWLINE = re.compile(r"\r\n?")
 
 
 class Value(NamedTuple):
@@ -36,10 +33,10 @@ class ProjectUrl(NamedTuple):
 
 
 def stated(metadata: Metadata, field: str) -> tuple[Value, ...]:
-    """Return every value of a field as readers unfold it, line ends as newlines; Description may be the body."""
-    values = [Value(nth, _NEWLINE.sub("\n", text)) for nth, text in enumerate(metadata.all(field))]
+    """Return every value of a field as readers unfold it, line ends as they are; Description may be the body."""
+    values = [Value(nth, text) for nth, text in enumerate(metadata.all(field))]
     if field.lower() == "description" and metadata.body:
-        values.append(Value(len(values), _NEWLINE.sub("\n", metadata.body)))
+        values.append(Value(len(values), metadata.body))
     return tuple(values)
 
 

@@ -76,13 +76,16 @@ def invalid_summary(artifact: Artifact) -> Iterator[Hit]:
         yield Hit(Field("Summary"), pypi=error, problem=f"{len(summary)} characters, PyPI takes {limit}")
 
 
-# Addresses that are plainly good, so that most runs need no validator: a conservative form below domains that are no
+# Addresses that are plainly good, so that most runs need no validator: a conservative form, below domains that are no
 # special-use ones.
+_LOCAL = r"[a-z0-9]+(?:[._+-][a-z0-9]+)*"
+_DOMAIN = (
+    r"(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
+    r"(?:com|org|net|io|dev|edu|gov|info|ai|me|co|de|fr|uk|ch|jp|cn|eu|nl|se|us|ca|it|es|pl|br|au|in)"
+)
 _PLAIN_ADDRESS = re.compile(
-    r"(?:(?:[\w '-]|(?<=\w)\.)*<(?=[^<>]*>\Z)|(?=[^<>]*\Z))"
-    r"(?P<local>[a-z0-9]+(?:[._+-][a-z0-9]+)*)"
-    r"@(?P<domain>(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:com|org|net|io|dev|edu|gov|info|ai|me|co|de|fr|uk|ch|jp|cn|eu|nl|se|us|ca|it|es|pl|br|au|in))>?\Z",
-    re.IGNORECASE,
+    rf"(?:(?P<name>(?:[\w '-]|(?<=\w)\.)*)<)?(?P<local>{_LOCAL})@(?P<domain>{_DOMAIN})(?(name)>)\Z",
+    re.IGNORECASE | re.ASCII,
 )
 
 
