@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import build
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -15,7 +16,10 @@ from pkglint.checks.metadata import fields
 from pkglint.checks.readme import markup
 from pkglint.formats import metadata
 from pkglint.formats.fields import FIELDS
-from pkglint.model import upload_form
+from pkglint.model import Wheel, upload_form
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BLOCKS = [
     b"Metadata-Version: 2.4\nName: demo\nVersion: 1.0\nKeywords: a , b,c\nLicense-File: LICENSE\n\ntext\n",
@@ -70,6 +74,26 @@ def test_sent_is_what_packaging_places(data: bytes) -> None:
 def test_received_is_what_pypi_leaves(lines: list[str], expected: list[str]) -> None:
     ours = metadata.parse("".join(f"Classifier: {line}\n" for line in lines).encode())
     assert [value.text for value in upload_form.received(ours, "Classifier")] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("METADATA", "Metadata-Version: 2.1\nName: other\n", "other"),
+        ("a/METADATA_X", "Metadata-Version: 2.1\nName: other\n", "other"),
+        ("a/b/METADATA", "Metadata-Version: 2.1\nName: other\n", None),
+        ("z/METADATA", "Metadata-Version: 2.1\nName: other\n", None),
+        ("METADATA", "Name: other\n", None),
+    ],
+)
+def test_twine_may_take_another_file(path: str, text: str, expected: str | None, tmp_path: Path) -> None:
+    from twine.package import PackageFile
+
+    file = build.build_wheel(tmp_path, {"demo/__init__.py": "", path: text})
+    taken = upload_form.taken_for_metadata(Wheel(file))
+    assert (taken and taken.get("Name")) == expected
+    if expected is None:
+        assert PackageFile.from_filename(str(file), None).metadata["name"] == "demo"
 
 
 @given(
