@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pkglint.checks.contents.data_paths import Reads, reads_of
+from pkglint.checks.contents.data_paths import READERS, reads_of
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 
@@ -14,8 +14,17 @@ if TYPE_CHECKING:
 
     from pkglint.model import Artifact, Sdist, Wheel
 
-_MARKS = (b"__file__", b"get_data", b"render_template", b"resource_", b"resources", b"importlib_resources")
-"""A module without any of these names no package file."""
+_MARKS = (
+    b"__file__", b"get_data(", b"render_template(", b"resource_string(", b"resource_stream(", b"resource_filename(",
+    b"importlib.resources", b"importlib_resources", b"import resources",
+)  # fmt: skip
+"""A module without any of these names no package file …"""
+_VERBS = re.compile(
+    rb"\b(?:open|open_\w+|read_\w+|get_data|render_template|resource_\w+|path|" + "|".join(READERS).encode() + rb")\("
+)
+"""… and without any of these reads none."""
+LARGEST = 1 << 20
+"""Sources beyond this are data in Python's clothes."""
 _NOT_OWN = frozenset(
     {
         "scripts",
@@ -63,40 +72,46 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
     """Yield reads of package files that a wheel or sdist has nowhere; a tree may have them made by its build."""
     if artifact.kind == "tree" or (artifact.kind == "sdist" and not artifact.library.packages):
         return
-    found: list[tuple[str, Reads]] = []
+    present: set[str] = set()
+    missing: list[tuple[str, str, int]] = []
     excused: set[str] = set()
+    others: list[tuple[str, bytes]] = []
     for path, file in artifact.library:
-        if not path.endswith(".py") or "/" not in path or file.size > 1 << 20:
+        if not path.endswith(".py") or "/" not in path or file.size > LARGEST or in_test_path(path):
             continue
         content = artifact.files.content_of(file)
         if content.fault is not None or not any(mark in content.data for mark in _MARKS):
+            continue
+        if not is_own(path) or _VERBS.search(content.data) is None:
+            others.append((path, content.data))
             continue
         reads = reads_of(content.data, path)
         if reads is None:
             continue
         excused |= reads.excused
-        stem = file.basename[:-3]
-        if (
-            not in_test_path(path)
-            and path.partition("/")[0] not in _NOT_OWN
-            and not _SCRIPTS.search(path)
-            and not _BUILDS.search(stem)
-            and not stem.startswith("test_")
-        ):
-            found.append((file.path, reads))
-    if not any(reads.paths for _, reads in found):
+        for read, line in reads.paths:
+            present = present or names_of(artifact)
+            if read.rpartition("/")[2] not in present and not read.lower().endswith(_MADE):
+                missing.append((read, file.path, line))
+    if not missing:
         return
-    present = names_of(artifact)
+    for path, data in others:
+        if (reads := reads_of(data, path)) is not None:
+            excused |= reads.excused
     told: set[str] = set()
-    for member, reads in found:
-        for path, line in reads.paths:
-            name = path.rstrip("/").rpartition("/")[2]
-            if name in present or path in told or path.lower().endswith(_MADE) or is_excused(path, excused):
-                continue
-            if artifact.kind == "sdist" and may_be_made(artifact, name):
-                continue
-            told.add(path)
-            yield Hit(Member(member, line), file=path)
+    for read, member, line in missing:
+        made = artifact.kind == "sdist" and may_be_made(artifact, read.rpartition("/")[2])
+        if read not in told and not made and not is_excused(read, excused):
+            told.add(read)
+            yield Hit(Member(member, line), file=read)
+
+
+def is_own(path: str) -> bool:
+    """Tell whether a module is code that users run: no script, no test by its name, nothing that builds or generates."""
+    stem = path.rpartition("/")[2][:-3]
+    return not (
+        path.partition("/")[0] in _NOT_OWN or _SCRIPTS.search(path) or _BUILDS.search(stem) or stem.startswith("test_")
+    )
 
 
 def names_of(artifact: Wheel | Sdist) -> set[str]:

@@ -42,7 +42,7 @@ _WRITES = frozenset(
     }
 )  # fmt: skip
 _READS = frozenset({"read_text", "read_bytes"})
-_READERS = frozenset(
+READERS = frozenset(
     {
         "read_csv", "read_json", "read_table", "read_excel", "read_parquet", "loadtxt", "genfromtxt", "imread", "loadUi",
         "load_yaml", "load_json", "read_yaml", "read_file", "load_file", "safe_load_file", "from_file",
@@ -115,14 +115,12 @@ class Reader:
         """Walk the module and return what it reads."""
         import ast
 
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.ImportFrom) and node.module in {"flask", "quart"}:
-                self.flask |= any(alias.name == "render_template" for alias in node.names)
-            if isinstance(node, ast.ImportFrom) and (node.module or "").rpartition(".")[2] in _RESOURCE_MODULES:
-                self.resource_names |= {alias.asname or alias.name for alias in node.names}
+        self.imports()
         stack: list[tuple[ast.AST, Environment, bool]] = [(self.tree, self.constants(self.tree.body, {}), False)]
         while stack:
             node, environment, guarded = stack.pop()
+            if isinstance(node, ast.Constant | ast.Name | ast.expr_context):
+                continue
             if isinstance(node, ast.Call):
                 self.call(node, environment, guarded)
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -142,6 +140,18 @@ class Reader:
             else:
                 stack += [(child, environment, guarded) for child in ast.iter_child_nodes(node)]
         return self.reads
+
+    def imports(self) -> None:
+        """Note under which names the module, or a function of it, has imported what reads package files."""
+        import ast
+
+        for node in ast.walk(self.tree):
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            if node.module in {"flask", "quart"}:
+                self.flask |= any(alias.name == "render_template" for alias in node.names)
+            if (node.module or "").rpartition(".")[2] in _RESOURCE_MODULES:
+                self.resource_names |= {alias.asname or alias.name for alias in node.names}
 
     def constants(
         self, body: list[ast.stmt], outer: Environment, arguments: ast.arguments | None = None
@@ -197,7 +207,7 @@ class Reader:
         elif name in _READS and own is not None:
             if not guarded:
                 self.read(own, node)
-        elif name in _READERS and first is not None:
+        elif name in READERS and first is not None:
             if not guarded:
                 self.read(first, node)
         elif name in _RESOURCE_READS and not guarded and len(node.args) >= 2 and self.is_resource(function):
@@ -233,12 +243,7 @@ class Reader:
     def read(self, target: tuple[str, ...], node: ast.Call) -> None:
         """Note a read of a file that a literal names."""
         path = "/".join(target)
-        if (
-            target
-            and "." in target[-1].lstrip(".")
-            and target != self.path
-            and not any(part in {"", ".", ".."} for part in target)
-        ):
+        if target and target != self.path and not any(part in {"", ".", ".."} for part in target):
             self.reads.paths.append((path, node.lineno))
 
     def excuse(self, *targets: tuple[str, ...] | None) -> None:

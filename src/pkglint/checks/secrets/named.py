@@ -116,7 +116,7 @@ def sensitive_file(artifact: Artifact, file: File, content: Content) -> Iterator
     ):
         if value_of(kind, data) is None and data.strip():
             yield Hit(Member(path), why="is named for credentials")
-    elif _SENSITIVE.fullmatch(file.basename) and not _EXAMPLES.search(file.basename) and not in_test_path(path):
+    elif _SENSITIVE.fullmatch(file.basename) and not _EXAMPLES.search(path) and not in_test_path(path):
         yield Hit(Member(path), why="is named like a secret of somebody's machine")
     elif path.endswith((".py", ".js", ".ts")) and not in_test_path(path) and not is_document(path):
         told: set[bytes] = set()
