@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Field, Hit
@@ -37,25 +37,25 @@ def forbidden_project_name(artifact: Artifact) -> Iterator[Hit]:
     if normalized(name) in pypi.PROHIBITED_NAMES:
         answer = f"The name {posted!r} isn't allowed.{help_}"
         yield Hit(Field("Name"), pypi=answer, name=name, reason="a file that pip installs from")
-    elif module := _standard_library().get(normalized(name)):
+    elif module := _standard_module(normalized(name)):
         answer = f"The name {posted!r} isn't allowed (conflict with Python Standard Library module name).{help_}"
         yield Hit(Field("Name"), pypi=answer, name=name, reason=f"the standard library's {module}")
 
 
-@cache
-def _standard_library() -> dict[str, str]:
-    """Return normalised name → module, for all modules of every Python since 2.6 and the packages above them."""
+@lru_cache(maxsize=256)
+def _standard_module(name: str) -> str:
+    """Return the module, of any Python since 2.6, or the package above one, whose normalised name this is; "" for none."""
     from stdlib_list import short_versions, stdlib_list
 
-    found: dict[str, str] = {}
+    first = name.partition("-")[0]
+    found = set()
     for module in {module for version in short_versions for module in stdlib_list(version)}:
-        parts = module.split(".")
-        for length in range(1, len(parts) + 1):
-            above = ".".join(parts[:length])
-            key = normalized(above.strip("-_."))
-            # The plainest of several: `abc` before `_abc`.
-            found[key] = min(found.get(key, above), above, key=lambda name: (len(name), name))
-    return found
+        if module.lstrip("-_.").lower().startswith(first):
+            parts = module.split(".")
+            found |= {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
+    # The plainest of several: `abc` before `_abc`.
+    equal = (module for module in found if normalized(module.strip("-_.")) == name)
+    return min(equal, key=lambda module: (len(module), module), default="")
 
 
 # What readers in use take for a line's end; PyPI itself looks at newlines only.
