@@ -166,7 +166,7 @@ def namespace_package_init(wheel: Wheel) -> Iterator[Hit]:
             continue
         directory = path[: -len("/__init__.py")]
         data = wheel.files.content_of(file).data if directory in shared or file.size < 8192 else b""
-        if _DECLARE.search(data) and not in_test_path(path):
+        if _DECLARE.search(data) and not _EXTEND_PATH.search(data) and not in_test_path(path):
             yield Hit(
                 Member(file.path),
                 namespace=directory.replace("/", "."),
