@@ -83,7 +83,7 @@ def workflows(tree: Tree, words: re.Pattern[bytes]) -> Iterator[tuple[str, bytes
 
 def steps(path: str, workflow: Node) -> Iterator[Step]:
     """Yield every step of a workflow."""
-    for _, job in workflow.get("jobs").items():
+    for job in workflow.get("jobs").mapping.values():
         for node in job.get("steps").elements():
             yield Step(path, workflow, job, node)
 
@@ -92,7 +92,7 @@ def triggers(workflow: Node) -> dict[str, Node]:
     """Return the events that start a workflow, each with its filters."""
     events = workflow.get("on")
     if isinstance(events.value, dict):
-        return dict(events.items())
+        return dict(events.mapping)
     return {event.text: EMPTY for event in events.elements()}
 
 
@@ -114,7 +114,9 @@ def credentials(step: Step) -> Iterator[tuple[str, int]]:
     """Yield (tool, line) of every secret that a step uploads to PyPI with."""
     inputs = step.node.get("with")
     if step.action == PUBLISH_ACTION:
-        if to_pypi(inputs.get("repository-url").text or inputs.get("repository_url").text) and SECRET.search(inputs.get("password").text):
+        if to_pypi(inputs.get("repository-url").text or inputs.get("repository_url").text) and SECRET.search(
+            inputs.get("password").text
+        ):
             yield "the publish action", inputs.line_of("password")
         return
     command = step.command
@@ -179,7 +181,7 @@ def may_write_token(step: Step) -> bool:
 
 def job_name(workflow: Node, job: Node) -> str:
     """Return the id of a job."""
-    return next((name for name, node in workflow.get("jobs").items() if node is job), "")
+    return next((name for name, node in workflow.get("jobs").mapping.items() if node is job), "")
 
 
 # What is checked out
@@ -209,7 +211,7 @@ def shallow_checkout(tree: Tree) -> Iterator[Hit]:
     for path, data, workflow in workflows(tree, PUBLISHES):
         if not untagged(workflow) or b"PRETEND_VERSION" in data or not uploads(path, workflow):
             continue
-        for _, job in workflow.get("jobs").items():
+        for job in workflow.get("jobs").mapping.values():
             checkout: Step | None = None
             for node in job.get("steps").elements():
                 step = Step(path, workflow, job, node)
@@ -225,7 +227,12 @@ def shallow_checkout(tree: Tree) -> Iterator[Hit]:
 def deep(inputs: Node) -> bool:
     """Tell whether a checkout brings the history or the tags."""
     depth = inputs.get("fetch-depth").text
-    return depth == "0" or "${{" in depth or (depth.isdigit() and int(depth) >= 50) or inputs.get("fetch-tags").text.lower() == "true"
+    return (
+        depth == "0"
+        or "${{" in depth
+        or (depth.isdigit() and int(depth) >= 50)
+        or inputs.get("fetch-tags").text.lower() == "true"
+    )
 
 
 def untagged(workflow: Node) -> bool:
@@ -243,7 +250,9 @@ def uploads(path: str, workflow: Node) -> bool:
     """Tell whether a workflow publishes, and not only under a condition on tags, releases or the like."""
     for step in steps(path, workflow):
         condition = f"{step.job.get('if').text} {step.node.get('if').text}"
-        publishes = step.action == PUBLISH_ACTION or any(pattern.search(step.command) for pattern, _ in COMMANDS.values())
+        publishes = step.action == PUBLISH_ACTION or any(
+            pattern.search(step.command) for pattern, _ in COMMANDS.values()
+        )
         if publishes and not re.search(r"tag|release|ref_name|github\.ref\b|inputs\.|event_name|outputs\.", condition):
             return True
     return False
@@ -265,8 +274,15 @@ def duplicate_artifact(tree: Tree) -> Iterator[Hit]:
                 continue
             size = combinations(step.job.get("strategy", "matrix"))
             inputs = step.node.get("with")
-            lenient = inputs.get("overwrite").text.lower() == "true" or step.node.get("continue-on-error").text.lower() == "true"
-            if size < 2 or lenient or not (same_everywhere(step.node.get("if").text) and same_everywhere(step.job.get("if").text)):
+            lenient = (
+                inputs.get("overwrite").text.lower() == "true"
+                or step.node.get("continue-on-error").text.lower() == "true"
+            )
+            if (
+                size < 2
+                or lenient
+                or not (same_everywhere(step.node.get("if").text) and same_everywhere(step.job.get("if").text))
+            ):
                 continue
             if fixed(name := inputs.get("name").text or "artifact"):
                 line = inputs.line_of("name") if "name" in inputs else step.node.line_of("uses")
@@ -288,7 +304,7 @@ def combinations(matrix: Node) -> int:
     if not isinstance(matrix.value, dict):
         return 0
     product = 1
-    axes = [(key, node) for key, node in matrix.items() if key not in {"include", "exclude"}]
+    axes = [(key, node) for key, node in matrix.mapping.items() if key not in {"include", "exclude"}]
     for _, node in axes:
         if not isinstance(node.value, list):
             return 0

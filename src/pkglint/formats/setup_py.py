@@ -11,7 +11,24 @@ import posixpath
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pkglint.formats._script_nodes import (
+    UNKNOWN,
+    Import,
+    PathText,
+    dotted,
+    imports_of,
+    is_main,
+    joined,
+    leaves,
+    mode_of,
+    parent,
+    relative,
+    statements,
+    tests_existence,
+)
 from pkglint.formats.python_source import parse_tree
+
+__all__ = ["UNKNOWN", "Extension", "Given", "Import", "PathText", "Read", "SetupScript", "dotted", "parse"]
 
 if TYPE_CHECKING:
     import ast
@@ -22,28 +39,6 @@ DEPTH = 6
 
 STEPS = 20_000
 """How many nodes are visited in all, whatever the script calls how often."""
-
-
-class Unknown:
-    """A value that the text does not settle."""
-
-
-UNKNOWN = Unknown()
-
-
-class PathText(str):
-    """A value that is a `pathlib.Path`, as text with forward slashes."""
-
-    __slots__ = ()
-
-
-class Import(NamedTuple):
-    """A module that is imported unconditionally: its dotted name, the names taken from it, and the line."""
-
-    module: str
-    names: tuple[str, ...]
-    level: int
-    line: int
 
 
 class Read(NamedTuple):
@@ -98,7 +93,7 @@ class SetupScript:
         """Collect what needs no order: names, strings, calls."""
         import ast
 
-        for statement in _statements(tree.body):
+        for statement in statements(tree.body):
             if isinstance(statement, ast.FunctionDef):
                 self.functions[statement.name] = statement
             elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
@@ -124,7 +119,8 @@ class SetupScript:
                 for name_ in node.names:
                     self.assigned[name_] = None
         self.strings, self.names = frozenset(strings), frozenset(names)
-        extensions, cythonized = [], []
+        extensions: list[Extension] = []
+        cythonized: list[tuple[str, int]] = []
         for call in calls:
             match dotted(call.func).rpartition(".")[2]:
                 case "setup":
@@ -412,8 +408,8 @@ class SetupScript:
         bound: dict[str, Any] = dict.fromkeys([*names, *(argument.arg for argument in signature.kwonlyargs)], UNKNOWN)
         for name, default in zip(reversed(names), reversed(signature.defaults), strict=False):
             bound[name] = self.value(default, {})
-        for argument, default in zip(signature.kwonlyargs, signature.kw_defaults, strict=True):
-            bound[argument.arg] = self.value(default, {})
+        for argument, fallback in zip(signature.kwonlyargs, signature.kw_defaults, strict=True):
+            bound[argument.arg] = self.value(fallback, {})
         bound |= dict(zip(names, given, strict=False))
         bound |= {keyword.arg: self.value(keyword.value, env) for keyword in call.keywords if keyword.arg}
         if signature.vararg is not None:
@@ -436,127 +432,6 @@ class SetupScript:
             return None
         path = relative(value)
         return None if path.startswith("../") or path in {"", ".", ".."} else path
-
-
-def joined(left: Any, operator: ast.operator, right: Any) -> Any:
-    """Return `+` of texts or lists, and `/` of paths."""
-    import ast
-
-    if isinstance(operator, ast.Add):
-        if isinstance(left, str) and isinstance(right, str):
-            return left + right
-        if isinstance(left, list) and isinstance(right, list):
-            return left + right
-    if isinstance(operator, ast.Div) and isinstance(left, str) and isinstance(right, str):
-        return (
-            PathText(posixpath.join(left, right))
-            if isinstance(left, PathText) or isinstance(right, PathText)
-            else UNKNOWN
-        )
-    return UNKNOWN
-
-
-def parent(path: str) -> str:
-    """Return the directory of a path; the script's own directory is "", and its parent is `..`."""
-    path = relative(path)
-    if path in {"", ".", ".."} or path.endswith("/.."):
-        return posixpath.join(path, "..") if path not in {"", "."} else ".."
-    return posixpath.dirname(path)
-
-
-def relative(path: str) -> str:
-    """Return a path below the script's directory in its normal form."""
-    normal = posixpath.normpath(path) if path else ""
-    return "" if normal == "." else str(normal)
-
-
-def dotted(node: ast.AST) -> str:
-    """Return `a.b.c` for names and attributes; the part before a call or subscript is dropped (`.read`)."""
-    import ast
-
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    parts.append(node.id if isinstance(node, ast.Name) else "")
-    return ".".join(reversed(parts))
-
-
-def mode_of(call: ast.Call, nth: int = 1) -> str:
-    """Return "r" for an `open()` that reads, "w" for one that writes, "" when the mode is not literal."""
-    import ast
-
-    node = next((keyword.value for keyword in call.keywords if keyword.arg == "mode"), None)
-    node = node if node is not None else call.args[nth] if len(call.args) > nth else None
-    if node is None:
-        return "r"
-    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-        return ""
-    return "w" if set(node.value) & set("wax+") else "r"
-
-
-def is_main(test: ast.expr) -> bool:
-    """Tell whether a test is `__name__ == "__main__"`, which a build meets."""
-    import ast
-
-    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
-
-
-def leaves(statement: ast.stmt) -> bool:
-    """Tell whether a conditional statement may end the function, so that nothing below it is certain."""
-    import ast
-
-    return any(isinstance(node, (ast.Return, ast.Continue, ast.Break)) for node in ast.walk(statement))
-
-
-def tests_existence(function: ast.FunctionDef) -> bool:
-    """Tell whether a function asks whether files exist."""
-    import ast
-
-    words = {"exists", "isfile", "is_file", "isdir", "is_dir", "lexists", "access", "glob"}
-    return any(
-        isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in words for node in ast.walk(function)
-    )
-
-
-def imports_of(tree: ast.Module) -> Iterator[Import]:
-    """Yield the imports at module level outside of `try`, `if` (but `__main__`), loops, classes and functions."""
-    import ast
-
-    waiting: list[ast.stmt] = list(reversed(tree.body))
-    while waiting:
-        statement = waiting.pop()
-        if isinstance(statement, ast.Import):
-            for alias in statement.names:
-                yield Import(alias.name, (), 0, statement.lineno)
-        elif isinstance(statement, ast.ImportFrom):
-            yield Import(
-                statement.module or "",
-                tuple(alias.name for alias in statement.names),
-                statement.level,
-                statement.lineno,
-            )
-        elif isinstance(statement, ast.With):
-            if not any("suppress" in ast.unparse(item.context_expr) for item in statement.items):
-                waiting += reversed(statement.body)
-        elif isinstance(statement, ast.If) and is_main(statement.test):
-            waiting += reversed(statement.body)
-
-
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield every statement of the module's own scope, conditional ones included."""
-    import ast
-
-    waiting = list(reversed(body))
-    while waiting:
-        statement = waiting.pop()
-        yield statement
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        for name in ("body", "orelse", "finalbody"):
-            waiting += reversed(getattr(statement, name, []))
-        for handler in getattr(statement, "handlers", []):
-            waiting += reversed(handler.body)
 
 
 @lru_cache(maxsize=8)

@@ -52,10 +52,10 @@ class Node:
         """Return a scalar's text, "" for everything else."""
         return self.value if isinstance(self.value, str) else ""
 
-    def items(self) -> Iterator[tuple[str, Node]]:
-        """Yield the entries of a mapping."""
-        if isinstance(self.value, dict):
-            yield from self.value.items()
+    @property
+    def mapping(self) -> dict[str, Node]:
+        """Return a mapping's entries, {} for everything else."""
+        return self.value if isinstance(self.value, dict) else {}
 
     def elements(self) -> Iterator[Node]:
         """Yield the elements of a sequence; a scalar is a sequence of itself, an empty one of nothing."""

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
+from pkglint.model.wheel import Wheel
 
 if TYPE_CHECKING:
-    from pkglint.model.sdist import Sdist
-    from pkglint.model.tree import Tree
-
-    Source = Sdist | Tree
+    from pkglint.model.release import Artifact
 
 BACKENDS = {
     "setuptools": "setuptools",
@@ -96,9 +94,9 @@ class Requirement(NamedTuple):
 class BuildSystem:
     """A source's [build-system], or what holds without one."""
 
-    def __init__(self, source: Source) -> None:
-        """Take an sdist or a tree."""
-        table: Any = source.pyproject.value.get("build-system")
+    def __init__(self, artifact: Artifact) -> None:
+        """Take an sdist or a tree; a wheel has nothing to be built from."""
+        table: Any = None if isinstance(artifact, Wheel) else artifact.pyproject.value.get("build-system")
         self.stated = isinstance(table, dict)
         """Whether there is such a table."""
         self.table: dict[str, Any] = table if isinstance(table, dict) else {}
@@ -148,9 +146,13 @@ class BuildSystem:
         return frozenset(names | SETUPTOOLS_VENDORED if "setuptools" in self.required else names)
 
 
-def uses_setup_py(source: Source) -> bool:
+def uses_setup_py(artifact: Artifact) -> bool:
     """Tell whether a build runs setup.py: there is one, and setuptools is the backend, stated or not."""
-    return "setup.py" in source.files and BuildSystem(source).project == "setuptools"
+    return (
+        not isinstance(artifact, Wheel)
+        and "setup.py" in artifact.files
+        and BuildSystem(artifact).project == "setuptools"
+    )
 
 
 def package_directory(package: str, roots: dict[str, Any]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pkglint.model.tree import Tree
 
 if TYPE_CHECKING:
-    from pkglint.model.sdist import Sdist
-    from pkglint.model.tree import Tree
-
-    Source = Sdist | Tree
+    from pkglint.model.release import Artifact
 
 GLOB = frozenset("*?[")
 
@@ -17,23 +17,21 @@ GLOB = frozenset("*?[")
 class SourcePaths:
     """The paths of an sdist or a tree; in a tree also what lies there untracked, and what git ignores (a build may make it)."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Artifact) -> None:
         """Take the sdist or tree."""
         self.source = source
-        self._links: frozenset[str] | None = None
 
-    @property
-    def links(self) -> frozenset[str]:
-        """Return the paths in an sdist that are links, or directories without files."""
-        if self._links is None:
-            source = self.source
-            if source.kind == "tree" or source.archive is None:
-                self._links = frozenset()
-            else:
-                self._links = frozenset(
-                    entry.name.removeprefix(source.prefix).rstrip("/") for entry in source.archive.entries if entry.kind != "file"
-                )
-        return self._links
+    @cached_property
+    def others(self) -> dict[str, str]:
+        """Return the paths in an sdist that are no regular files, with their kinds."""
+        source = self.source
+        if source.archive is None:
+            return {}
+        return {
+            entry.name.removeprefix(source.prefix).rstrip("/"): entry.kind
+            for entry in source.archive.entries
+            if entry.kind != "file"
+        }
 
     def there(self, path: str) -> bool:
         """Tell whether there is something at a path below the source's root; the root itself is, what is outside is not."""
@@ -43,11 +41,11 @@ class SourcePaths:
         if normal.startswith(("../", "/")) or normal == "..":
             return False
         files = self.source.files
-        if normal in files or normal in files.directories or normal in self.links:
+        if normal in files or normal in files.directories or normal in self.others:
             return True
-        if any(f"{parent}" in self.links for parent in parents(normal)):
-            return True  # behind a link to a directory
-        if self.source.kind == "tree":
+        if any(self.others.get(parent) == "symlink" for parent in parents(normal)):
+            return True
+        if isinstance(self.source, Tree):
             import os
 
             return os.path.lexists(os.path.join(self.source.root, normal))  # noqa: PTH118 - no Path is needed
@@ -65,10 +63,10 @@ class SourcePaths:
         except ValueError:
             return True
         start = pattern[:at].rpartition("/")[0].removeprefix("./")
-        candidates: Any = [path for path in (*self.source.files.paths, *self.links) if path.startswith(start)]
+        candidates = [path for path in (*self.source.files.paths, *self.others) if path.startswith(start)]
         if any(spec.match_file(path) for path in candidates):
             return True
-        if self.source.kind != "tree":
+        if not isinstance(self.source, Tree):
             return False
         try:
             return next(iter(self.source.root.glob(pattern)), None) is not None
@@ -78,12 +76,14 @@ class SourcePaths:
     def ignored(self, path: str) -> bool:
         """Tell whether a tree's .gitignore leaves a path out."""
         source = self.source
-        if source.kind != "tree" or ".gitignore" not in source.files:
+        if not isinstance(source, Tree) or ".gitignore" not in source.files:
             return False
         from pathspec import GitIgnoreSpec
 
         try:
-            return GitIgnoreSpec.from_lines(source.files.text(".gitignore").splitlines()).match_file(posixpath.normpath(path).replace("*", "x"))
+            return GitIgnoreSpec.from_lines(source.files.text(".gitignore").splitlines()).match_file(
+                posixpath.normpath(path).replace("*", "x")
+            )
         except ValueError:
             return False
 

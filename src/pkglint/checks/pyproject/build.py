@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from pkglint.formats.toml import TomlFile
     from pkglint.model import Artifact
-    from pkglint.model.source_paths import Source
 
 
 def invalid(artifact: Artifact) -> Iterator[Hit]:
@@ -36,11 +35,13 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
     backend = value.get("build-backend")
     if "build-backend" in value and (not isinstance(backend, str) or not well_formed(backend)):
         shown = f"'{backend}'" if isinstance(backend, str) else kind(backend)
-        yield Hit(place(document, "build-system", "build-backend"), reason=f"build-backend is {shown}, not module:object")
+        yield Hit(
+            place(document, "build-system", "build-backend"), reason=f"build-backend is {shown}, not module:object"
+        )
         return
-    system = BuildSystem(artifact)  # type: ignore[arg-type]
+    system = BuildSystem(artifact)
     if isinstance(value.get("backend-path"), list):
-        yield from in_tree(document, artifact, system)  # type: ignore[arg-type]
+        yield from in_tree(document, artifact, system)
     elif system.backend and isinstance(value.get("requires"), list):
         yield from unprovided(document, system)
 
@@ -82,7 +83,7 @@ def unprovided(document: TomlFile, system: BuildSystem) -> Iterator[Hit]:
     yield Hit(where, reason=f"build-backend '{system.backend}' is of '{project}', which requires does not name")
 
 
-def in_tree(document: TomlFile, source: Source, system: BuildSystem) -> Iterator[Hit]:
+def in_tree(document: TomlFile, source: Artifact, system: BuildSystem) -> Iterator[Hit]:
     """Yield a backend-path that leads nowhere or out of the source, and a backend that is in none of its directories."""
     paths = SourcePaths(source)
     good = []
@@ -118,7 +119,7 @@ def untidy(artifact: Artifact) -> Iterator[Hit]:
     document = document_of(artifact)
     if document is None:
         return
-    system = BuildSystem(artifact)  # type: ignore[arg-type]
+    system = BuildSystem(artifact)
     if not system.stated:
         return
     if "build-backend" not in system.table:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
+from pkglint.model.wheel import Wheel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,9 @@ NAME = re.compile(r"(?i:[a-z0-9]|[a-z0-9][a-z0-9._-]*[a-z0-9])\Z")
 
 def document_of(artifact: Artifact) -> TomlFile | None:
     """Return pyproject.toml of an sdist or tree, None in a wheel and when it is no TOML."""
-    if artifact.kind == "wheel" or artifact.pyproject.error is not None:  # type: ignore[union-attr]
+    if isinstance(artifact, Wheel) or artifact.pyproject.error is not None:
         return None
-    return artifact.pyproject  # type: ignore[union-attr]
+    return artifact.pyproject
 
 
 def table(value: Any, *keys: str) -> dict[str, Any]:
@@ -56,9 +57,9 @@ def guess(word: str, words: Any) -> str:
 
 def invalid_toml(artifact: Artifact) -> Iterator[Hit]:
     """Yield where pyproject.toml stops being TOML."""
-    if artifact.kind == "wheel":
+    if isinstance(artifact, Wheel):
         return
-    error = artifact.pyproject.error  # type: ignore[union-attr]
+    error = artifact.pyproject.error
     if error is not None:
         yield Hit(Member(PATH, error.line), problem=error.message, column=error.column)
 
@@ -88,7 +89,11 @@ def groups(artifact: Artifact) -> Iterator[Hit]:
     names: dict[str, str] = {}
     for group, items in listed.items():
         if not NAME.match(group):
-            yield Hit(key_place(document, "dependency-groups", group), group=group, reason=f"'{group}' is no valid name of a group")
+            yield Hit(
+                key_place(document, "dependency-groups", group),
+                group=group,
+                reason=f"'{group}' is no valid name of a group",
+            )
         elif normalized(group) in names:
             reason = f"'{group}' and '{names[normalized(group)]}' are one name"
             yield Hit(key_place(document, "dependency-groups", group), group=group, reason=reason)
@@ -98,7 +103,11 @@ def groups(artifact: Artifact) -> Iterator[Hit]:
     for group, items in listed.items():
         for nth, item in enumerate(items if isinstance(items, list) else ()):
             reason = entry_fault(item, names)
-            if not reason and isinstance(item, dict) and reaches(listed, names, normalized(item["include-group"]), normalized(group)):
+            if (
+                not reason
+                and isinstance(item, dict)
+                and reaches(listed, names, normalized(item["include-group"]), normalized(group))
+            ):
                 reason = f"'{group}' includes itself through '{item['include-group']}'"
             if reason:
                 yield Hit(place(document, "dependency-groups", group, nth), group=group, reason=reason)
@@ -111,7 +120,7 @@ def entry_fault(item: Any, names: dict[str, str]) -> str:
     if not isinstance(item, dict):
         return f"{item!r} is neither a requirement nor an include"
     if set(item) != {"include-group"} or not isinstance(item["include-group"], str):
-        return f"a table may only say include-group = \"…\", not {', '.join(sorted(map(str, item))) or 'nothing'}"
+        return f'a table may only say include-group = "…", not {", ".join(sorted(map(str, item))) or "nothing"}'
     if normalized(item["include-group"]) not in names:
         return f"there is no group '{item['include-group']}'"
     return ""
@@ -128,7 +137,9 @@ def reaches(listed: dict[str, Any], names: dict[str, str], start: str, goal: str
             continue
         seen.add(name)
         items = listed[names[name]]
-        for item in items if isinstance(items, list) else ():
-            if isinstance(item, dict) and isinstance(item.get("include-group"), str):
-                waiting.append(normalized(item["include-group"]))
+        waiting += [
+            normalized(item["include-group"])
+            for item in (items if isinstance(items, list) else ())
+            if isinstance(item, dict) and isinstance(item.get("include-group"), str)
+        ]
     return False

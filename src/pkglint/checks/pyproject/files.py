@@ -26,13 +26,18 @@ def referenced(artifact: Artifact) -> Iterator[Hit]:
     if document is None or not isinstance(document.value.get("project"), dict):
         return
     project = document.value["project"]
-    paths = SourcePaths(artifact)  # type: ignore[arg-type]
-    setuptools = BuildSystem(artifact).project == "setuptools"  # type: ignore[arg-type]
+    paths = SourcePaths(artifact)
+    setuptools = BuildSystem(artifact).project == "setuptools"
     for path, named in stated_files(project, document.value if setuptools else {}):
         if named and not named.startswith(("/", "~")) and not paths.there(named) and not paths.ignored(named):
             yield Hit(place(document, *path), missing=f"'{named}'")
     for nth, pattern in enumerate(as_list(project.get("license-files"))):
-        if isinstance(pattern, str) and not glob_fault(pattern) and not paths.found(pattern) and not paths.ignored(pattern):
+        if (
+            isinstance(pattern, str)
+            and not glob_fault(pattern)
+            and not paths.found(pattern)
+            and not paths.ignored(pattern)
+        ):
             what = f"'{pattern}'" if not set(pattern) & GLOB else f"what '{pattern}' matches"
             yield Hit(place(document, "project", "license-files", nth), missing=what)
 
@@ -73,8 +78,8 @@ def configured(artifact: Artifact) -> Iterator[Hit]:
     document = document_of(artifact)
     if document is None:
         return
-    paths = SourcePaths(artifact)  # type: ignore[arg-type]
-    project = BuildSystem(artifact).project  # type: ignore[arg-type]
+    paths = SourcePaths(artifact)
+    project = BuildSystem(artifact).project
     reader = READERS.get(project)
     if reader is None:
         return
@@ -159,24 +164,25 @@ def of_uv(document: dict[str, Any]) -> Iterator[Configured]:
         for path, name in each((*base, "module-name"), options["module-name"]):
             yield path, name, [posixpath.join(root, *name.split("."))]
         return
-    name = table(document, "project").get("name")
-    if isinstance(name, str) and name and not options.get("namespace"):
-        from pkglint.model.paths import normalized
-
-        stem = normalized(name).replace("-", "_")
-        # The specification of the default compares letters of any case.
-        yield ("project", "name"), stem, [posixpath.join(root, stem), posixpath.join(root, name.replace("-", "_").replace(".", "_"))]
+    project = table(document, "project").get("name")
+    if isinstance(project, str) and project and not options.get("namespace"):
+        plain = project.replace("-", "_").replace(".", "_")
+        yield ("project", "name"), plain.lower(), [posixpath.join(root, plain.lower()), posixpath.join(root, plain)]
 
 
 def of_pdm(document: dict[str, Any]) -> Iterator[Configured]:
     """Yield pdm's package directory."""
-    for path, name in each(("tool", "pdm", "build", "package-dir"), table(document, "tool", "pdm", "build").get("package-dir")):
+    for path, name in each(
+        ("tool", "pdm", "build", "package-dir"), table(document, "tool", "pdm", "build").get("package-dir")
+    ):
         yield path, name, [name]
 
 
 def of_maturin(document: dict[str, Any]) -> Iterator[Configured]:
     """Yield maturin's Python sources."""
-    for path, name in each(("tool", "maturin", "python-source"), table(document, "tool", "maturin").get("python-source")):
+    for path, name in each(
+        ("tool", "maturin", "python-source"), table(document, "tool", "maturin").get("python-source")
+    ):
         yield path, name, [name]
 
 

@@ -41,7 +41,7 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
     if not isinstance(project, dict):
         yield Hit(key_place(document, "project"), reason="is no table")
         return
-    backend = BuildSystem(artifact).project  # type: ignore[arg-type]
+    backend = BuildSystem(artifact).project
     for path, reason in faults(project, backend):
         yield Hit(spot(document, path), reason=reason)
 
@@ -63,7 +63,7 @@ def faults(project: dict[str, Any], backend: str) -> Iterator[Fault]:
     if "name" not in project and "name" not in dynamic:
         yield (), "has no name"
     if "version" not in project and "version" not in dynamic:
-        yield (), "has neither a version nor \"version\" in dynamic"
+        yield (), 'has neither a version nor "version" in dynamic'
     for key in TEXT:
         if key in project and not isinstance(project[key], str):
             yield (key,), f"{key} is {kind(project[key])}, not a string"
@@ -72,7 +72,7 @@ def faults(project: dict[str, Any], backend: str) -> Iterator[Fault]:
     for key in MAPS:
         yield from map_of_strings((key,), project.get(key, {}), key)
     for nth, key in enumerate(as_list(project.get("dynamic"))):
-        if isinstance(key, str) and key not in KEYS or key == "dynamic":
+        if (isinstance(key, str) and key not in KEYS) or key == "dynamic":
             yield ("dynamic", nth), f"dynamic names '{key}', which is no key of [project]{guess(key, KEYS)}"
     yield from readme_faults(project.get("readme"), backend)
     yield from license_faults(project)
@@ -211,7 +211,10 @@ def entry_point_faults(value: Any) -> Iterator[Fault]:
             continue
         for name, target in points.items():
             if isinstance(target, dict):
-                yield ("entry-points", group, name), f"entry-points.{group}.{name} is a nested table: quote the group \"{group}.{name}\""
+                yield (
+                    ("entry-points", group, name),
+                    f'entry-points.{group}.{name} is a nested table: quote the group "{group}.{name}"',
+                )
             elif not isinstance(target, str):
                 yield ("entry-points", group, name), f"entry-points.{group}.{name} is {kind(target)}, not a string"
 
@@ -238,7 +241,9 @@ def import_faults(project: dict[str, Any]) -> Iterator[Fault]:
                 continue
             name, _, private = item.partition(";")
             name = name.strip()
-            if (private.strip() not in {"", "private"} or not all(part.isidentifier() for part in name.split("."))) and (item or key == "import-namespaces"):
+            if (
+                private.strip() not in {"", "private"} or not all(part.isidentifier() for part in name.split("."))
+            ) and (item or key == "import-namespaces"):
                 yield (key, nth), f"{key}: '{item}' is no import name"
             elif name and name in seen:
                 where = "twice in" if seen[name] == key else "in both import-names and"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pkglint.checks.pyproject.document import document_of, place, table
 from pkglint.finding import Hit, Member
 from pkglint.model.build_system import BuildSystem
+from pkglint.model.wheel import Wheel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +39,11 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
                 if fault is not None:
                     path, reason = fault
                     yield Hit(place(document, "tool", *path), what=f"[tool.{tool}]", reason=reason)
-    if artifact.kind != "wheel" and "setup.cfg" in artifact.files and BuildSystem(artifact).project == "setuptools":  # type: ignore[arg-type]
+    if (
+        "setup.cfg" in artifact.files
+        and not isinstance(artifact, Wheel)
+        and BuildSystem(artifact).project == "setuptools"
+    ):
         yield from dashed(artifact)
 
 
@@ -51,16 +56,24 @@ def packages(value: Any) -> bool:
     """Tell whether a value is an array of plain package names, or a plain `find` table."""
     if isinstance(value, dict):
         find = value.get("find")
-        return set(value) == {"find"} and isinstance(find, dict) and all(
-            (key in {"where", "include", "exclude"} and strings(item)) or (key == "namespaces" and isinstance(item, bool))
-            for key, item in find.items()
+        return (
+            set(value) == {"find"}
+            and isinstance(find, dict)
+            and all(
+                (key in {"where", "include", "exclude"} and strings(item))
+                or (key == "namespaces" and isinstance(item, bool))
+                for key, item in find.items()
+            )
         )
     return strings(value) and all(_PACKAGE.match(item) for item in value)
 
 
 def package_map(test: Callable[[Any], bool], names: frozenset[str]) -> Callable[[Any], bool]:
     """Return a test of tables from plain package names (or one of some other words) to values that pass a test."""
-    return lambda value: isinstance(value, dict) and all((key in names or _PACKAGE.match(key)) and test(item) for key, item in value.items())
+    return lambda value: (
+        isinstance(value, dict)
+        and all((key in names or _PACKAGE.match(key)) and test(item) for key, item in value.items())
+    )
 
 
 def dynamic(value: Any) -> bool:
@@ -68,8 +81,17 @@ def dynamic(value: Any) -> bool:
     return isinstance(value, dict) and all(
         isinstance(item, dict)
         and (
-            (key == "version" and set(item) == {"attr"} and isinstance(item["attr"], str) and bool(_PACKAGE.match(item["attr"])))
-            or (key in {"dependencies", "version"} and set(item) == {"file"} and (isinstance(item["file"], str) or strings(item["file"])))
+            (
+                key == "version"
+                and set(item) == {"attr"}
+                and isinstance(item["attr"], str)
+                and bool(_PACKAGE.match(item["attr"]))
+            )
+            or (
+                key in {"dependencies", "version"}
+                and set(item) == {"file"}
+                and (isinstance(item["file"], str) or strings(item["file"]))
+            )
         )
         for key, item in value.items()
     )

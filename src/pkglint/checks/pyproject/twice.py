@@ -68,7 +68,7 @@ def metadata_in_two_places(artifact: Artifact) -> Iterator[Hit]:
     dynamic = {key for key in listed if isinstance(key, str)} if isinstance(listed, list) else set()
     if "entry-points" in dynamic or {"scripts", "gui-scripts"} & dynamic:
         dynamic |= {"entry-points", "scripts", "gui-scripts"}
-    backend = BuildSystem(artifact).project  # type: ignore[arg-type]
+    backend = BuildSystem(artifact).project
     if backend == "setuptools":
         statements = [*in_setup_py(artifact), *in_setup_cfg(artifact)]
     elif backend == "poetry-core":
@@ -85,7 +85,12 @@ def metadata_in_two_places(artifact: Artifact) -> Iterator[Hit]:
         if not key or key in dynamic or (isinstance(value, str) and value == project.get(key)):
             continue
         given = key in project or (key == "entry-points" and {"scripts", "gui-scripts"} & set(project))
-        yield Hit(where, name=name, key=key, reason="which [project] gives" if given else "which [project] neither gives nor lists in dynamic")
+        yield Hit(
+            where,
+            name=name,
+            key=key,
+            reason="which [project] gives" if given else "which [project] neither gives nor lists in dynamic",
+        )
 
 
 Statement = tuple[Member, str, str, Any]
@@ -93,7 +98,7 @@ Statement = tuple[Member, str, str, Any]
 
 def in_setup_py(artifact: Artifact) -> Iterator[Statement]:
     """Yield what the call of setup() states."""
-    if not uses_setup_py(artifact):  # type: ignore[arg-type]
+    if not uses_setup_py(artifact):
         return
     from pkglint.formats import setup_py
 

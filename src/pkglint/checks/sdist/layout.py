@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member, Whole
+from pkglint.model.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,11 @@ def top_level(sdist: Sdist) -> Iterator[Hit]:
     if any(name.startswith("/") for name in names) or any(".." in name.split("/") for name in names):
         return  # path-outside-archive speaks
     if not names:
-        yield Hit(Whole(), reason="holds no members", pypi=f"{PREFIX}File is not a tarfile" if sdist.archive.format != "zip" else "")
+        yield Hit(
+            Whole(),
+            reason="holds no members",
+            pypi=f"{PREFIX}File is not a tarfile" if sdist.archive.format != "zip" else "",
+        )
         return
     common = posixpath.commonpath(names)
     tops = list(dict.fromkeys(posixpath.normpath(name).split("/", 1)[0] for name in names))
@@ -38,9 +43,15 @@ def top_level(sdist: Sdist) -> Iterator[Hit]:
             reason = "has a member '.' beside its top directory"
         yield Hit(Whole(), reason=reason, pypi=f"{PREFIX}Incorrect number of top-level directories in sdist")
     elif any(name.startswith("./") for name in names):
-        yield Hit(Whole(), reason="writes its members as './…'", pypi=f"{PREFIX}PKG-INFO not found at {common}/PKG-INFO")
+        yield Hit(
+            Whole(), reason="writes its members as './…'", pypi=f"{PREFIX}PKG-INFO not found at {common}/PKG-INFO"
+        )
     elif not any(name.startswith(f"{tops[0]}/") for name in names):
-        yield Hit(Whole(), reason=f"has no top directory but the file '{tops[0]}'", pypi=f"{PREFIX}PKG-INFO not found at {common}/PKG-INFO")
+        yield Hit(
+            Whole(),
+            reason=f"has no top directory but the file '{tops[0]}'",
+            pypi=f"{PREFIX}PKG-INFO not found at {common}/PKG-INFO",
+        )
 
 
 def pkg_info(sdist: Sdist) -> Iterator[Hit]:
@@ -62,7 +73,9 @@ KINDS = {"symlink": "symbolic link", "hardlink": "hard link", "fifo": "named pip
 
 def build_files(sdist: Sdist) -> Iterator[Hit]:
     """Yield the whole when the top directory has neither pyproject.toml nor setup.py."""
-    names = {posixpath.normpath(entry.name).split("/", 1)[-1] for entry in sdist.archive.entries if entry.kind != "directory"}
+    names = {
+        posixpath.normpath(entry.name).split("/", 1)[-1] for entry in sdist.archive.entries if entry.kind != "directory"
+    }
     if names and not names & {"pyproject.toml", "setup.py"}:
         installed = any("/site-packages/" in f"/{name}" or "/dist-packages/" in f"/{name}" for name in names)
         yield Hit(Whole(), reason=": it holds an installed tree (bdist_dumb), no sources" if installed else "")
@@ -79,7 +92,7 @@ def no_pyproject(artifact: Artifact) -> Iterator[Hit]:
     """Yield setup.py when there is no pyproject.toml beside it."""
     if artifact.kind == "wheel" or "setup.py" not in artifact.files or "pyproject.toml" in artifact.files:
         return
-    if artifact.kind == "tree" and (artifact.root / "pyproject.toml").exists():  # type: ignore[union-attr]
+    if isinstance(artifact, Tree) and (artifact.root / "pyproject.toml").exists():
         return
     yield Hit(Member("setup.py"))
 
@@ -92,7 +105,11 @@ def unextractable(sdist: Sdist) -> Iterator[Hit]:
     links = symlinks(sdist)
     for entry in sdist.archive.entries:
         if entry.kind in {"device", "fifo", "socket"}:
-            yield Hit(place(sdist, entry), what={"fifo": "a named pipe"}.get(entry.kind, f"a {entry.kind}"), reason="no archive of sources needs one")
+            yield Hit(
+                place(sdist, entry),
+                what={"fifo": "a named pipe"}.get(entry.kind, f"a {entry.kind}"),
+                reason="no archive of sources needs one",
+            )
         elif entry.kind in {"symlink", "hardlink"} and entry.link and (why := escape(sdist, entry, links)):
             yield Hit(place(sdist, entry), what=f"a link to '{entry.link}'", reason=why)
 
@@ -133,7 +150,11 @@ def resolve(path: str, links: dict[str, str], top: str) -> str | None:
 
 def symlinks(sdist: Sdist) -> dict[str, str]:
     """Return member name → target of the symbolic links."""
-    return {posixpath.normpath(entry.name): entry.link for entry in sdist.archive.entries if entry.kind == "symlink" and entry.link}
+    return {
+        posixpath.normpath(entry.name): entry.link
+        for entry in sdist.archive.entries
+        if entry.kind == "symlink" and entry.link
+    }
 
 
 def links(sdist: Sdist) -> Iterator[Hit]:
@@ -197,7 +218,8 @@ def binaries(artifact: Artifact) -> Iterator[Hit]:
     """Yield extension modules and object files; in a tree also bytecode, PKG-INFO and egg-info, one hit a directory."""
     from pkglint.model.paths import in_test_path
 
-    if artifact.kind == "wheel" or (artifact.kind == "tree" and artifact.tracked is None):  # type: ignore[union-attr]
+    tree = isinstance(artifact, Tree)
+    if artifact.kind == "wheel" or (isinstance(artifact, Tree) and artifact.tracked is None):
         return
     directories: dict[str, None] = {}
     for file in artifact.files:
@@ -206,7 +228,7 @@ def binaries(artifact: Artifact) -> Iterator[Hit]:
         if lower.endswith(NATIVE) or ".so." in lower.rpartition("/")[2]:
             if not in_test_path(path) and artifact.files.read(path).startswith(MAGIC):
                 yield Hit(Member(path), what="compiled code")
-        elif artifact.kind == "tree":
+        elif tree:
             if lower.endswith((".pyc", ".pyo")) and not in_test_path(path):
                 yield Hit(Member(path), what="bytecode")
             elif path == "PKG-INFO":

@@ -10,6 +10,7 @@ from pkglint.formats import setup_py
 from pkglint.model.build_system import SETUPTOOLS_VENDORED, BuildSystem, uses_setup_py
 from pkglint.model.paths import normalized
 from pkglint.model.versions import same_version
+from pkglint.model.wheel import Wheel
 
 if TYPE_CHECKING:
     import ast
@@ -32,7 +33,7 @@ REMOVED = frozenset(
 
 def script_of(artifact: Artifact) -> SetupScript | None:
     """Return the setup.py that a build of the sdist or tree runs, None when it runs none."""
-    if artifact.kind == "wheel" or not uses_setup_py(artifact):  # type: ignore[arg-type]
+    if not uses_setup_py(artifact):
         return None
     return setup_py.parse(artifact.files.read("setup.py"))
 
@@ -46,7 +47,12 @@ def reads_missing(sdist: Sdist) -> Iterator[Hit]:
     told = set()
     for read in script.reads:
         path = read.path
-        if path.lower() in there or path in script.tested or path in told or any(part in f"{path}/" for part in GENERATED):
+        if (
+            path.lower() in there
+            or path in script.tested
+            or path in told
+            or any(part in f"{path}/" for part in GENERATED)
+        ):
             continue
         told.add(path)
         yield Hit(Member("setup.py", read.line), missing=path)
@@ -86,7 +92,7 @@ def imports_project(artifact: Artifact) -> Iterator[Hit]:
     script = script_of(artifact)
     if script is None:
         return
-    system = BuildSystem(artifact)  # type: ignore[arg-type]
+    system = BuildSystem(artifact)
     library = artifact.library
     own = library.top_packages | {name for name in library.top_modules if normalized(name) == normalized(artifact.name)}
     for found in script.imports:
@@ -152,9 +158,9 @@ def absolute(package: str, module: str, level: int) -> str:
 def version_from_environment(artifact: Artifact) -> Iterator[Hit]:
     """Yield the `version` of setup.py when it is an environment variable's, or what git answers."""
     script = script_of(artifact)
-    if script is None or artifact.kind == "wheel" or any("PKG-INFO" in text for text in script.strings):
+    if script is None or isinstance(artifact, Wheel) or any("PKG-INFO" in text for text in script.strings):
         return
-    project = artifact.project  # type: ignore[union-attr]
+    project = artifact.project
     dynamic = project.get("dynamic")
     if project and not (isinstance(dynamic, list) and "version" in dynamic):
         return  # [project] says it, and setup.py is not asked
@@ -254,4 +260,8 @@ def is_git(node: ast.AST) -> bool:
     """Tell whether a node is the text `git`, or a command line of it."""
     import ast
 
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and (node.value == "git" or node.value.startswith("git "))
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and (node.value == "git" or node.value.startswith("git "))
+    )
