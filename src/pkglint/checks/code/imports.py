@@ -38,9 +38,10 @@ def undeclared_import(artifact: Artifact, *, distributions: Mapping[str, object]
     chosen = {name: (project,) for name, project in distributions.items() if isinstance(project, str)}
     table = {**import_names.PROJECTS, **chosen}
 
-    def suspicious(met: Met) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def judge(met: Met, exact: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+        del exact
         statement = met.statement
-        if statement.level or not statement.module:
+        if statement.level or not statement.module or statement.module.split(".", 1)[0] in _standard():
             return
         for dotted in (statement.module, *(f"{statement.module}.{name}" for name in statement.names)):
             projects = _unmet(artifact, dotted, table, declared)
@@ -48,16 +49,13 @@ def undeclared_import(artifact: Artifact, *, distributions: Mapping[str, object]
                 yield dotted, projects
                 return
 
-    if not any(True for met in found.rough for _ in suspicious(met)):
-        return
     seen: set[str] = set()
-    for met in found.exact:
-        for dotted, projects in suspicious(met):
-            name = _known_prefix(dotted, table) or dotted.split(".", 1)[0]
-            if name not in seen:
-                seen.add(name)
-                path = found.library.by_path[met.path].path
-                yield Hit(Member(path, met.statement.line), module=name, project="' or '".join(projects[:3]))
+    for met, (dotted, projects) in found.suspects(judge):
+        name = _known_prefix(dotted, table) or dotted.split(".", 1)[0]
+        if name not in seen:
+            seen.add(name)
+            path = found.library.by_path[met.path].path
+            yield Hit(Member(path, met.statement.line), module=name, project="' or '".join(projects[:3]))
 
 
 def _knows_requirements(artifact: Artifact) -> bool:
@@ -73,9 +71,17 @@ def _knows_requirements(artifact: Artifact) -> bool:
 
 @lru_cache(maxsize=1)
 def requirements(artifact: Artifact) -> frozenset[str]:
-    """Return the normalised names of everything the artifact requires, extras included, and its own name."""
-    parsed = (parse_requirement(value) for value in artifact.metadata.all("Requires-Dist"))
-    return frozenset({normalized(each.name) for each in parsed if each is not None} | {normalized(artifact.name)})
+    """Return the normalised names of all that the artifact requires, of its own extras, too, and its own name.
+
+    A requirement with extras is there as `name[extra]`, and the extra's name as well: `celery[redis]` brings redis.
+    """
+    found = {normalized(artifact.name)}
+    for each in map(parse_requirement, artifact.metadata.all("Requires-Dist")):
+        if each is not None:
+            name = normalized(each.name)
+            extras = [normalized(extra) for extra in each.extras]
+            found.update((name, *extras, *(f"{name}[{extra}]" for extra in extras)))
+    return frozenset(found)
 
 
 def _unmet(
@@ -90,19 +96,34 @@ def _unmet(
     if top in library.top_names:
         # A namespace that other projects share; what is not in the table may be anything.
         shared = top in library.top_packages and top not in library.packages
-        own = any(
+        if not shared or known is None or "." not in known:
+            return ()
+        if any(
             name == dotted or name.startswith(f"{dotted}.") or dotted.startswith(f"{name}.") for name in library.modules
-        )
-        if not shared or own or known is None or "." not in known:
+        ):
             return ()
     projects = table[known] if known is not None else (normalized(top),)
-    if not import_names.brought_by(declared).isdisjoint(normalized(project) for project in projects):
+    if not _available(artifact).isdisjoint(normalized(project) for project in projects):
         return ()
     if known is None and (
         top.startswith("_") or top in import_names.NAMESPACES or any(_alike(top, name) for name in declared)
     ):
         return ()
     return projects
+
+
+@lru_cache(maxsize=1)
+def _available(artifact: Artifact) -> frozenset[str]:
+    """Return what an installation holds: the requirements, what comes with them, and the project this one is a part of.
+
+    A plug-in is imported by its framework, as its classifiers say, and a part of a larger project by that: `soupsieve` by
+    `beautifulsoup4`; to require it would be a circle.
+    """
+    classifiers = artifact.metadata.all("Classifier")
+    frameworks = {normalized(each.split("::")[1].strip()) for each in classifiers if each.startswith("Framework ::")}
+    own = normalized(artifact.name)
+    wholes = {name for name, parts in import_names.BRINGS.items() if own in parts}
+    return import_names.brought_by(requirements(artifact) | frameworks | wholes)
 
 
 def _known_prefix(dotted: str, table: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -152,21 +173,18 @@ def missing_own_module(wheel: Wheel) -> Iterator[Hit]:
     """Yield imports that run with the package of its own modules that the wheel does not hold."""
     found = reach.of(wheel)
 
-    def suspicious(met: Met, *, exact: bool) -> Iterator[str]:
+    def judge(met: Met, exact: bool) -> Iterator[str]:
         base = found.absolute(met)
         if base is None:
             yield "." * met.statement.level + met.statement.module
         else:
             yield from _absent(found, met, base, exact=exact)
 
-    if not any(True for met in found.rough for _ in suspicious(met, exact=False)):
-        return
     seen: set[tuple[str, str]] = set()
-    for met in found.exact:
-        for name in suspicious(met, exact=True):
-            if (met.path, name) not in seen:
-                seen.add((met.path, name))
-                yield Hit(Member(found.library.by_path[met.path].path, met.statement.line), module=name)
+    for met, name in found.suspects(judge):
+        if (met.path, name) not in seen:
+            seen.add((met.path, name))
+            yield Hit(Member(found.library.by_path[met.path].path, met.statement.line), module=name)
 
 
 def _absent(found: Reach, met: Met, base: str, *, exact: bool) -> Iterator[str]:
@@ -258,19 +276,18 @@ def removed_module_import(artifact: Artifact) -> Iterator[Hit]:
     found = reach.of(artifact)
     declared = requirements(artifact)
 
-    def suspicious(met: Met) -> str:
+    def judge(met: Met, exact: bool) -> Iterator[str]:
+        del exact
         top = met.statement.module.split(".", 1)[0]
-        if met.statement.level or top not in gone or top in artifact.library.top_names:
-            return ""
+        if met.statement.level or top not in gone or top in artifact.library.top_names or in_test_path(met.path):
+            return
         offered = any(project in declared for project in OFFERED.get(top, ()))
-        return "" if offered or any(top in project.replace("-", "_") for project in declared) else top
+        if not offered and not any(top in project.replace("-", "_") for project in declared):
+            yield top
 
-    if not any(suspicious(met) for met in found.rough):
-        return
-    for met in found.exact:
-        if (top := suspicious(met)) and not in_test_path(met.path):
-            path = found.library.by_path[met.path].path
-            yield Hit(Member(path, met.statement.line), module=met.statement.module, python=gone[top])
+    for met, top in found.suspects(judge):
+        path = found.library.by_path[met.path].path
+        yield Hit(Member(path, met.statement.line), module=met.statement.module, python=gone[top])
 
 
 @lru_cache(maxsize=64)

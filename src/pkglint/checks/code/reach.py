@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pkglint.formats import entry_points
 from pkglint.model import Wheel
@@ -30,6 +30,9 @@ _LINE = re.compile(
 _COMMENT = re.compile(rb"#[^\n]*")
 
 
+Verdict = TypeVar("Verdict")
+
+
 class Import(NamedTuple):
     """One imported module, relative (`level` dots) or absolute, the names taken from it, and the line."""
 
@@ -48,7 +51,7 @@ class Met(NamedTuple):
 
 
 class Reach:
-    """The imports that run with an artifact's own packages and scripts: `rough` may hold too many, `exact` does not."""
+    """The imports that run with an artifact's own packages and scripts."""
 
     def __init__(self, artifact: Artifact) -> None:
         """Take the artifact; its library's files are read when an answer needs them."""
@@ -61,9 +64,26 @@ class Reach:
         return tuple(self._follow(self._search))
 
     @cached_property
-    def exact(self) -> tuple[Met, ...]:
-        """Return the imports as the syntax trees have them: module level, outside try, if, with, classes and functions."""
-        return tuple(self._follow(self._parse))
+    def reached(self) -> frozenset[str]:
+        """Return the files that run, by what the syntax trees say; all of them are parsed for it."""
+        return frozenset(met.path for met in self._follow(self._parse))
+
+    def suspects(self, judge: Callable[[Met, bool], Iterable[Verdict]]) -> Iterator[tuple[Met, Verdict]]:
+        """Yield the imports that a judge finds something in, with what it finds.
+
+        It is called with what the search of the bytes gave and False, and again with what the syntax tree says and True:
+        imports at module level, outside try, if, with, loops and classes. Only files in which it found something are
+        parsed, and only if it finds it again, the way to them is.
+        """
+        files = {met.path: met.importer for met in self.rough for _ in judge(met, False)}
+        found = [
+            (met, verdict)
+            for path, importer in files.items()
+            for statement in self._parse(path)
+            for met in (Met(path, importer, statement),)
+            for verdict in judge(met, True)
+        ]
+        yield from (each for each in found if each[0].path in self.reached)
 
     def _follow(self, imports_of: Callable[[str], Iterable[Import]]) -> Iterator[Met]:
         modules = self.library.modules

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
 
+    from packaging.version import Version
+
     from pkglint.model import Artifact
     from pkglint.model.python import Library
 
@@ -29,7 +31,7 @@ def source_version_mismatch(artifact: Artifact) -> Iterator[Hit]:
     if version is None:
         return
     for package in own_packages(artifact.library, artifact.name):
-        for path, line, name, literal in _literals(artifact.library, package):
+        for path, line, name, literal in _literals(artifact.library, package, version):
             parsed = parse_version(literal)
             if parsed is not None and not same_public(parsed, version):
                 yield Hit(Member(artifact.library.by_path[path].path, line), name=name, found=literal, version=stated)
@@ -61,15 +63,15 @@ def _highest(library: Library, top: str) -> list[str]:
     return kept
 
 
-def _literals(library: Library, package: str) -> Iterator[tuple[str, int, str, str]]:
+def _literals(library: Library, package: str, version: Version) -> Iterator[tuple[str, int, str, str]]:
     """Yield (install path, line, name, version) of every literal version of a package."""
     if package.endswith(".py"):
-        yield from _assigned(library, package)
+        yield from _assigned(library, package, version)
         yield from _options(library, package)
         return
     for module in _MODULES:
         if f"{package}/{module}.py" in library:
-            yield from _assigned(library, f"{package}/{module}.py")
+            yield from _assigned(library, f"{package}/{module}.py", version)
     for path in library.by_path:
         if path.startswith(f"{package}/") and path.endswith(".py") and not in_test_path(path) and not _vendored(path):
             yield from _options(library, path)
@@ -86,11 +88,14 @@ def _data(library: Library, path: str) -> bytes:
     return library.files.content_of(library.by_path[path]).data
 
 
-def _assigned(library: Library, path: str) -> Iterator[tuple[str, int, str, str]]:
+def _assigned(library: Library, path: str, version: Version) -> Iterator[tuple[str, int, str, str]]:
     data = _data(library, path)
     if not any(name.encode() in data for name in _NAMES):
         return
     assignments = library.module(path).assignments
+    if any(parse_version(each.value) == version for each in assignments.values()):
+        # One that states another for a purpose (as a stand-in for another project) states this one as well.
+        return
     for name in _NAMES:
         literal = assignments.get(name)
         if literal is not None:
