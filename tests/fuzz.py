@@ -96,7 +96,7 @@ class Fuzzer:
             "manifest_in": [b"include *.md\nrecursive-include docs *.rst\nglobal-exclude *.py[co]\nprune build\n"],
             "python_source": [Path(__file__).read_bytes(), Path(build.__file__).read_bytes()[:4000]],
         }
-        self.seeds = texts
+        self.seeds = dict(texts)
         self.seeds["zip"] = [
             build.build_wheel(made).read_bytes(),
             build.build_wheel(made, {"a/é.py": "x" * 3000, "a/b/": "", "l": {"link": "a"}}).read_bytes(),
