@@ -29,6 +29,13 @@ MAX_URL_LABEL = 32
 """Characters of a Project-URL's label."""
 MAX_FILE_SIZE = 100 * MIB
 """Bytes of one distribution file, unless PyPI granted the project more."""
+EXTENSIONS = (".whl", ".tar.gz", ".zip")
+"""How the names of files end that PyPI takes for distributions, in this case (it refuses every .zip by its name)."""
+UNKNOWN_EXTENSION = (
+    "Invalid file extension: Use .tar.gz, .whl or .zip extension. See https://www.python.org/dev/peps/pep-0527 and "
+    "https://peps.python.org/pep-0715/ for more information"
+)
+"""PyPI's answer to any other one."""
 MAX_FILENAME_BYTES = 246
 """Bytes of a wheel's file name: with `.metadata` behind it, it must fit into 255."""
 MAX_STORED_FILENAME_BYTES = 255

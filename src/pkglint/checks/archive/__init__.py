@@ -1,0 +1,1 @@
+"""The container itself, before anything in it is believed."""

@@ -1,0 +1,135 @@
+"""What is wrong with the archive as such: no archive, a ZIP that PyPI's walk refuses, bytes where none belong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkglint.archive import WALK_REASONS
+from pkglint.checks.archive.places import REFUSED, grouped, path_of, where
+from pkglint.finding import Hit, Whole
+from pkglint.model import pypi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.archive import Archive, Fault
+    from pkglint.model import Artifact, Sdist, Wheel
+
+UNFINISHED = frozenset({"too-large", "too-many-members"})
+OUTSIDE = frozenset({"unknown-record", "trailing-data"})
+DUPLICATE = frozenset({"duplicate-in-directory", "duplicate-local-header"})
+ENCODING = frozenset({"local-name-not-utf8", "utf8-flag-missing", "unicode-path-not-utf8", "name-not-utf8"})
+ELSEWHERE = OUTSIDE | DUPLICATE | ENCODING | {"data-descriptor", "control-character"}
+"""Codes of the walk for which another rule than `malformed-zip` speaks."""
+TAKEN = frozenset({"comment-like-archive", "local-crc-differs", "local-method-differs"})
+"""What PyPI takes and uv refuses: it reads the local headers as the wheel streams by."""
+CRASH = "HTTP 500: Internal Server Error"
+BEHIND = frozenset({"data-after-tar", "second-stream", "data-after-stream", "bad-tar-header"})
+
+
+def unreadable(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a file that is no archive of the kind its name says, or whose members cannot all be listed."""
+    archive = artifact.archive
+    if archive is None:
+        return
+    if archive.problem is not None:
+        answer = f"{REFUSED}{archive.refusal}" if archive.refusal else ""
+        if not artifact.filename.endswith(pypi.EXTENSIONS):
+            answer = pypi.UNKNOWN_EXTENSION
+        yield Hit(Whole(), reason=archive.problem.detail, pypi=answer)
+        return
+    for fault in archive.faults:
+        if fault.code in UNFINISHED and fault.entry is None:
+            yield Hit(Whole(), reason=f"{fault.detail}; the rest was not looked at", refused=False)
+            return
+
+
+def malformed(wheel: Wheel) -> Iterator[Hit]:
+    """Yield each kind of contradiction in the ZIP's records once."""
+    found: dict[tuple[str, str], list[Fault]] = {}
+    for fault in wheel.archive.faults:
+        if fault.code in TAKEN or fault.code in {"version-needed", "empty-name"}:
+            found.setdefault((fault.code, ""), []).append(fault)
+        elif fault.code in WALK_REASONS and fault.code not in ELSEWHERE and not _badly_encoded(wheel, fault):
+            found.setdefault((fault.code, WALK_REASONS[fault.code]), []).append(fault)
+    for (code, reason), faults in found.items():
+        more = f" (and {len(faults) - 1} more like it)" if len(faults) > 1 else ""
+        refused = code not in TAKEN and code != "empty-name"
+        answer = pypi.zip_error(reason) if reason else CRASH if refused else ""
+        yield Hit(Whole(), reason=f"{faults[0].detail}{more}", pypi=answer, refused=refused)
+
+
+def outside(wheel: Wheel) -> Iterator[Hit]:
+    """Yield bytes in front of, between and behind the records of a ZIP."""
+    faults = [fault for fault in wheel.archive.faults if fault.code in OUTSIDE]
+    for fault in faults[:3]:
+        where_ = "" if fault.code == "trailing-data" or fault.offset is None else f" at offset {fault.offset}"
+        yield Hit(Whole(), reason=f"{fault.detail}{where_}", pypi=pypi.zip_error(WALK_REASONS[fault.code]))
+
+
+def descriptor(wheel: Wheel) -> Iterator[Hit]:
+    """Yield members whose local header leaves sizes and CRC to a data descriptor."""
+    paths = _members(wheel, frozenset({"data-descriptor"}))
+    yield from grouped(paths, pypi=pypi.zip_error(WALK_REASONS["data-descriptor"]))
+
+
+def duplicate(wheel: Wheel) -> Iterator[Hit]:
+    """Yield names that the archive holds more than once."""
+    seen: set[str] = set()
+    for fault in wheel.archive.faults:
+        if fault.code in DUPLICATE:
+            place = where(wheel, fault.entry)
+            path = "" if isinstance(place, Whole) else place.path
+            if path not in seen:
+                seen.add(path)
+                yield Hit(
+                    place, what=f"'{path}'" if path else "a member", pypi=pypi.zip_error(WALK_REASONS[fault.code])
+                )
+
+
+def encoding(wheel: Wheel) -> Iterator[Hit]:
+    """Yield names that are not UTF-8, or that do not say that they are."""
+    seen: set[int | None] = set()
+    for fault in wheel.archive.faults:
+        if fault.entry not in seen and (fault.code in ENCODING or _badly_encoded(wheel, fault)):
+            seen.add(fault.entry)
+            reason = WALK_REASONS.get(fault.code, "")
+            yield Hit(where(wheel, fault.entry), reason=fault.detail, pypi=pypi.zip_error(reason) if reason else CRASH)
+
+
+def _badly_encoded(wheel: Wheel, fault: Fault) -> bool:
+    """Tell whether a local name differs from the directory's because one of them is in another encoding."""
+    if fault.code != "not-in-directory" or fault.entry is None:
+        return False
+    entry = wheel.archive.entries[fault.entry]
+    local = entry.zip.local if entry.zip is not None else None
+    return not entry.raw.isascii() or (local is not None and not local.raw.isascii())
+
+
+def bomb(wheel: Wheel) -> Iterator[Hit]:
+    """Yield a wheel that unpacks to far more than it is."""
+    archive = wheel.archive
+    size = sum(entry.size for entry in archive.entries)
+    # PyPI compares the ratio as a fraction, not as a whole number.
+    if size > pypi.RATIO_FLOOR and size > pypi.MAX_RATIO * archive.size:
+        answer = f"{REFUSED}File exceeds compression ratio of {pypi.MAX_RATIO}"
+        yield Hit(Whole(), unpacked=f"{size / pypi.MIB:,.0f} MiB", ratio=size // max(archive.size, 1), pypi=answer)
+
+
+def behind_tar(sdist: Sdist) -> Iterator[Hit]:
+    """Yield what follows the place where readers of the tar stop, or is damaged there."""
+    if sdist.archive.format == "zip":
+        return
+    seen: set[str] = set()
+    for fault in sdist.archive.faults:
+        if fault.code in BEHIND or fault.code.startswith(("gzip-", "stream-")):
+            if fault.code not in seen:
+                yield Hit(Whole(), reason=fault.detail)
+            seen.add(fault.code)
+
+
+def _members(wheel: Wheel, codes: frozenset[str]) -> list[str]:
+    """Return the paths of the members with one of the faults."""
+    archive: Archive = wheel.archive
+    found = {fault.entry: None for fault in archive.faults if fault.code in codes and fault.entry is not None}
+    return [path_of(wheel, archive.entries[index]) for index in found]

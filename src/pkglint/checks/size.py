@@ -1,0 +1,92 @@
+"""How much there is in a distribution, and how long its paths are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Hit, Member, Whole
+from pkglint.model import Wheel, pypi
+from pkglint.model.paths import TEST_DIRECTORIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Artifact, Release
+
+
+def too_large(artifact: Artifact, *, max_size: int) -> Iterator[Hit]:
+    """Yield a file larger than PyPI takes, unless the project was granted more."""
+    if artifact.archive is None or artifact.archive.size <= max_size:
+        return
+    size = artifact.archive.size
+    answer = ""
+    if size > pypi.MAX_FILE_SIZE:
+        page = pypi.docs("project-management/storage-limits#requesting-a-file-size-limit-increase")
+        limit = pypi.MAX_FILE_SIZE // pypi.MIB
+        name = artifact.name
+        answer = f"File too large. Limit for project '{name}' is {limit} MB. See {page} for more information."
+    yield Hit(Whole(), size=_size(size), limit=_size(max_size), pypi=answer, refused=bool(answer))
+
+
+def bulky(artifact: Artifact, *, max_unpacked: int, max_files: int, max_file: int) -> Iterator[Hit]:
+    """Yield an archive that unpacks to much, to many files, or to a huge one."""
+    if artifact.archive is None:
+        return
+    files = [entry for entry in artifact.archive.entries if entry.kind == "file"]
+    total = sum(entry.size for entry in files)
+    if total > max_unpacked:
+        yield Hit(Whole(), reason=f"unpacks to {_size(total)}, more than {_size(max_unpacked)}")
+    if len(files) > max_files:
+        yield Hit(Whole(), reason=f"has {len(files):,} files, more than {max_files:,}")
+    largest = max(files, key=lambda entry: entry.size, default=None)
+    if largest is not None and largest.size > max_file:
+        count = sum(entry.size > max_file for entry in files)
+        others = f" and {count - 1} more files" if count > 1 else ""
+        yield Hit(Whole(), reason=f"holds '{largest.name}' of {_size(largest.size)}{others} over {_size(max_file)}")
+
+
+def tests_weigh(wheel: Wheel, *, max_share: float, min_size: int) -> Iterator[Hit]:
+    """Yield the heaviest directory of tests, examples or documentation when all of them are much of the wheel."""
+    weights: dict[str, int] = {}
+    total = 0
+    for file in wheel.files:
+        total += file.size
+        parts = file.path.split("/")
+        for number, part in enumerate(parts[:-1], 1):
+            if part.lower() in TEST_DIRECTORIES:
+                root = "/".join(parts[:number])
+                weights[root] = weights.get(root, 0) + file.size
+                break
+    weight = sum(weights.values())
+    if weight > min_size and weight > max_share * total:
+        heaviest = max(weights, key=lambda root: weights[root])
+        yield Hit(Member(heaviest), share=f"{100 * weight // total} %", size=_size(weight))
+
+
+def long_path(artifact: Artifact, *, max_length: int) -> Iterator[Hit]:
+    """Yield files whose path is so long that Windows may have no room for it."""
+    if isinstance(artifact, Wheel) and not artifact.reaches_windows:
+        return
+    for file in artifact.files:
+        if len(file.name) > max_length:
+            yield Hit(Member(file.path), length=len(file.name))
+
+
+def outweighs(release: Release, *, max_ratio: int, min_size: int) -> Iterator[Hit]:
+    """Yield an sdist that is many times as large as the pure wheel made from it."""
+    pure = [wheel for wheel in release.wheels if wheel.platforms == {"any"} and wheel.archive.problem is None]
+    if not pure:
+        return
+    wheel = max(pure, key=lambda each: each.archive.size)
+    for sdist in release.sdists:
+        size = sdist.archive.size
+        if sdist.archive.problem is None and size > min_size and size > max_ratio * wheel.archive.size:
+            ratio = size // max(wheel.archive.size, 1)
+            yield Hit(Whole(), artifact=sdist, size=_size(size), ratio=ratio, wheel=wheel.filename)
+
+
+def _size(number: int) -> str:
+    for unit, factor in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if number >= factor:
+            return f"{number / factor:.1f} {unit}".replace(".0 ", " ")
+    return f"{number} bytes"
