@@ -18,54 +18,56 @@ PREFIX = "Invalid distribution file. "
 
 
 def top_level(sdist: Sdist) -> Iterator[Hit]:
-    """Yield the whole when PyPI does not find exactly one top directory, or not under the name its members have.
+    """Yield the whole when PyPI does not find exactly one top directory, or not under the name its members have."""
+    common, reason = shape(sdist)
+    if reason:
+        outside = common in {"", "/"}
+        answer = (
+            "Incorrect number of top-level directories in sdist"
+            if outside
+            else f"PKG-INFO not found at {common}/PKG-INFO"
+        )
+        yield Hit(Whole(), reason=reason, pypi=PREFIX + answer)
 
-    PyPI takes `os.path.commonpath` of all names, which drops `./`, and then looks for PKG-INFO below it by name.
+
+def shape(sdist: Sdist) -> tuple[str, str]:
+    """Return what all member names have in common, as PyPI takes it, and what keeps that from being a top directory.
+
+    PyPI asks `os.path.commonpath`, which drops `./`, and then looks for PKG-INFO below the answer, by name.
     """
     names = [entry.name for entry in sdist.archive.entries]
-    if any(name.startswith("/") for name in names) or any(".." in name.split("/") for name in names):
-        return  # path-outside-archive speaks
     if not names:
-        yield Hit(
-            Whole(),
-            reason="holds no members",
-            pypi=f"{PREFIX}File is not a tarfile" if sdist.archive.format != "zip" else "",
-        )
-        return
-    common = posixpath.commonpath(names)
+        return "", "holds no members"
+    try:
+        common = posixpath.commonpath(names)
+    except ValueError:
+        return "", ""  # absolute names beside relative ones: path-outside-archive speaks
     tops = list(dict.fromkeys(posixpath.normpath(name).split("/", 1)[0] for name in names))
-    if common in {"", ".", "/"}:
+    if common in {"", "/"}:
         others = [top for top in tops if top != "."]
-        if len(others) > 1:
-            shown = ", ".join(f"'{top}'" for top in others[:3]) + (" …" if len(others) > 3 else "")
-            reason = f"has {len(others)} top-level entries: {shown}"
-        else:
-            reason = "has a member '.' beside its top directory"
-        yield Hit(Whole(), reason=reason, pypi=f"{PREFIX}Incorrect number of top-level directories in sdist")
-    elif any(name.startswith("./") for name in names):
-        yield Hit(
-            Whole(), reason="writes its members as './…'", pypi=f"{PREFIX}PKG-INFO not found at {common}/PKG-INFO"
-        )
-    elif not any(name.startswith(f"{tops[0]}/") for name in names):
-        yield Hit(
-            Whole(),
-            reason=f"has no top directory but the file '{tops[0]}'",
-            pypi=f"{PREFIX}PKG-INFO not found at {common}/PKG-INFO",
-        )
+        if len(others) < 2:
+            return common, "has a member '.' beside its top directory" if "." in tops else "has no top directory"
+        shown = ", ".join(f"'{top}'" for top in others[:3]) + (" …" if len(others) > 3 else "")
+        return common, f"has {len(others)} top-level entries: {shown}"
+    if f"{common}/PKG-INFO" not in names:
+        if any(name.startswith("./") for name in names):
+            return common, "writes its members as './…'"
+        if common in names and "/" not in common and not any(name.startswith(f"{common}/") for name in names):
+            return common, f"has no top directory but the file '{common}'"
+    return common, ""
 
 
 def pkg_info(sdist: Sdist) -> Iterator[Hit]:
-    """Yield the whole when the top directory does not hold exactly one regular file PKG-INFO."""
-    if not sdist.top:
-        return  # sdist-top-level speaks
-    path = f"{sdist.top}/PKG-INFO"
-    found = [entry for entry in sdist.archive.entries if entry.name.rstrip("/") == path]
+    """Yield the whole when there is no regular file PKG-INFO where PyPI looks for it."""
+    common, reason = shape(sdist)
+    if reason or not common:
+        return  # sdist-top-level or path-outside-archive speaks
+    path = f"{common}/PKG-INFO"
+    found = [entry for entry in sdist.archive.entries if entry.name == path]
     if not found:
         yield Hit(Whole(), member=path, reason="is missing", pypi=f"{PREFIX}PKG-INFO not found at {path}")
     elif found[-1].kind != "file":
         yield Hit(Whole(), member=path, reason=f"is a {KINDS.get(found[-1].kind, found[-1].kind)}, not a regular file")
-    elif len(found) > 1:
-        yield Hit(Whole(), member=path, reason=f"is in the archive {len(found)} times")
 
 
 KINDS = {"symlink": "symbolic link", "hardlink": "hard link", "fifo": "named pipe"}
