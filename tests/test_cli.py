@@ -205,7 +205,7 @@ def test_any_bytes_are_a_finding_and_the_others_are_still_linted(
 ) -> None:
     (project / "dist" / name).write_bytes(content)
     build.build_wheel(project / "dist", {**DIRTY}, version="3.0")
-    assert main(["--no-config", "--output-format", "concise"]) == 1
+    assert main(["--no-config"]) == 1
     out = capsys.readouterr().out
     assert f"dist/{name}" in out
     assert "bytecode-in-wheel" in out

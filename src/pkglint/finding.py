@@ -96,7 +96,9 @@ class Location(NamedTuple):
     in_source: bool = True
     """False when the path is an artifact's (no source file was found)."""
     edit: str | None = None
-    """Replacement for the text from (line, column) to (end_line, end_column) when the edit is known; "" deletes it."""
+    """The text to put in place of the location's (or of `edit_span`) when the edit is known; "" deletes it."""
+    edit_span: tuple[int, int, int, int] | None = None
+    """Line, column, end line and end column that `edit` replaces, columns in UTF-16 units, where they are not the location's own."""
 
 
 class Subject(NamedTuple):
@@ -160,6 +162,27 @@ class Report(NamedTuple):
     """The rules that ran, in catalogue order (SARIF lists them all)."""
     sarif_category: str | None = None
     show_suppressed: bool = False
+    prefix: str = ""
+    """The working directory below the repository's top, with forward slashes; "" at the top and outside of one."""
+    below: str = ""
+    """The other way round: the repository's top from the working directory, where that is not inside it."""
+
+    def in_repository(self, path: str) -> str:
+        """Return a location's path as the repository has it: never absolute, no `.` and no `..`.
+
+        What lies outside of the repository keeps only the end of its path that can be told.
+        """
+        if path.startswith("/") or path[1:2] == ":":
+            return path.replace("\\", "/").rstrip("/").rpartition("/")[2] or "unnamed"
+        if self.below and path.startswith(f"{self.below}/"):
+            path = path[len(self.below) + 1 :]
+        kept = self.prefix.split("/") if self.prefix else []
+        for part in path.split("/"):
+            if part == "..":
+                kept[-1:] = []
+            elif part not in {"", "."}:
+                kept.append(part)
+        return "/".join(kept) or "unnamed"
 
 
 def visible(report: Report) -> Iterable[Entry]:

@@ -70,7 +70,7 @@ def lint(options: argparse.Namespace) -> int:
         code = exit_code(entries, notifications, options.fail_on or config.fail_on, exit_zero=options.exit_zero)
         report = Report(
             __version__, artifacts_of(found.releases), tuple(entries), tuple(notifications), code, rules, options.sarif_category,
-            options.show_suppressed,
+            options.show_suppressed, *locate.repository(found.releases, cwd),
         )  # fmt: skip
         try:
             output.write(

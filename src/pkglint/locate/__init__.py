@@ -63,6 +63,28 @@ def source_of(release: Release, cwd: Path, *, hashes: bool) -> Source | None:
     return Source(release.tree, cwd, hashes=hashes)
 
 
+def repository(releases: Iterable[Release], cwd: Path) -> tuple[str, str]:
+    """Return (`Report.prefix`, `Report.below`): where the working directory and the top of the tree's repository lie to each other."""
+    import os
+
+    from pkglint.model import git
+
+    trees = [release.tree for release in releases if release.tree is not None]
+    top = (
+        next((tree.repository for tree in trees if tree.repository is not None), None) if trees else git.top_level(cwd)
+    )
+    if top is None:
+        return "", ""
+    here = cwd.resolve()
+    if here == top or top in here.parents:
+        prefix = here.relative_to(top).as_posix()
+        return ("" if prefix == "." else prefix), ""
+    try:
+        return "", os.path.relpath(top, here).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return "", ""
+
+
 def misfits(releases: Iterable[Release]) -> list[str]:
     """Return a note for every source tree that is the same project in another version: nothing is mapped to it."""
     notes = []

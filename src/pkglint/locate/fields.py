@@ -89,6 +89,9 @@ def item(document: TomlFile, path: Path, stated: Any, field: str, value: str) ->
         for index, entry in enumerate(stated):
             if says(entry, field, value):
                 return document.locate((*path, index))
+    if isinstance(stated, dict) and field.lower() in {"license", "license-expression"}:
+        # The table form as such is what is to be replaced.
+        return document.locate(path) or header(document, path)
     if isinstance(stated, dict):
         return entry_of_table(document, path, stated, field, value)
     return None

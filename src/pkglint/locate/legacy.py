@@ -83,18 +83,23 @@ def ini_line(files: Files, section: str, option: str, value: str) -> Span | None
     return start
 
 
-def in_setup_py(files: Files, field: str, value: str) -> Span | None:
-    """Return the place in setup.py's call of setup() that has a field's value, else the keyword's, None when there is neither."""
-    keyword = KEYWORDS.get(field.lower())
-    found = setup_keywords(files.read("setup.py")[:MAX]).get(keyword or "")
+def in_setup_py(files: Files, field: str, value: str, *, exact: bool = False) -> Span | None:
+    """Return the place in setup.py's call of setup() that has a field's value, else the keyword's, None when there is neither.
+
+    With `exact` only the value itself counts.
+    """
+    found = setup_keywords(files.read("setup.py")[:MAX]).get(KEYWORDS.get(field.lower(), ""))
     if found is None:
         return None
     import ast
 
-    for node in ast.walk(found):
+    for node in ast.walk(found.value):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and value and node.value.strip() == value:
-            return span_of(node)
-    return span_of(found)
+            return span_of(files, node)
+    if exact:
+        return None
+    # A list over many lines is shown by its keyword.
+    return span_of(files, found.value if found.value.lineno == found.value.end_lineno else found)
 
 
 def entry_point_in_setup_py(files: Files, name: str) -> Span | None:
@@ -102,40 +107,69 @@ def entry_point_in_setup_py(files: Files, name: str) -> Span | None:
     import ast
 
     found = setup_keywords(files.read("setup.py")[:MAX]).get("entry_points")
-    for node in ast.walk(found) if found is not None else ():
+    for node in ast.walk(found.value) if found is not None else ():
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
-            and re.match(rf"\s*{re.escape(name)}\s*=", node.value)
+            and (match := re.search(rf"(?m)^\s*{re.escape(name)}\s*=", node.value))
         ):
-            return span_of(node)
+            # In one string for all, the lines of the literal are those of its value as long as it is triple-quoted.
+            extra = node.value.count("\n", 0, match.end())
+            if not extra or node.lineno == node.end_lineno:
+                return span_of(files, node)
+            line = node.lineno + extra
+            return whole_line(line, lines_of(files, "setup.py")[line - 1])
     return None
 
 
+def metadata_section(files: Files) -> Span | None:
+    """Return the header of setup.cfg's section `[metadata]`, None without one."""
+    lines = enumerate(lines_of(files, "setup.cfg"), 1)
+    return next((whole_line(number, line) for number, line in lines if line.strip() == "[metadata]"), None)
+
+
+def setup_call(files: Files) -> Span | None:
+    """Return the name of the function in setup.py's call `setup(…)`, None without one."""
+    found = setup_calls(files.read("setup.py")[:MAX])
+    return span_of(files, found[-1].func) if found else None
+
+
 @lru_cache(maxsize=4)
-def setup_keywords(source: bytes) -> dict[str, ast.expr]:
-    """Return keyword → value of the last call of `setup(…)` in a source, {} when it does not parse."""
+def setup_calls(source: bytes) -> tuple[ast.Call, ...]:
+    """Return the calls of `setup(…)` in a source, () when it does not parse."""
     import ast
-    import warnings
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    found: dict[str, ast.expr] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "setup":
-            found |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-    return found
+    from pkglint.formats.python_source import parse_tree
 
-
-def span_of(node: ast.expr) -> Span:
-    """Return a node's place."""
-    return Span(
-        node.lineno, node.col_offset + 1, node.end_lineno or node.lineno, (node.end_col_offset or node.col_offset) + 1
+    tree = parse_tree(source)
+    return tuple(
+        node
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.Call)
+        and (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) == "setup"
     )
+
+
+def setup_keywords(source: bytes) -> dict[str, ast.keyword]:
+    """Return the keywords, by name, of the calls of `setup(…)` in a source, the later one's where several give a keyword."""
+    return {keyword.arg: keyword for call in setup_calls(source) for keyword in call.keywords if keyword.arg}
+
+
+def span_of(files: Files, node: ast.expr | ast.keyword) -> Span:
+    """Return a node's place in setup.py; a keyword's is its name."""
+    lines = lines_of(files, "setup.py")
+
+    def column(line: int, offset: int) -> int:
+        # The syntax tree counts bytes of UTF-8.
+        text = lines[line - 1] if line <= len(lines) else ""
+        return len(text.encode("utf-8", "surrogateescape")[:offset].decode("utf-8", "ignore")) + 1
+
+    start = column(node.lineno, node.col_offset)
+    name = getattr(node, "arg", None)
+    if isinstance(name, str):
+        return Span(node.lineno, start, node.lineno, start + len(name))
+    last = node.end_lineno or node.lineno
+    return Span(node.lineno, start, last, column(last, node.end_col_offset or node.col_offset))
 
 
 def whole_line(number: int, line: str) -> Span:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Field, Location, Member, Record
+from pkglint.formats.text import Span
 from pkglint.locate import fields, legacy
 from pkglint.locate.lines import SourceText
 
@@ -14,10 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pkglint.finding import Finding
-    from pkglint.formats.text import Span
     from pkglint.model import Tree
 
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+LINE_END = re.compile(r"\r\n|\r|\n")
+VERSION_MODULES = ("/__init__.py", ".py", "/_version.py", "/version.py", "/__about__.py", "/__version__.py")
+WHOLE = {"license": "License-File", "version": "Version", "readme": "Description", "requires": "Requires-Dist"}
+"""Rule family → the field whose line stands for a finding about an artifact as such."""
 
 
 class Source:
@@ -72,40 +77,89 @@ class Source:
         best = fields.exact(document, name, value)
         if best is not None:
             return self.at("pyproject.toml", best)
+        if name == "Version" and (found := self.version_literal(value)) is not None:
+            return found
         for path, finder in (("setup.cfg", legacy.in_setup_cfg), ("setup.py", legacy.in_setup_py)):
-            if (found := finder(self.tree.files, name, value)) is not None:
-                return self.at(path, found)
+            if (span := finder(self.tree.files, name, value)) is not None:
+                return self.at(path, span)
         nearest = fields.nearest(document, name)
         return self.at("pyproject.toml", nearest) if nearest is not None else None
 
+    def version_literal(self, value: str) -> Location | None:
+        """Return where a dynamic version is written: the literal that the backend reads, else `__version__` of that value."""
+        origin = self.tree.version_origin
+        if origin is not None:
+            return self.at(origin.path, origin.span)
+        if not value or legacy.in_setup_py(self.tree.files, "Version", value, exact=True) is not None:
+            return None
+        from pkglint.model.paths import normalized
+
+        library = self.tree.library
+        own = [top for top in library.top_names if normalized(top) == normalized(self.tree.name)]
+        for path in (f"{top}{end}" for top in own for end in VERSION_MODULES):
+            literal = library.module(path).assignments.get("__version__") if path in library else None
+            if literal is not None and literal.value == value:
+                span = Span(literal.line, literal.column, literal.end_line, literal.end_column)
+                return self.at(library.by_path[path].path, span)
+        return None
+
     def readme(self, finding: Finding) -> Location | None:
         """Return the README line that a finding about the description is on."""
-        path = self.readme_path
-        if path is None:
-            return None
         line = finding.facts.get("line")
         description = finding.subject.metadata.description if finding.subject.kind != "release" else None
+        paths = self.readme_paths
+        if not paths:
+            return None
         if not isinstance(line, int) or description is None:
-            return self.at(path, line=1)
-        wanted = description.splitlines()[line - 1 : line]
-        own = self.text(path).lines
-        if wanted and own[line - 1 : line] != wanted and wanted[0] in own:
-            line = own.index(wanted[0]) + 1
-        return self.at(path, line=min(line, max(len(own), 1)))
+            return self.at(paths[0], line=1)
+        wanted = LINE_END.split(description)
+        if not 0 < line <= len(wanted):
+            return self.at(paths[0], line=1)
+        for path in paths:
+            own = self.text(path).lines
+            if own[line - 1 : line] == wanted[line - 1 : line]:
+                return self.at(path, line=line)
+        # A readme that is put together from several texts, or cut: the line with the most equal lines around it.
+        best = max(
+            (
+                (around(wanted, line - 1, self.text(path).lines, nth), -order, -nth)
+                for order, path in enumerate([*paths, *self.prose])
+                for nth, text in enumerate(self.text(path).lines)
+                if text.rstrip() == wanted[line - 1].rstrip()
+            ),
+            default=None,
+        )
+        if best is None or not wanted[line - 1].strip():
+            return self.at(paths[0], line=1)
+        return self.at([*paths, *self.prose][-best[1]], line=1 - best[2])
 
     @cached_property
-    def readme_path(self) -> str | None:
-        """Return the readme file: what [project] or [tool.poetry] names, else the only README there is."""
+    def readme_paths(self) -> tuple[str, ...]:
+        """Return the readme's files: what the project names, else the only README there is."""
+        from pkglint.model.dynamic import readme_files
         from pkglint.model.prospective import readme_file
-        from pkglint.model.tree import poetry
+        from pkglint.model.stated import stated
 
-        for table in (self.tree.project, poetry(self.tree.pyproject.value)):
-            if (path := readme_file(table).removeprefix("./")) and path in self.tree.files:
-                return path
-        found = [
-            file.path for file in self.tree.files if "/" not in file.path and file.path.lower().startswith("readme")
+        document = self.tree.pyproject.value
+        named = [readme_file(self.tree.project), *readme_files(document)]
+        if not self.tree.project:
+            named += stated(document, self.tree.files).readme
+        found = [path.removeprefix("./") for path in named if path.removeprefix("./") in self.tree.files]
+        if not found:
+            names = [file.path for file in self.tree.files if "/" not in file.path]
+            found = [name for name in names if name.lower().startswith("readme")][:1]
+        return tuple(found)
+
+    @cached_property
+    def prose(self) -> list[str]:
+        """Return the other texts at the top of the tree that a description may be put together from."""
+        return [
+            file.path
+            for file in self.tree.files
+            if "/" not in file.path
+            and file.path.lower().endswith((".md", ".rst", ".txt"))
+            and file.path not in self.readme_paths
         ]
-        return found[0] if found else None
 
     # Members
 
@@ -190,17 +244,35 @@ class Source:
         path = finding.facts.get("file")
         if isinstance(path, str) and path in self.tree.files:
             return self.at(path, line=1)
-        return self.key_of("Name", "")
+        field = WHOLE.get(finding.rule.family, "")
+        if not field and finding.subject.kind in {"wheel", "sdist"}:
+            return self.builder()
+        return self.key_of(field or "Name", "")
 
     def builder(self) -> Location | None:
         """Return the build backend's line: what made the archive as it is."""
         span = fields.builder(self.tree.pyproject)
-        return self.at("pyproject.toml", span) if span is not None else None
+        return self.at("pyproject.toml", span) if span is not None else self.fallback()
 
     def fallback(self) -> Location | None:
-        """Return line 1 of the project file."""
+        """Return what stands for the project: its table, else setup.cfg's section, setup.py's call, or line 1 of either."""
+        span = fields.nearest(self.tree.pyproject, "")
+        if span is not None:
+            return self.at("pyproject.toml", span)
+        for name, finder in (("setup.cfg", legacy.metadata_section), ("setup.py", legacy.setup_call)):
+            if (found := finder(self.tree.files)) is not None:
+                return self.at(name, found)
         path = next((p for p in PROJECT_FILES if p in self.tree.files), None)
         return self.at(path, line=1) if path is not None else None
+
+
+def around(one: list[str], here: int, other: list[str], there: int) -> int:
+    """Return how many of the two lines before and after a line are equal in two texts."""
+    return sum(
+        one[here + step : here + step + 1] == other[there + step : there + step + 1]
+        for step in (-2, -1, 1, 2)
+        if here + step >= 0 and there + step >= 0
+    )
 
 
 def common_end(one: str, other: str) -> int:

@@ -61,7 +61,9 @@ def head(root: Path) -> str | None:
 
 def tagged_commits(root: Path) -> dict[str, str]:
     """Return tag name → the commit it points at, through the tag's object where it has one."""
-    listing = run(root, "for-each-ref", "--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)", "refs/tags") or ""
+    listing = (
+        run(root, "for-each-ref", "--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)", "refs/tags") or ""
+    )
     found: dict[str, str] = {}
     for line in listing.splitlines():
         name, _, objects = line.partition("\t")

@@ -1,11 +1,12 @@
-"""The METADATA that a [project] table statically promises (pyproject.toml specification, "project" table).
+"""The METADATA that a source promises before a build, by [project] (pyproject.toml specification, "project" table).
 
-Nothing is built: a dynamic field is unknown, and so is every field when there is no [project] table.
+Nothing is built: a dynamic field is unknown unless a literal or a file decides it, and without a [project] table only what
+poetry, flit, setup.cfg or setup.py state in so many words is known (see `stated`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pkglint.formats import metadata
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.formats.metadata import Metadata
+    from pkglint.model.dynamic import Origin
     from pkglint.model.files import Files
 
 FIELDS_OF_KEY: dict[str, tuple[str, ...]] = {
@@ -53,13 +55,60 @@ def fields_known(project: dict[str, Any]) -> frozenset[str]:
     return frozenset(known)
 
 
-def prospective_metadata(project: dict[str, Any], files: Files) -> Metadata:
-    """Return the metadata of a [project] table; malformed values are left out (the pyproject family judges them)."""
-    if not project:
-        return metadata.parse(b"")
-    lines = [f"{name}: {fold(value)}" for name, value in headers(project, files)]
-    body = description(project, files)
-    return metadata.parse(("\n".join(lines) + "\n\n" + body).encode("utf-8", "surrogateescape"))
+class Prospect(NamedTuple):
+    """Prospective metadata, and the lower-cased names of the fields that are certain, by their value or by absence."""
+
+    metadata: Metadata
+    known: frozenset[str]
+
+
+def prospect(document: dict[str, Any], files: Files, version: Origin | None) -> Prospect:
+    """Return the metadata that pyproject.toml (or what came before it) promises.
+
+    `version` is where a dynamic version is written. Malformed values are left out: the pyproject family judges them.
+    """
+    project = document.get("project")
+    if isinstance(project, dict) and project:
+        from pkglint.model.dynamic import readme_files, readme_type
+
+        listed = list(headers(project, files))
+        known = set(fields_known(project))
+        body = description(project, files)
+        paths = readme_files(document)
+        if paths and all(path in files for path in paths):
+            body = "\n".join(files.text(path) for path in paths)
+            listed.append(("Description-Content-Type", readme_type(document)))
+            known |= {"description", "description-content-type"}
+    else:
+        from pkglint.model.stated import stated
+
+        found = stated(document, files)
+        listed = list(found.headers)
+        known = {name.lower() for name, _ in listed if name not in found.open}
+        body = ""
+        if found.readme and all(path in files for path in found.readme):
+            body = "\n".join(files.text(path) for path in found.readme)
+            known.add("description")
+            if "description-content-type" not in known and (
+                by_suffix := content_type_by_suffix(document, found.readme)
+            ):
+                listed.append(("Description-Content-Type", by_suffix))
+                known.add("description-content-type")
+    if version is not None and not any(name == "Version" for name, _ in listed):
+        listed.append(("Version", version.version))
+        known.add("version")
+    if not listed and not body:
+        return Prospect(metadata.parse(b""), frozenset(known))
+    lines = [f"{name}: {fold(value)}" for name, value in listed]
+    return Prospect(
+        metadata.parse(("\n".join(lines) + "\n\n" + body).encode("utf-8", "surrogateescape")), frozenset(known)
+    )
+
+
+def content_type_by_suffix(document: dict[str, Any], paths: tuple[str, ...]) -> str:
+    """Return the content type that poetry and flit derive from the readme's name; setuptools derives none."""
+    tool = document.get("tool")
+    return content_type_of(paths[0]) if isinstance(tool, dict) and ("poetry" in tool or "flit" in tool) else ""
 
 
 def fold(value: str) -> str:

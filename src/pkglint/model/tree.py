@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from pkglint.archive import DEFAULT_LIMITS, Content, Fault
 from pkglint.formats import toml
 from pkglint.model import git
+from pkglint.model.dynamic import version_origin
 from pkglint.model.files import File, Files
-from pkglint.model.prospective import fields_known, prospective_metadata
+from pkglint.model.prospective import Prospect, prospect
 from pkglint.model.python import Library, library_of_source
 
 if TYPE_CHECKING:
     from pkglint.archive import Archive, Limits
     from pkglint.formats.metadata import Metadata
     from pkglint.formats.toml import TomlFile
+    from pkglint.model.dynamic import Origin
     from pkglint.model.release import Release
 
 SKIPPED = frozenset({".git", ".hg", ".svn", "__pycache__", ".venv", "venv", "node_modules", ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "dist", "build"})  # fmt: skip
@@ -91,36 +93,31 @@ class Tree:
 
     @cached_property
     def metadata(self) -> Metadata:
-        """Return the METADATA that [project] statically gives; see `knows`."""
-        return prospective_metadata(self.project, self.files)
+        """Return the METADATA that the source promises before a build; see `knows`."""
+        return self._prospect.metadata
 
     def knows(self, field: str) -> bool:
         """Tell whether the field's value, or its absence, is certain before a build."""
-        return field.lower() in self._known
+        return field.lower() in self._prospect.known
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        return fields_known(self.project)
+    def _prospect(self) -> Prospect:
+        return prospect(self.pyproject.value, self.files, self.version_origin)
+
+    @cached_property
+    def version_origin(self) -> Origin | None:
+        """Return the literal that a dynamic version is taken from, None when the version is static or not certain."""
+        return version_origin(self.pyproject.value, self.files)
 
     @cached_property
     def name(self) -> str:
-        """Return the project's name from [project], [tool.poetry] or setup.cfg, "" when none gives it."""
-        name = self.project.get("name")
-        if not isinstance(name, str):
-            name = poetry(self.pyproject.value).get("name")
-        if not isinstance(name, str) and "setup.cfg" in self.files:
-            from pkglint.formats import setup_cfg
-
-            name = setup_cfg.parse(self.files.read("setup.cfg")).get("metadata", "name")
-        return name if isinstance(name, str) else ""
+        """Return the project's name as far as it is stated without code, "" when nothing states it."""
+        return (self.metadata.get("Name") or "").strip()
 
     @cached_property
     def version(self) -> str:
-        """Return the static version from [project] or [tool.poetry], "" when it is dynamic."""
-        version = self.project.get("version")
-        if not isinstance(version, str) and not self.project:
-            version = poetry(self.pyproject.value).get("version")
-        return version if isinstance(version, str) else ""
+        """Return the version that is stated or written in a literal that a build takes it from, "" when it is not certain."""
+        return (self.metadata.get("Version") or "").strip()
 
     @cached_property
     def _source(self) -> tuple[str, Library]:
@@ -135,13 +132,6 @@ class Tree:
     def library(self) -> Library:
         """Return the project's own import packages and modules, by import path."""
         return self._source[1]
-
-
-def poetry(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the [tool.poetry] table, {} when there is none."""
-    tool = document.get("tool")
-    table = tool.get("poetry") if isinstance(tool, dict) else None
-    return table if isinstance(table, dict) else {}
 
 
 def read_untracked(path: Path) -> bytes:

@@ -47,7 +47,7 @@ def render(report: Report) -> str:
 
 def _annotation(entry: Entry, report: Report, told: set[str]) -> str:
     location = entry.location
-    properties = {"file": escape.one_line(location.path), "line": str(location.line)}
+    properties = {"file": escape.one_line(report.in_repository(location.path)), "line": str(location.line)}
     end_line = location.end_line or location.line
     if end_line > location.line:  # the runner drops columns then, and with a warning
         properties["endLine"] = str(end_line)

@@ -15,10 +15,10 @@ _SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 def render(report: Report) -> str:
     """Return a JSON array with one object a finding; suppressed findings are left out, as GitLab knows none."""
     seen: dict[str, int] = {}
-    return escape.json_text([_issue(entry, seen) for entry in report.entries if entry.suppressed is None])
+    return escape.json_text([_issue(entry, seen, report) for entry in report.entries if entry.suppressed is None])
 
 
-def _issue(entry: Entry, seen: dict[str, int]) -> dict[str, Any]:
+def _issue(entry: Entry, seen: dict[str, int], report: Report) -> dict[str, Any]:
     # GitLab drops all but one issue of a fingerprint, so a second one is told apart by its place in the order.
     nth = seen[entry.fingerprint] = seen.get(entry.fingerprint, 0) + 1
     lines = {"begin": entry.location.line}
@@ -29,5 +29,5 @@ def _issue(entry: Entry, seen: dict[str, int]) -> dict[str, Any]:
         "check_name": entry.rule.id,
         "fingerprint": entry.fingerprint if nth == 1 else f"{entry.fingerprint}-{nth}",
         "severity": _SEVERITIES[entry.severity.value],
-        "location": {"path": entry.location.path.removeprefix("./"), "lines": lines},
+        "location": {"path": report.in_repository(entry.location.path), "lines": lines},
     }

@@ -68,7 +68,7 @@ def _result(entry: Entry, rule_index: int, files: Files, report: Report) -> dict
     if entry.pypi_message:
         text = f"{text} PyPI answers: {wording.sentence(entry.pypi_message)}"
     location = entry.location
-    file = files.source(location.path) if location.in_source else files.archive(location.path)
+    file = files.source(report.in_repository(location.path)) if location.in_source else files.archive(location.path)
     region = _region(location)
     result: dict[str, Any] = {
         "ruleId": entry.rule.id,
@@ -148,9 +148,11 @@ def _fix(location: Location, file: dict[str, Any], region: dict[str, Any]) -> di
     if edit is None or not location.in_source or location.end_column is None or escape.encodable(edit) != edit:
         return None
     old = escape.one_line(region.get("snippet", {}).get("text", ""), 80)
-    new = escape.one_line(edit, 80)
+    new = escape.one_line(edit.strip(" \r\n,"), 80)
     action = f"Replace '{old}' with '{new}'." if old and new else f"Delete '{old}'." if old else "Make the edit."
     edges = {key: value for key, value in region.items() if key != "snippet"}
+    if location.edit_span is not None:
+        edges = dict(zip(("startLine", "startColumn", "endLine", "endColumn"), location.edit_span, strict=True))
     replacement: dict[str, Any] = {"deletedRegion": edges}
     if edit:
         replacement["insertedContent"] = {"text": edit}

@@ -1,0 +1,211 @@
+"""Metadata that a source states elsewhere than in [project]: [tool.poetry], [tool.flit.metadata], setup.cfg, setup.py.
+
+Only values that are certain before a build are taken, and absence means nothing: a backend, or code, may add the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model.files import Files
+
+Header = tuple[str, str]
+
+SINGLE = {
+    "name": "Name",
+    "version": "Version",
+    "description": "Summary",
+    "author": "Author",
+    "author_email": "Author-email",
+    "maintainer": "Maintainer",
+    "maintainer_email": "Maintainer-email",
+    "license": "License",
+    "url": "Home-page",
+    "download_url": "Download-URL",
+    "long_description_content_type": "Description-Content-Type",
+}
+"""setup()'s keywords that are one field each."""
+
+LISTS = {"classifiers": "Classifier", "install_requires": "Requires-Dist"}
+
+CARET = re.compile(r"[\^~]?\s*\d")
+
+
+class Stated(NamedTuple):
+    """Headers as METADATA would have them, and the files that the description is read from."""
+
+    headers: tuple[Header, ...] = ()
+    readme: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
+    """Fields of which there may be more than is stated, or other values: what is not there is not absent."""
+
+
+def stated(document: dict[str, Any], files: Files) -> Stated:
+    """Return what a source without a [project] table states: by its tool's table, else by setup.cfg and setup.py."""
+    poetry = table(document, "tool", "poetry")
+    if poetry:
+        return Stated(tuple(of_poetry(poetry)), tuple(texts(poetry.get("readme"))), frozenset({"Classifier"}))
+    flit = table(document, "tool", "flit", "metadata")
+    if flit:
+        return Stated(tuple(of_flit(flit)), tuple(texts(flit.get("description-file"))))
+    return of_setuptools(files)
+
+
+def table(document: dict[str, Any], *path: str) -> dict[str, Any]:
+    """Return a table of a document, {} when there is none."""
+    found: Any = document
+    for step in path:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def texts(value: object) -> list[str]:
+    """Return a string as a list of one, the strings of a list, [] for anything else."""
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []
+
+
+def one_line(value: object) -> str:
+    """Return a string without white space around it when it is of one line and says something, else ""."""
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if "\n" in text else text
+
+
+def of_poetry(poetry: dict[str, Any]) -> Iterator[Header]:
+    """Yield the fields of [tool.poetry] that poetry-core copies; it derives the licence, dependencies and some classifiers itself."""
+    for key, name in (("name", "Name"), ("version", "Version"), ("description", "Summary")):
+        if text := one_line(poetry.get(key)):
+            yield name, text
+    if keywords := texts(poetry.get("keywords")):
+        yield "Keywords", ",".join(keywords)
+    yield from (("Classifier", item) for item in texts(poetry.get("classifiers")))
+    for key, label in (("homepage", "Homepage"), ("repository", "Repository"), ("documentation", "Documentation")):
+        if text := one_line(poetry.get(key)):
+            yield "Project-URL", f"{label}, {text}"
+    for label, url in table(poetry, "urls").items():
+        if text := one_line(url):
+            yield "Project-URL", f"{label}, {text}"
+    python = table(poetry, "dependencies").get("python")
+    if isinstance(python, str) and not CARET.match(python.strip()) and "|" not in python:
+        # A bare version, `^` and `~` mean something of poetry's own.
+        yield "Requires-Python", python.strip()
+
+
+def of_flit(flit: dict[str, Any]) -> Iterator[Header]:
+    """Yield the fields of [tool.flit.metadata]; name and version are the module's."""
+    module = flit.get("dist-name", flit.get("module"))
+    if text := one_line(module):
+        yield "Name", text
+    for key, field in (("author", "Author"), ("author-email", "Author-email"), ("maintainer", "Maintainer"), ("maintainer-email", "Maintainer-email"),
+                       ("license", "License"), ("home-page", "Home-page"), ("requires-python", "Requires-Python"), ("keywords", "Keywords")):  # fmt: skip
+        if text := one_line(flit.get(key)):
+            yield field, text
+    yield from (("Classifier", item) for item in texts(flit.get("classifiers")))
+    yield from (("Requires-Dist", item) for item in texts(flit.get("requires")))
+    yield from (
+        ("Project-URL", f"{label}, {url}") for label, url in table(flit, "urls").items() if isinstance(url, str)
+    )
+
+
+def of_setuptools(files: Files) -> Stated:
+    """Return what setup() is given literally, and what setup.cfg states where setup() is silent: its keywords win."""
+    keywords: dict[str, Any] = {}
+    unsure: set[str] = set()
+    if "setup.py" in files:
+        import ast
+
+        from pkglint.formats import setup_py
+
+        script = setup_py.parse(files.read("setup.py"))
+        keywords = {name: given.value for name, given in script.keywords.items()}
+        for keyword, field in LISTS.items():
+            value = keywords.get(keyword)
+            # A list that has a name of its own may be added to; one with an unknown item has more than is seen.
+            if keyword in keywords and (
+                not isinstance(script.keywords[keyword].node, (ast.List, ast.Tuple))
+                or not isinstance(value, list)
+                or len(texts(value)) != len(value)
+            ):
+                unsure.add(field)
+    # Requirements of extras are not read.
+    unsure.add("Requires-Dist")
+    headers = list(of_keywords(keywords))
+    readme: tuple[str, ...] = ()
+    if "setup.cfg" in files:
+        headers += of_setup_cfg(files, frozenset(keywords))
+        if "long_description" not in keywords:
+            readme = readme_of_setup_cfg(files)
+    return Stated(tuple(headers), readme, frozenset(unsure))
+
+
+def of_keywords(keywords: dict[str, Any]) -> Iterator[Header]:
+    """Yield the fields that literal arguments of setup() are."""
+    for keyword, field in SINGLE.items():
+        if text := one_line(keywords.get(keyword)):
+            yield field, text
+    given = keywords.get("keywords")
+    if isinstance(given, (str, list, tuple)) and (joined := one_line(",".join(texts(given)))):
+        yield "Keywords", joined
+    yield from (("Classifier", item) for item in lines(keywords.get("classifiers")))
+    urls = keywords.get("project_urls")
+    if isinstance(urls, dict):
+        yield from (
+            ("Project-URL", f"{label}, {url}")
+            for label, url in urls.items()
+            if isinstance(label, str) and one_line(url)
+        )
+    if text := one_line(keywords.get("python_requires")):
+        yield "Requires-Python", text
+    yield from (("Requires-Dist", item) for item in lines(keywords.get("install_requires")) if not item.startswith("#"))
+
+
+def lines(value: object) -> list[str]:
+    """Return the items of a list, or the lines of a string, without white space around them."""
+    items = value.splitlines() if isinstance(value, str) else texts(value)
+    return [item.strip() for item in items if item.strip()]
+
+
+def of_setup_cfg(files: Files, given: frozenset[str]) -> Iterator[Header]:
+    """Yield what setup.cfg states literally (`file:` and `attr:` are no literals), but for the keywords that setup() is given."""
+    from pkglint.formats import setup_cfg
+
+    config = setup_cfg.parse(files.read("setup.cfg"))
+    if config.error is not None:
+        return
+
+    def option(name: str, section: str = "metadata", former: str = "") -> Any:
+        found = config.option(section, name) or (config.option(section, former) if former else None)
+        if name in given or found is None or re.match(r"\s*(file|attr)\s*:", found.value):
+            return None
+        return found
+
+    for name, field in SINGLE.items():
+        found = option(name, former={"url": "home_page", "description": "summary"}.get(name, ""))
+        if found is not None and (text := one_line(found.value)):
+            yield field, text
+    if (found := option("keywords")) is not None:
+        yield "Keywords", ",".join(part.text for part in setup_cfg.items(found))
+    if (found := option("classifiers", former="classifier")) is not None:
+        yield from (("Classifier", part.text) for part in setup_cfg.items(found))
+    if (found := option("project_urls")) is not None:
+        yield from (("Project-URL", f"{label}, {part.text}") for label, part in setup_cfg.pairs(found).items())
+    if (found := option("python_requires", "options")) is not None and (text := one_line(found.value)):
+        yield "Requires-Python", text
+    if (found := option("install_requires", "options")) is not None:
+        yield from (
+            ("Requires-Dist", text) for part in found.parts if (text := part.text.strip()) and not text.startswith("#")
+        )
+
+
+def readme_of_setup_cfg(files: Files) -> tuple[str, ...]:
+    """Return the files of `long_description = file: …`."""
+    from pkglint.formats import setup_cfg
+
+    value = setup_cfg.parse(files.read("setup.cfg")).get("metadata", "long_description") or ""
+    match = re.match(r"\s*file\s*:(.*)", value, re.DOTALL)
+    return tuple(name.strip() for name in re.split(r"[,\n]", match[1]) if name.strip()) if match else ()
