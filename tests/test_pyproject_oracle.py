@@ -159,6 +159,12 @@ def test_what_the_shortcut_lets_pass_the_schema_does(key: str, given_value: Any)
         assert tools.schema_fault("setuptools", key, given_value) is None
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(text, value, max_size=3))
+def test_any_table_is_good_for_distutils(given_value: dict[str, Any]) -> None:
+    assert tools.schema_fault("distutils", "build_ext", given_value) is None
+
+
 @pytest.mark.parametrize(
     ("key", "given_value"),
     [

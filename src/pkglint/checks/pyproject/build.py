@@ -31,7 +31,7 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
     if "requires" not in value:
         span = document.table_span(("build-system",)) or document.nearest(("build-system",))
         yield Hit(Member(PATH, span.line if span else 1), reason="[build-system] has no requires")
-    yield from lists(document, value)
+    yield from _lists(document, value)
     backend = value.get("build-backend")
     if "build-backend" in value and (not isinstance(backend, str) or not well_formed(backend)):
         shown = f"'{backend}'" if isinstance(backend, str) else kind(backend)
@@ -41,9 +41,9 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
         return
     system = BuildSystem(artifact)
     if isinstance(value.get("backend-path"), list):
-        yield from in_tree(document, artifact, system)
+        yield from _in_tree(document, artifact, system)
     elif system.backend and isinstance(value.get("requires"), list):
-        yield from unprovided(document, system)
+        yield from _unprovided(document, system)
 
 
 def well_formed(backend: str) -> bool:
@@ -53,7 +53,7 @@ def well_formed(backend: str) -> bool:
     return all(part.strip().isidentifier() for part in parts)
 
 
-def lists(document: TomlFile, value: dict[str, Any]) -> Iterator[Hit]:
+def _lists(document: TomlFile, value: dict[str, Any]) -> Iterator[Hit]:
     """Yield entries of `requires` and `backend-path` that are not what they have to be."""
     for key in ("requires", "backend-path"):
         listed = value.get(key, [])
@@ -68,7 +68,7 @@ def lists(document: TomlFile, value: dict[str, Any]) -> Iterator[Hit]:
                 yield Hit(where, reason=f"requires holds '{item}', which is no valid requirement")
 
 
-def unprovided(document: TomlFile, system: BuildSystem) -> Iterator[Hit]:
+def _unprovided(document: TomlFile, system: BuildSystem) -> Iterator[Hit]:
     """Yield a known backend whose project is not required; a requirement that may bring it along silences this."""
     project = BACKENDS.get(system.top)
     if project is None:
@@ -83,7 +83,7 @@ def unprovided(document: TomlFile, system: BuildSystem) -> Iterator[Hit]:
     yield Hit(where, reason=f"build-backend '{system.backend}' is of '{project}', which requires does not name")
 
 
-def in_tree(document: TomlFile, source: Artifact, system: BuildSystem) -> Iterator[Hit]:
+def _in_tree(document: TomlFile, source: Artifact, system: BuildSystem) -> Iterator[Hit]:
     """Yield a backend-path that leads nowhere or out of the source, and a backend that is in none of its directories."""
     paths = SourcePaths(source)
     good = []

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TOOLS = ("setuptools", "distutils")
 _PACKAGE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z", re.ASCII)
+_STUBS = re.compile(r"[A-Za-z_]\w*-stubs\Z", re.ASCII)
 _COMMAND = ("build", "build_ext", "build_py", "bdist_wheel", "sdist", "egg_info", "install", "develop", "metadata")
 _RAW_SECTIONS = ("extras_require", "data_files", "entry_points", "package_data", "exclude_package_data")
 
@@ -33,7 +34,7 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
     if document is not None:
         for tool in TOOLS:
             for key, value in table(document.value, "tool", tool).items():
-                if tool == "setuptools" and usual(key, value):
+                if isinstance(value, dict) if tool == "distutils" else usual(key, value):
                     continue
                 fault = schema_fault(tool, key, value)
                 if fault is not None:
@@ -44,7 +45,7 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
         and not isinstance(artifact, Wheel)
         and BuildSystem(artifact).project == "setuptools"
     ):
-        yield from dashed(artifact)
+        yield from _dashed(artifact)
 
 
 def strings(value: Any) -> bool:
@@ -65,7 +66,7 @@ def packages(value: Any) -> bool:
                 for key, item in find.items()
             )
         )
-    return strings(value) and all(_PACKAGE.match(item) for item in value)
+    return strings(value) and all(_PACKAGE.match(item) or _STUBS.match(item) for item in value)
 
 
 def package_map(test: Callable[[Any], bool], names: frozenset[str]) -> Callable[[Any], bool]:
@@ -88,7 +89,7 @@ def dynamic(value: Any) -> bool:
                 and bool(_PACKAGE.match(item["attr"]))
             )
             or (
-                key in {"dependencies", "version"}
+                key in {"dependencies", "version", "readme"}
                 and set(item) == {"file"}
                 and (isinstance(item["file"], str) or strings(item["file"]))
             )
@@ -103,6 +104,7 @@ USUAL: dict[str, Callable[[Any], bool]] = {
     "include-package-data": lambda value: isinstance(value, bool),
     "zip-safe": lambda value: isinstance(value, bool),
     "platforms": strings,
+    "license-files": strings,
     "package-dir": package_map(lambda item: isinstance(item, str), frozenset({""})),
     "package-data": package_map(strings, frozenset({"*"})),
     "exclude-package-data": package_map(strings, frozenset({"*"})),
@@ -153,7 +155,7 @@ def wording(summary: str, tool: str, key: str) -> str:
     return text.replace(f"tool.{tool}.", "")
 
 
-def dashed(artifact: Artifact) -> Iterator[Hit]:
+def _dashed(artifact: Artifact) -> Iterator[Hit]:
     """Yield keys with a dash in the sections of setup.cfg that setuptools reads."""
     from pkglint.formats import setup_cfg
 
