@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pkglint.formats import entry_points
 from pkglint.model import Wheel
-from pkglint.model.paths import in_test_path, normalized
+from pkglint.model.paths import extension_module_name, in_test_path, normalized
 from pkglint.model.python import NOT_IMPORTED, NOT_MODULES
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Reach:
         while queue:
             name = queue.pop()
             path = modules.get(name, "")
-            if not path.endswith(".py"):
+            if not path.endswith(".py") or name in self._compiled:
                 continue
             for statement in imports_of(path):
                 met = Met(path, name, statement)
@@ -102,6 +102,17 @@ class Reach:
                         if ancestor in modules and ancestor not in seen:
                             seen.add(ancestor)
                             queue.append(ancestor)
+
+    @cached_property
+    def _compiled(self) -> frozenset[str]:
+        """Return the modules that are there as an extension, which Python prefers to the source beside it."""
+        found = set()
+        for path in self.library.by_path:
+            directory, _, basename = path.rpartition("/")
+            stem = extension_module_name(basename)
+            if stem is not None:
+                found.add(".".join([*directory.split("/"), stem] if directory else [stem]).removesuffix(".__init__"))
+        return frozenset(found)
 
     def targets(self, met: Met) -> list[str]:
         """Return the dotted names of the modules a statement may import: the module, and its submodules among the names."""

@@ -73,15 +73,14 @@ def _literals(library: Library, package: str, version: Version) -> Iterator[tupl
         if f"{package}/{module}.py" in library:
             yield from _assigned(library, f"{package}/{module}.py", version)
     for path in library.by_path:
-        if path.startswith(f"{package}/") and path.endswith(".py") and not in_test_path(path) and not _vendored(path):
+        if path.startswith(f"{package}/") and path.endswith(".py") and _of_the_command(path[len(package) + 1 :]):
             yield from _options(library, path)
 
 
-def _vendored(path: str) -> bool:
-    return any(
-        "vendor" in part or part in {"extern", "externals", "third_party", "contrib"}
-        for part in path.lower().split("/")
-    )
+def _of_the_command(path: str) -> bool:
+    """Tell whether a module may be the project's command line; a tool deeper in it may have versions of its own."""
+    directory = path.rpartition("/")[0]
+    return directory in {"", "cli", "_cli", "commands", "command_line", "app", "bin", "scripts"}
 
 
 def _data(library: Library, path: str) -> bytes:
