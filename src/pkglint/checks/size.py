@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pkglint.checks.archive.places import EACH, grouped
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model import Wheel, pypi
 from pkglint.model.paths import TEST_DIRECTORIES
@@ -25,7 +26,7 @@ def too_large(artifact: Artifact, *, max_size: int) -> Iterator[Hit]:
         limit = pypi.MAX_FILE_SIZE // pypi.MIB
         name = artifact.name
         answer = f"File too large. Limit for project '{name}' is {limit} MB. See {page} for more information."
-    yield Hit(Whole(), size=_size(size), limit=_size(max_size), pypi=answer, refused=bool(answer))
+    yield Hit(Whole(), size=_size(size), limit=_size(max_size), pypi=answer, refused=bool(answer), verdict=bool(answer))
 
 
 def bulky(artifact: Artifact, *, max_unpacked: int, max_files: int, max_file: int) -> Iterator[Hit]:
@@ -67,9 +68,12 @@ def long_path(artifact: Artifact, *, max_length: int) -> Iterator[Hit]:
     """Yield files whose path is so long that Windows may have no room for it."""
     if isinstance(artifact, Wheel) and not artifact.reaches_windows:
         return
-    for file in artifact.files:
-        if len(file.name) > max_length:
-            yield Hit(Member(file.path), length=len(file.name))
+    long = sorted((file for file in artifact.files if len(file.name) > max_length), key=lambda file: -len(file.name))
+    if len(long) > EACH:
+        yield from grouped([file.path for file in long], length=len(long[0].name))
+        return
+    for file in long:
+        yield Hit(Member(file.path), others="", length=len(file.name))
 
 
 def outweighs(release: Release, *, max_ratio: int, min_size: int) -> Iterator[Hit]:
