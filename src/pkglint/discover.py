@@ -146,9 +146,15 @@ def group(
     directories: tuple[Path, ...],
 ) -> list[Release]:
     """Return one release per project and version, by file name (metadata when the name says nothing), in order of appearance."""
-    groups: dict[tuple[str, object], list[Wheel | Sdist]] = {}
+    groups: dict[tuple[object, ...], list[Wheel | Sdist]] = {}
     for artifact in artifacts:
         groups.setdefault(key(artifact), []).append(artifact)
+    for name, members in list(groups.items()):
+        if len({artifact.filename for artifact in members}) < len(members):
+            # A file name occurs twice: these are builds of one version in several directories, and each is a release.
+            del groups[name]
+            for artifact in members:
+                groups.setdefault((*name, artifact.path.parent), []).append(artifact)
     releases = [
         Release(
             [a for a in members if isinstance(a, Wheel)],
@@ -157,7 +163,7 @@ def group(
             neighbours,
             directories,
         )
-        for (name, _), members in groups.items()
+        for (name, *_), members in groups.items()
     ]
     if tree is not None and sum(release.tree is not None for release in releases) > 1:
         # Several versions of one project: the tree belongs to the one it fits, else to the first.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pkglint import patterns, workers
 from pkglint.catalogue import ALWAYS_ON, REFUSALS
 from pkglint.finding import Field, Finding, Member, Notification, Record
-from pkglint.rule import Scope
+from pkglint.rule import Scope, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -154,7 +154,9 @@ def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any, *more: Any) ->
     try:
         for hit in detect(rule, run, subject, *more):
             if hit.refused or rule.id not in run.refusals_only:
-                outcome.findings.append(finding(rule, hit.artifact or subject, hit))
+                outcome.findings.append(
+                    finding(rule, hit.artifact or subject, hit, verdict=rule.id in run.refusals_only)
+                )
     except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
         from traceback import extract_tb
 
@@ -164,13 +166,14 @@ def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any, *more: Any) ->
         outcome.notifications.append(Notification("error", text, subject.given))
 
 
-def finding(rule: Rule, subject: Any, hit: Hit) -> Finding:
-    """Return the finding of a hit: its message filled with the facts of hit and place."""
+def finding(rule: Rule, subject: Any, hit: Hit, *, verdict: bool = False) -> Finding:
+    """Return the finding of a hit: its message filled with the facts of hit and place; `verdict` asks for PyPI's."""
     facts = facts_of_place(hit) | hit.facts
     words = {name: wording(value) for name, value in facts.items()} | {"artifact": getattr(subject, "filename", "")}
     pypi = hit.pypi or (rule.pypi_message.format_map(words) if rule.pypi_message and hit.refused else "")
     tags = rule.tags if hit.refused else tuple(tag for tag in rule.tags if tag not in REFUSALS)
-    return Finding(rule, rule.severity, rule.message.format_map(words), hit.place, facts, subject, pypi, tags=tags)
+    severity = Severity.ERROR if verdict and hit.verdict else rule.severity
+    return Finding(rule, severity, rule.message.format_map(words), hit.place, facts, subject, pypi, tags=tags)
 
 
 def facts_of_place(hit: Hit) -> dict[str, Any]:

@@ -40,19 +40,28 @@ Place = Member | Field | Record | Whole
 class Hit:
     """What a check yields: a symbolic place in the subject, and the facts that fill the rule's message.
 
-    Facts are plain values (str, int, bool, or lists and tuples of them). Three names are reserved: `pypi` is the
+    Facts are plain values (str, int, bool, or lists and tuples of them). Four names are reserved: `pypi` is the
     exact text that PyPI answers for this very hit, `refused=False` says that PyPI takes this very case although the rule is
-    about refusals (it then has no tag `pypi`, and `--select pypi` leaves it out), `artifact` names another artifact of the release than the subject
+    about refusals (it then has no tag `pypi`, and `--select pypi` leaves it out), `verdict=True` says that PyPI refuses by default what a project may
+    be allowed (an error when PyPI's verdict is asked for, whatever the rule's severity), `artifact` names another artifact of the release than the subject
     (release-scoped checks: which file the place is in).
     """
 
-    __slots__ = ("artifact", "facts", "place", "pypi", "refused")
+    __slots__ = ("artifact", "facts", "place", "pypi", "refused", "verdict")
 
     def __init__(
-        self, place: Place, *, pypi: str = "", refused: bool = True, artifact: Any = None, **facts: Any
+        self,
+        place: Place,
+        *,
+        pypi: str = "",
+        refused: bool = True,
+        verdict: bool = False,
+        artifact: Any = None,
+        **facts: Any,
     ) -> None:
         """Take the place, and every fact the rule's message names."""
         self.place = place
+        self.verdict = verdict
         self.pypi = pypi
         self.refused = refused
         self.artifact = artifact

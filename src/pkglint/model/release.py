@@ -24,6 +24,7 @@ class Neighbour:
     __slots__ = ("given", "named", "path")
 
     kind = "file"
+    name = version = ""
     release: Release | None = None
     """None: it belongs to no release, so no source tree has a line about it."""
 
