@@ -157,6 +157,10 @@ def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any, *more: Any) ->
                 outcome.findings.append(
                     finding(rule, hit.artifact or subject, hit, verdict=rule.id in run.refusals_only)
                 )
+    except ModuleNotFoundError as error:
+        skipped = Notification("note", f"rule {rule.id} was skipped: the library {error.name} is not installed")
+        if skipped not in outcome.notifications:
+            outcome.notifications.append(skipped)
     except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
         from traceback import extract_tb
 
