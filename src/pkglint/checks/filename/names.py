@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from pkglint.finding import Field, Hit, Whole
 from pkglint.model import Sdist, Tree, Wheel, pypi
 from pkglint.model.paths import OBSOLETE, SIDECARS, normalized
+from pkglint.model.upload_form import taken_for_metadata
 from pkglint.model.versions import parse_version, same_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pkglint.formats.metadata import Metadata
     from pkglint.model import Artifact, Release
 
 NAME = re.compile(r"[\w.]+\Z")
@@ -122,7 +124,7 @@ def name_mismatch(artifact: Artifact) -> Iterator[Hit]:
     """Yield metadata's Name when the file name is that of another project."""
     if isinstance(artifact, Tree):
         return
-    stated = artifact.metadata.get("Name")
+    stated = _uploaded(artifact).get("Name")
     if stated is None or not pypi.PROJECT_NAME.match(stated) or fault(artifact) is not None:
         return
     name = parts_of(artifact)[0]
@@ -135,11 +137,17 @@ def name_mismatch(artifact: Artifact) -> Iterator[Hit]:
         )
 
 
+def _uploaded(artifact: Wheel | Sdist) -> Metadata:
+    """Return the metadata that twine sends: a stray file with METADATA in its name may come before the real one."""
+    other = taken_for_metadata(artifact) if isinstance(artifact, Wheel) else None
+    return artifact.metadata if other is None else other
+
+
 def version_mismatch(artifact: Artifact) -> Iterator[Hit]:
     """Yield metadata's Version when the file name has another one."""
     if isinstance(artifact, Tree):
         return
-    stated = artifact.metadata.get("Version")
+    stated = _uploaded(artifact).get("Version")
     if stated is None or fault(artifact) is not None:
         return
     name, version = parts_of(artifact)
