@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-COMMANDS = ("explain", "rules", "inspect")
+COMMANDS = ("explain", "rules", "inspect", "fix")
 OK, FINDINGS, FAULT = 0, 1, 2
 
 
@@ -62,6 +62,10 @@ def dispatch(arguments: list[str]) -> int:
                 from pkglint.commands.inspect import inspect
 
                 return inspect(arguments[1:])
+            case "fix":
+                from pkglint.commands.fix import fix
+
+                return fix(arguments[1:])
     from pkglint.commands.lint import lint
 
     return lint(parser().parse_args(arguments))
@@ -74,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="pkglint",
         description="Check wheels, sdists and their source tree before an upload that cannot be undone.",
-        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE. "
+        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint fix [DIR]. "
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error or fault.",
         allow_abbrev=False,
     )

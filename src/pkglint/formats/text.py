@@ -65,6 +65,10 @@ class LineMap:
         index = bisect_right(self._starts, offset) - 1
         return index + 1, offset - self._starts[index] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a line and column that `position` gave."""
+        return self._starts[line - 1] + column - 1
+
     def span(self, start: int, end: int) -> Span:
         """Return the stretch from one offset up to, and without, another."""
         return Span(*self.position(start), *self.position(end))

@@ -41,6 +41,8 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
             else None
         )
         location = source.locate(finding) if source is not None else None
+        if source is not None and location is not None and code_scanning:
+            location = source.offered(finding, location)
         merged[mark] = Entry(
             finding.rule,
             finding.severity,

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Location
+from pkglint.formats.text import LineMap
 
 if TYPE_CHECKING:
     from pkglint.formats.text import Span
@@ -49,6 +50,12 @@ class SourceText:
     def line(self, number: int) -> str:
         """Return a line's text, "" past the end."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def utf16(self, start: int, end: int) -> tuple[int, int, int, int]:
+        """Return line, column, end line and end column of two offsets into the text as it is, columns in UTF-16 units."""
+        lines = LineMap(self.raw)
+        (line, column), (end_line, end_column) = lines.position(start), lines.position(end)
+        return line, units(self.line(line), column), end_line, units(self.line(end_line), end_column)
 
     @cached_property
     def hashes(self) -> dict[int, str]:

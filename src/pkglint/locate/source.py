@@ -48,6 +48,18 @@ class Source:
             found = self.whole(finding)
         return found or self.fallback()
 
+    def offered(self, finding: Finding, location: Location) -> Location:
+        """Return a location in pyproject.toml with the one replacement of text that mends the finding, where there is one."""
+        from pkglint.locate import edits, toml_edit
+
+        if finding.rule.id not in edits.MAKERS or location.path != self.at("pyproject.toml", line=1).path:
+            return location
+        changes = edits.edit_of(finding.rule.id, finding.facts, self.tree)
+        made = toml_edit.replacement(self.tree.pyproject, changes[0]) if len(changes) == 1 else None
+        if made is None:
+            return location
+        return location._replace(edit=made.text, edit_span=self.text("pyproject.toml").utf16(made.start, made.end))
+
     def text(self, path: str) -> SourceText:
         """Return a file of the tree, read once."""
         if path not in self._texts:

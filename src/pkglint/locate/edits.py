@@ -1,0 +1,377 @@
+"""Finding → the one certain edit that mends it, where there is one: what `pkglint fix` applies and SARIF offers.
+
+An edit is a few changes to pyproject.toml, by path, and perhaps a new file. Where more than one remedy is plausible there is
+none: a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pkglint.locate.fields import at
+from pkglint.model.paths import normalized
+from pkglint.model.versions import parse_requirement, parse_specifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from packaging.specifiers import SpecifierSet
+
+    from pkglint.locate.fields import Path
+    from pkglint.model import Tree
+
+
+class Change(NamedTuple):
+    """One step: `set` the value at a path, `delete` it, `insert` one into an array before the index that ends the path, `rename` a key.
+
+    `create` makes an empty file: its path is the only step. A `set` of a path that is not there adds the key.
+    """
+
+    kind: str
+    path: Path
+    value: Any = None
+
+
+Edit = tuple[Change, ...]
+
+NEAR = 0.9
+"""How alike a misspelt classifier and the listed one must be (difflib's ratio)."""
+
+LICENSES = {
+    "MIT License": "MIT",
+    "MIT No Attribution License (MIT-0)": "MIT-0",
+    "Apache Software License": "Apache-2.0",
+    "ISC License (ISCL)": "ISC",
+    "The Unlicense (Unlicense)": "Unlicense",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "GNU General Public License v2 (GPLv2)": "GPL-2.0-only",
+    "GNU General Public License v2 or later (GPLv2+)": "GPL-2.0-or-later",
+    "GNU General Public License v3 (GPLv3)": "GPL-3.0-only",
+    "GNU General Public License v3 or later (GPLv3+)": "GPL-3.0-or-later",
+    "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.0-or-later",
+    "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
+    "GNU Lesser General Public License v3 or later (LGPLv3+)": "LGPL-3.0-or-later",
+    "GNU Affero General Public License v3": "AGPL-3.0-only",
+    "GNU Affero General Public License v3 or later (AGPLv3+)": "AGPL-3.0-or-later",
+    "European Union Public Licence 1.2 (EUPL 1.2)": "EUPL-1.2",
+    "Boost Software License 1.0 (BSL-1.0)": "BSL-1.0",
+    "zlib/libpng License": "Zlib",
+}
+"""End of a licence classifier → the one SPDX id it can mean; `BSD License` and its like leave open which."""
+
+EXPRESSIONS = {
+    "setuptools": "77.0.3",
+    "hatchling": "1.27.0",
+    "flit-core": "3.12.0",
+    "pdm-backend": "2.4.0",
+    "poetry-core": "2.2.0",
+    "uv-build": "0.7.0",
+}
+"""Backend → a release that takes a licence expression in [project] (2026-11)."""
+
+
+def edit_of(rule: str, facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Return the changes that mend a finding of a rule with these facts, () when there is no one certain edit."""
+    maker = MAKERS.get(rule)
+    if maker is None or not tree.pyproject.value or "pyproject.toml" not in tree.files:
+        return ()
+    return maker(facts, tree)
+
+
+def classifiers(tree: Tree) -> tuple[Path, list[Any]] | None:
+    """Return the path of the array of classifiers and its items, None when the source has none in pyproject.toml."""
+    for path in (
+        ("project", "classifiers"),
+        ("tool", "poetry", "classifiers"),
+        ("tool", "flit", "metadata", "classifiers"),
+    ):
+        found = at(tree.pyproject.value, path)
+        if isinstance(found, list):
+            return path, found
+    return None
+
+
+def replaced(tree: Tree, old: str, new: str) -> Edit:
+    """Return the change of one classifier into another; where the other is listed already, the old one goes."""
+    found = classifiers(tree)
+    if found is None:
+        return ()
+    path, items = found
+    indices = [index for index, item in enumerate(items) if isinstance(item, str) and item == old]
+    if new in items:
+        return tuple(Change("delete", (*path, index)) for index in indices)
+    first = tuple(Change("set", (*path, index), new) for index in indices[:1])
+    return first + tuple(Change("delete", (*path, index)) for index in indices[1:])
+
+
+def unknown_classifier(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Replace a misspelt classifier when exactly one listed classifier is near it, with the same numbers."""
+    from difflib import get_close_matches
+
+    from trove_classifiers import sorted_classifiers
+
+    text = str(facts.get("classifier", ""))
+    bare = re.sub(r"\s+", "", text).lower()
+    near = [item for item in sorted_classifiers if re.sub(r"\s+", "", item).lower() == bare]
+    if not near:
+        digits = re.findall(r"\d+", text)
+        near = [
+            item
+            for item in get_close_matches(text, sorted_classifiers, 5, NEAR)
+            if re.findall(r"\d+", item) == digits and item.count("::") == text.count("::")
+        ]
+    return replaced(tree, text, near[0]) if len(near) == 1 else ()
+
+
+def deprecated_classifier(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Replace a deprecated classifier that has one successor."""
+    from trove_classifiers import deprecated_classifiers
+
+    text = str(facts.get("classifier", ""))
+    successors = deprecated_classifiers.get(text, [])
+    return replaced(tree, text, successors[0]) if len(successors) == 1 else ()
+
+
+def duplicate_classifier(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Delete a classifier where it is listed again; which of two development statuses is right nobody can tell."""
+    found = classifiers(tree)
+    if found is None or facts.get("problem") != "is listed twice":
+        return ()
+    path, items = found
+    indices = [
+        index for index, item in enumerate(items) if isinstance(item, str) and item.strip() == facts.get("classifier")
+    ]
+    return tuple(Change("delete", (*path, index)) for index in indices[1:])
+
+
+def marker_without_classifier(facts: Mapping[str, Any], tree: Tree) -> Edit:  # noqa: ARG001 - every maker takes the facts
+    """Add `Typing :: Typed`, where it belongs when the list is sorted, else at its end."""
+    found = classifiers(tree)
+    if found is None or not found[1] or not all(isinstance(item, str) for item in found[1]):
+        return ()
+    path, items = found
+    index = len(items)
+    if items == sorted(items):
+        index = sum(item < "Typing :: Typed" for item in items)
+    return (Change("insert", (*path, index), "Typing :: Typed"),)
+
+
+def invalid_requires_python(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Respell a Requires-Python that can mean one thing only."""
+    stated = at(tree.pyproject.value, ("project", "requires-python"))
+    if not isinstance(stated, str) or " ".join(stated.split()) != facts.get("value"):
+        return ()
+    spelt = respelt(stated)
+    return (Change("set", ("project", "requires-python"), spelt),) if spelt and spelt != stated else ()
+
+
+def respelt(text: str) -> str:
+    """Return a set of specifiers that a misspelt one stands for, "" when that is not certain."""
+    parts = [part.strip() for part in re.split(r",|;\s*$|\s+and\s+|\s+(?=[<>=!~^≥≤])", text.strip())]
+    found: list[str] = []
+    for part in filter(None, parts):
+        match = re.fullmatch(r"([<>=!~^≥≤][<>=!~ ]*)?\s*v?(\d+(?:\.\d+)*)(\.\*|\.x)?(\+)?", part)
+        if match is None:
+            return ""
+        operator, version, star, plus = (match[1] or "").replace(" ", ""), match[2], match[3], match[4]
+        if operator in {"=>", "≥"} or (plus and operator in {"", ">="}):
+            operator = ">="
+        elif operator in {"=<", "≤"}:
+            operator = "<="
+        elif operator == "^":
+            # Poetry's: up to the next release of the first number that is not 0.
+            found += [f">={version}", f"<{after(version)}"]
+            continue
+        elif plus or not operator:
+            return ""
+        if star and operator in {"==", "!="}:
+            version += ".*"
+        elif star and operator not in {">=", "<"}:
+            return ""
+        found.append(operator + version)
+    spelt = ",".join(found)
+    return spelt if found and parse_specifiers(spelt) is not None else ""
+
+
+def after(version: str) -> str:
+    """Return the version at which poetry's caret ends."""
+    numbers = version.split(".")
+    for nth, number in enumerate(numbers):
+        if int(number):
+            return ".".join([*numbers[:nth], str(int(number) + 1)])
+    return ".".join([*numbers[:-1], str(int(numbers[-1]) + 1)])
+
+
+def invalid_extra_name(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Give an extra its normal name, when that is one and no other extra has it."""
+    extras = at(tree.pyproject.value, ("project", "optional-dependencies"))
+    old = str(facts.get("value", ""))
+    if not isinstance(extras, dict) or old not in extras:
+        return ()
+    new = re.sub(r"[-_.\s]+", "-", old).strip("-").lower()
+    taken = {normalized(other) for other in extras if other != old}
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", new) or new in taken:
+        return ()
+    return (Change("rename", ("project", "optional-dependencies", old), new),)
+
+
+def legacy_license_metadata(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Turn the licence table into an expression with its files; spell an expression as SPDX does; delete classifiers it replaces."""
+    value = facts.get("value")
+    stated = tree.project.get("license")
+    if isinstance(stated, dict):
+        return license_table(stated, tree)
+    if not isinstance(stated, str):
+        return ()
+    if value == stated.strip():
+        spelt = expression_of(stated)
+        return (
+            (Change("set", ("project", "license"), spelt),) if spelt and spelt.lower() == stated.strip().lower() else ()
+        )
+    found = classifiers(tree)
+    if (
+        found is None
+        or not isinstance(value, str)
+        or LICENSES.get(value.rpartition(" :: ")[2]) != expression_of(stated)
+    ):
+        return ()
+    path, items = found
+    return tuple(Change("delete", (*path, index)) for index, item in enumerate(items) if item == value)
+
+
+def license_table(stated: dict[str, Any], tree: Tree) -> Edit:
+    """Return the changes that PEP 639 asks for, when text and classifiers agree on one expression and the backend takes it."""
+    if "license" not in tree.project or not takes_expressions(tree):
+        return ()
+    listed = classifiers(tree)
+    path, items = listed if listed is not None and listed[0][0] == "project" else (("project", "classifiers"), [])
+    stale = [
+        (index, item) for index, item in enumerate(items) if isinstance(item, str) and item.startswith("License ::")
+    ]
+    meant = {LICENSES.get(item.rpartition(" :: ")[2], "") for _, item in stale if item != "License :: OSI Approved"}
+    text = stated.get("text")
+    expression = expression_of(text) if isinstance(text, str) and len(text) < 100 else ""
+    if isinstance(text, str) and not expression:
+        # A phrase or a whole text: the classifiers can say what it is only when there is one.
+        expression = next(iter(meant)) if len(meant) == 1 else ""
+    elif not expression and len(meant) == 1:
+        expression = next(iter(meant))
+    if not expression or (meant and meant != {expression}):
+        return ()
+    changes = [Change("set", ("project", "license"), expression)]
+    if "license-files" not in tree.project:
+        file = stated.get("file")
+        files = [file] if isinstance(file, str) else own_texts(tree)
+        if files:
+            changes.append(Change("set", ("project", "license-files"), files))
+    return (*changes, *(Change("delete", (*path, index)) for index, _ in stale))
+
+
+def expression_of(text: str) -> str:
+    """Return the canonical form of a licence expression without deprecated ids, "" when the text is none."""
+    from packaging.licenses import canonicalize_license_expression
+
+    try:
+        canonical = str(canonicalize_license_expression(text.strip()))
+    except (ValueError, RecursionError, MemoryError):
+        return ""
+    # The GNU ids without `-only` or `-or-later` leave open which is meant.
+    return "" if re.search(r"\b(A|L)?GPL-[\d.]+\+?(\s|\)|$)", canonical) else canonical
+
+
+def own_texts(tree: Tree) -> list[str]:
+    """Return the licence files at the top of the tree."""
+    return sorted(
+        file.path
+        for file in tree.files
+        if "/" not in file.path
+        and re.match(r"(?i)(un)?licen[cs]e|copying|notice|authors", file.path)
+        and not file.path.endswith(".py")
+    )
+
+
+def takes_expressions(tree: Tree) -> bool:
+    """Tell whether every build of the project gets a backend that knows PEP 639: allowed by `requires`, and on every Python it runs on."""
+    from pkglint.model.build_system import BuildSystem
+    from pkglint.model.versions import admits_python
+
+    system = BuildSystem(tree)
+    since = EXPRESSIONS.get(system.project)
+    if since is None or not tree.project:
+        return False
+    for text in (requirement.text for requirement in system.requirements if requirement.name == system.project):
+        requirement = parse_requirement(text)
+        if requirement is None or requirement.url or not reaches(requirement.specifier, since):
+            return False
+    pythons = tree.project.get("requires-python")
+    if not isinstance(pythons, str):
+        return False
+    if parse_specifiers(pythons) is None:
+        pythons = respelt(pythons)
+    # Older Pythons get an older setuptools, hatchling or poetry-core, which refuses the string.
+    return bool(pythons) and not any(admits_python(pythons, minor) for minor in ("2.7", "3.6", "3.7", "3.8"))
+
+
+def reaches(specifier: SpecifierSet, since: str) -> bool:
+    """Tell whether a set of specifiers admits a release that is as new as `since`."""
+    from packaging.version import Version
+
+    tried = {since, "9999"} | {each.version.removesuffix(".*") for each in specifier}
+    return any(specifier.contains(text) and Version(text) >= Version(since) for text in tried)
+
+
+def typed_classifier_without_marker(facts: Mapping[str, Any], tree: Tree) -> Edit:  # noqa: ARG001 - every maker takes the facts
+    """Add the `py.typed` that the classifier promises, when there is one package it can be for."""
+    from pkglint.model.paths import in_test_path
+
+    tops = sorted(top for top in tree.library.top_packages if not in_test_path(f"{top}/x.py"))
+    return marker(tops[0], tree) if len(tops) == 1 else ()
+
+
+def stubs_without_marker(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Add the `py.typed` of a package that has stubs."""
+    package = facts.get("package")
+    return marker(package, tree) if isinstance(package, str) else ()
+
+
+def marker(package: str, tree: Tree) -> Edit:
+    """Return the new file `py.typed` of a top-level package, and the line by which setuptools ships it."""
+    from pkglint.model.build_system import BuildSystem
+
+    if package not in tree.library.packages or not tree.project:
+        return ()
+    path = f"{tree.source_root}/{package}/py.typed" if tree.source_root else f"{package}/py.typed"
+    if path in tree.files:
+        return ()
+    create = Change("create", (path,))
+    backend = BuildSystem(tree).project
+    if backend != "setuptools":
+        # The others ship every file of a package.
+        return (create,) if backend in EXPRESSIONS else ()
+    if {"setup.py", "setup.cfg"} & tree.files.paths:
+        from pkglint.model.stated import table
+
+        if not table(tree.pyproject.value, "tool", "setuptools"):
+            return ()  # package data may be listed there
+    data: Path = ("tool", "setuptools", "package-data", package)
+    listed = at(tree.pyproject.value, data)
+    if listed is None:
+        return create, Change("set", data, ["py.typed"])
+    if not isinstance(listed, list) or {"py.typed", "*"} & set(map(str, listed)):
+        return (create,)
+    return create, Change("insert", (*data, len(listed)), "py.typed")
+
+
+MAKERS: dict[str, Callable[[Mapping[str, Any], Tree], Edit]] = {
+    "unknown-classifier": unknown_classifier,
+    "deprecated-classifier": deprecated_classifier,
+    "duplicate-classifier": duplicate_classifier,
+    "marker-without-classifier": marker_without_classifier,
+    "invalid-requires-python": invalid_requires_python,
+    "invalid-extra-name": invalid_extra_name,
+    "legacy-license-metadata": legacy_license_metadata,
+    "typed-classifier-without-marker": typed_classifier_without_marker,
+    "stubs-without-marker": stubs_without_marker,
+}
+"""The rules whose findings have an edit, if a certain one."""
