@@ -24,17 +24,19 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
     every artifact. Its location is in the source tree when one fits the release, else the artifact itself. `code_scanning` asks for what only SARIF needs: hashes of
     source lines and texts of members.
     """
-    merged: dict[str, Entry] = {}
+    merged: dict[tuple[int, str], Entry] = {}
     sources: dict[int, Source | None] = {}
     for finding in findings:
         mark = fingerprint(finding)
         subject = subject_of(finding, texts=code_scanning)
-        known = merged.get(mark)
+        release = finding.subject if finding.subject.kind == "release" else finding.subject.release
+        # Two releases may share a fault, and each has its own line to change.
+        key = (id(release), mark)
+        known = merged.get(key)
         if known is not None:
             if subject not in known.subjects:
-                merged[mark] = known._replace(subjects=(*known.subjects, subject))
+                merged[key] = known._replace(subjects=(*known.subjects, subject))
             continue
-        release = finding.subject if finding.subject.kind == "release" else finding.subject.release
         source = (
             sources.setdefault(id(release), source_of(release, cwd, hashes=code_scanning))
             if release is not None
@@ -43,7 +45,7 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
         location = source.locate(finding) if source is not None else None
         if source is not None and location is not None and code_scanning:
             location = source.offered(finding, location)
-        merged[mark] = Entry(
+        merged[key] = Entry(
             finding.rule,
             finding.severity,
             finding.message,

@@ -18,6 +18,7 @@ from pkglint.checks.license.statements import EXPRESSION, metadata_at_least, rea
 from pkglint.finding import Field, Hit, Member, Whole
 from pkglint.model import Tree, Wheel
 from pkglint.model.paths import in_test_path
+from pkglint.model.pypi import metadata_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,10 @@ def invalid_license_path(artifact: Artifact) -> Iterator[Hit]:
         fault, answer = fault_of_path(path)
         if fault:
             yield Hit(
-                Field(FIELD, nth), value=path, fault=fault, pypi=f"{path!r} is invalid for 'license-file', {answer}"
+                Field(FIELD, nth),
+                value=path,
+                fault=fault,
+                pypi=metadata_error(f"{path!r} is invalid for 'license-file', {answer}"),
             )
 
 

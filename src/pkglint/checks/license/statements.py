@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pkglint.checks.license.names import is_license_name
 from pkglint.finding import Field, Hit
 from pkglint.model import Wheel
+from pkglint.model.pypi import metadata_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,7 @@ def invalid_license_expression(artifact: Artifact) -> Iterator[Hit]:
         text = value.strip()
         if problem := read_expression(text).problem:
             answer = f"{text!r} is invalid for 'license-expression'"
-            yield Hit(Field(EXPRESSION), pypi=answer, value=" ".join(text.split()), problem=problem)
+            yield Hit(Field(EXPRESSION), pypi=metadata_error(answer), value=" ".join(text.split()), problem=problem)
 
 
 def license_and_expression(artifact: Artifact) -> Iterator[Hit]:
@@ -82,7 +83,7 @@ def license_and_expression(artifact: Artifact) -> Iterator[Hit]:
     metadata = artifact.metadata
     given, expression = metadata.get("License"), metadata.get(EXPRESSION)
     if given and given.strip() and expression:
-        yield Hit(Field("License"), pypi=BOTH, license=abridged(given), expression=expression.strip())
+        yield Hit(Field("License"), pypi=metadata_error(BOTH), license=abridged(given), expression=expression.strip())
 
 
 def abridged(text: str) -> str:

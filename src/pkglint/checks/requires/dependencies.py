@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pkglint.checks.requires.entries import entries, never_holds, one_line, requires_python, unsatisfiable
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
+from pkglint.model.pypi import metadata_error
 from pkglint.model.versions import parse_requirement, same_version
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def invalid_requirement(artifact: Artifact) -> Iterator[Hit]:
             else:
                 answer = f"{text!r} is invalid: {reason}"
             yield Hit(
-                Field(field, nth), pypi=answer, value=one_line(text), reason=hint(text) or reason.split("\n", 1)[0]
+                Field(field, nth),
+                pypi=metadata_error(answer),
+                value=one_line(text),
+                reason=hint(text) or reason.split("\n", 1)[0],
             )
 
 
@@ -82,7 +86,7 @@ def direct_url_requirement(artifact: Artifact) -> Iterator[Hit]:
                 continue
             shown = str(requirement) if field == "Requires-Dist" else repr(value.strip())
             answer = f"Can't have direct dependency: {shown}"
-            yield Hit(Field(field, nth), pypi=answer, project=requirement.name, url=requirement.url)
+            yield Hit(Field(field, nth), pypi=metadata_error(answer), project=requirement.name, url=requirement.url)
 
 
 def unsatisfiable_requirement(artifact: Artifact) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pkglint.checks.requires.entries import entries, one_line
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
+from pkglint.model.pypi import metadata_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,11 @@ def invalid_extra_name(artifact: Artifact) -> Iterator[Hit]:
     for nth, value in enumerate(artifact.metadata.all(FIELD)):
         text = value.strip()
         if not is_name(text):
-            yield Hit(Field(FIELD, nth), value=one_line(text), pypi=f"{text!r} is invalid for 'provides-extra'")
+            yield Hit(
+                Field(FIELD, nth),
+                value=one_line(text),
+                pypi=metadata_error(f"{text!r} is invalid for 'provides-extra'"),
+            )
 
 
 def is_name(text: str) -> bool:

@@ -16,6 +16,7 @@ from pkglint.checks.requires.entries import (
 from pkglint.finding import Field, Hit
 from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path
+from pkglint.model.pypi import metadata_error
 from pkglint.model.versions import parse_specifiers, parse_version
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def invalid_requires_python(artifact: Artifact) -> Iterator[Hit]:
     for value in artifact.metadata.all(FIELD)[:1]:
         text = value.strip()
         if parse_specifiers(text) is None:
-            yield Hit(Field(FIELD), value=one_line(text), pypi=f"{text!r} is invalid for 'requires-python'")
+            yield Hit(
+                Field(FIELD), value=one_line(text), pypi=metadata_error(f"{text!r} is invalid for 'requires-python'")
+            )
 
 
 def tags_exclude_requires_python(wheel: Wheel) -> Iterator[Hit]:
