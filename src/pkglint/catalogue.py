@@ -64,7 +64,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     """Return ", did you mean 'x'?" for the nearest known name, or nothing."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f", did you mean {near[0]!r}?" if near else ""
 
 

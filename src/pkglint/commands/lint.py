@@ -101,6 +101,10 @@ def subjects(options: argparse.Namespace, config: Settings, cwd: Path, cleanup: 
 
         paths = build(options.build, cleanup, isolated=not options.no_isolation)
         return discover.discover(paths, source_root=options.build, cwd=cwd, limits=config.limits)
+    if not options.paths and not Path("dist").is_dir():
+        raise Usage(
+            "there is no dist/ here: build first (python -m build), name what to lint, or lint the tree with --source"
+        )
     return discover.discover(
         options.paths or ["dist"], source_root=options.source_root or config.source_root, cwd=cwd, limits=config.limits
     )
