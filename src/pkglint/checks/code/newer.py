@@ -141,16 +141,16 @@ def _line(data: bytes, construct: str, line: int) -> int:
 
     from pkglint.formats import python_source
 
-    kind = {"Pattern matching": ast.Match, "Exception groups": ast.TryStar}.get(construct)
-    tree = python_source.parse_tree(data) if kind is not None else None
-    if tree is None or kind is None:
-        return line
-    lines = [
-        node.handlers[0].lineno if isinstance(node, ast.TryStar) else node.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.Match, ast.TryStar)) and isinstance(node, kind)
-    ]
-    return min(lines, default=line)
+    tree = python_source.parse_tree(data)
+    lines = [line]
+    for node in ast.walk(tree) if tree is not None else ():
+        if construct == "Pattern matching" and isinstance(node, ast.Match):
+            lines.append(node.lineno)
+        elif construct == "Exception groups" and isinstance(node, ast.TryStar):
+            lines.append(node.handlers[0].lineno)
+        elif construct == "Positional-only parameters" and isinstance(node, ast.arguments) and node.posonlyargs:
+            lines.append(node.posonlyargs[0].lineno)
+    return min(lines)
 
 
 def _words(construct: str) -> str:
