@@ -237,7 +237,8 @@ class Source:
             equal = [c for c in same if digest and self.tree.files.digest(c) == digest]
             if equal:
                 return max(equal, key=lambda c: (common_end(c, path), -len(c)))
-        best = max(candidates, key=lambda c: (common_end(c, path), -len(c)))
+        root = f"{self.tree.source_root}/" if self.tree.source_root else ""
+        best = max(candidates, key=lambda c: (common_end(c, path), c == f"{root}{path}", -len(c)))
         # The name alone proves nothing unless a directory agrees, or there is none to agree.
         return best if common_end(best, path) >= min(2, path.count("/") + 1) else None
 

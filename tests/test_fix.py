@@ -1,0 +1,372 @@
+"""`pkglint fix` and the fixes in SARIF: one certain edit or none, nothing else touched, nothing written unasked."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import build
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pkglint.cli import main
+from pkglint.commands import fix
+from pkglint.formats import toml
+from pkglint.locate import edits, toml_edit
+from pkglint.locate.edits import Change
+from pkglint.model import Tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BEFORE = """\
+# top
+[build-system]
+requires = ["setuptools>=61"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "demo"
+version = "1.0"  # the version
+description = "Shows what é😀 well-kept distribution looks like"
+readme = "README.md"
+requires-python = '>=3.9.*'  # spelled
+license = { text = "MIT" }  # lic
+classifiers = [
+    "Development Status :: 4 - Beta",  # status
+    "Framework :: Djangoo",
+    # about the licence
+    "License :: OSI Approved :: MIT License",
+    "Natural Language :: Ukranian",
+    "Programming Language :: Python :: 3.12",
+    "Programming Language :: Python :: 3.12",  # twice
+    "Typing :: Typed"
+]
+authors = [{name = "Ada Lovelace", email = "ada@analytical-engine.org"}]
+
+[project.optional-dependencies]
+"test extras" = ["pytest"]  # t
+dev = [
+  "ruff",
+]
+"""
+AFTER = """\
+# top
+[build-system]
+requires = ["setuptools>=61"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "demo"
+version = "1.0"  # the version
+description = "Shows what é😀 well-kept distribution looks like"
+readme = "README.md"
+requires-python = ">=3.9"  # spelled
+license = "MIT"  # lic
+classifiers = [
+    "Development Status :: 4 - Beta",  # status
+    "Framework :: Django",
+    # about the licence
+    "Natural Language :: Ukrainian",
+    "Programming Language :: Python :: 3.12",
+    "Typing :: Typed"
+]
+authors = [{name = "Ada Lovelace", email = "ada@analytical-engine.org"}]
+license-files = ["LICENSE"]
+
+[project.optional-dependencies]
+test-extras = ["pytest"]  # t
+dev = [
+  "ruff",
+]
+
+[tool.setuptools.package-data]
+demo = ["py.typed"]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    tree = build.build_tree(
+        tmp_path,
+        {"pyproject.toml": BEFORE, "src/demo/__init__.py": '"""A demonstration."""\n', "LICENSE": build.LICENSE, "README.md": build.README},
+    )  # fmt: skip
+    monkeypatch.chdir(tree)
+    return tree
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_the_diff_is_shown_and_nothing_is_touched(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = snapshot(project)
+    assert main(["fix"]) == 1
+    out, err = capsys.readouterr()
+    assert snapshot(project) == before
+    assert out.startswith("--- pyproject.toml\n+++ pyproject.toml\n@@ ")
+    removed = [line[1:] for line in out.splitlines() if line.startswith("-") and not line.startswith("---")]
+    assert removed == [
+        "requires-python = '>=3.9.*'  # spelled",
+        'license = { text = "MIT" }  # lic',
+        '    "Framework :: Djangoo",',
+        '    "License :: OSI Approved :: MIT License",',
+        '    "Natural Language :: Ukranian",',
+        '    "Programming Language :: Python :: 3.12",  # twice',
+        '"test extras" = ["pytest"]  # t',
+    ]
+    assert "+++ src/demo/py.typed" in out
+    assert "mends 7 findings; nothing was written" in err
+
+
+def test_apply_keeps_comments_and_layout_and_leaves_nothing_to_fix(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pyproject.toml").chmod(0o640)
+    assert main(["fix", "--apply"]) == 0
+    assert (project / "pyproject.toml").read_text(encoding="utf-8") == AFTER
+    assert (project / "pyproject.toml").stat().st_mode & 0o777 == 0o640
+    assert (project / "src/demo/py.typed").read_bytes() == b""
+    assert sorted(path.name for path in project.iterdir()) == ["LICENSE", "README.md", "pyproject.toml", "src"]
+    capsys.readouterr()
+    assert main(["fix"]) == 0
+    assert capsys.readouterr().out == ""
+    fixed = ",".join(edits.MAKERS)
+    assert main(["--source", "--select", fixed, "--fail-on", "note"]) == 0
+
+
+def test_line_ends_stay(project: Path) -> None:
+    path = project / "pyproject.toml"
+    path.write_bytes(BEFORE.replace("\n", "\r\n").encode())
+    assert main(["fix", "--apply"]) == 0
+    assert path.read_bytes() == AFTER.replace("\n", "\r\n").encode()
+
+
+def test_only_what_is_selected_and_not_allowed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = project / "pyproject.toml"
+    allowed = '\n[[tool.pkglint.allow]]\nrule = "deprecated-classifier"\nreason = "a test"\n'
+    path.write_text(BEFORE + allowed, encoding="utf-8")
+    assert main(["fix", "--apply", "--select", "classifiers", "--ignore", "duplicate-classifier"]) == 0
+    wanted = BEFORE.replace('"Framework :: Djangoo"', '"Framework :: Django"') + allowed
+    assert path.read_text(encoding="utf-8") == wanted
+
+
+def test_a_directory_is_named_and_nothing_else_changes(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project.parent)
+    assert main(["fix", project.name, "--select", "unknown-classifier"]) == 1
+    assert capsys.readouterr().out.startswith(f"--- {project.name}/pyproject.toml\n")
+    assert main(["fix", "nowhere"]) == 2
+
+
+def test_without_the_library(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "tomlkit", None)
+    assert main(["fix"]) == 2
+    assert capsys.readouterr().err == "pkglint: pkglint fix needs the library `tomlkit`: install pypkglint[fix]\n"
+
+
+def tree_of(folder: Path, text: str, **files: str) -> Tree:
+    folder.mkdir(exist_ok=True)
+    (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return Tree(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (">=3.8.*", ">=3.8"),
+        (">=3.8 <4", ">=3.8,<4"),
+        (">= 3.8, < 4", ">=3.8,<4"),
+        ("3.9+", ">=3.9"),
+        ("=>3.8", ">=3.8"),
+        ("≥3.8", ">=3.8"),
+        ("^3.8", ">=3.8,<4"),
+        ("^0.2.3", ">=0.2.3,<0.3"),
+        (">=3.8 and <3.13", ">=3.8,<3.13"),
+        (">=3.8;", ">=3.8"),
+        ("!=3.9.*,>=3.8.*", "!=3.9.*,>=3.8"),
+        # More than one meaning, or none.
+        ("3.8", ""),
+        ("3.8, 3.9", ""),
+        ("~3.8", ""),
+        (">3.8.*", ""),
+        ("<=3.8.*", ""),
+        (">=3.8; os_name == 'nt'", ""),
+        (">=3.8 || <2", ""),
+        ("python>=3.8", ""),
+        ("", ""),
+    ],
+)
+def test_requires_python(text: str, expected: str) -> None:
+    assert edits.respelt(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("Framework :: Djangoo", "Framework :: Django"),
+        ("Typing :: typed", "Typing :: Typed"),
+        ("Programming Language :: Python ::  3", "Programming Language :: Python :: 3"),
+        ("Topic :: Utilitys", "Topic :: Utilities"),
+        # A version that is not out yet is not a misspelling of one that is.
+        ("Programming Language :: Python :: 3.99", None),
+        ("Framework :: Django :: 9.9", None),
+        ("Something :: Else", None),
+    ],
+)
+def test_classifiers(tmp_path: Path, wrong: str, right: str | None) -> None:
+    tree = tree_of(tmp_path, f'[project]\nclassifiers = ["A", "{wrong}"]\n')
+    expected = () if right is None else (Change("set", ("project", "classifiers", 1), right),)
+    assert edits.edit_of("unknown-classifier", {"classifier": wrong}, tree) == expected
+
+
+def test_a_classifier_whose_right_spelling_is_there_goes(tmp_path: Path) -> None:
+    tree = tree_of(tmp_path, '[project]\nclassifiers = ["Typing :: Typed", "Typing :: typed"]\n')
+    assert edits.edit_of("unknown-classifier", {"classifier": "Typing :: typed"}, tree) == (
+        Change("delete", ("project", "classifiers", 1)),
+    )
+
+
+LICENSED = """\
+[build-system]
+requires = ["{requires}"]
+build-backend = "{backend}"
+[project]
+name = "demo"
+requires-python = "{python}"
+license = {license}
+classifiers = [{classifiers}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "expression"),
+    [
+        ({}, "MIT"),
+        ({"license": '{ text = "mit" }'}, "MIT"),
+        ({"license": '{ file = "LICENSE" }', "classifiers": '"License :: OSI Approved :: Apache Software License"'}, "Apache-2.0"),
+        ({"license": '{ text = "MIT License" }', "classifiers": '"License :: OSI Approved :: MIT License"'}, "MIT"),
+        ({"requires": "hatchling", "backend": "hatchling.build"}, "MIT"),
+        ({"requires": "uv_build>=0.9,<0.10", "backend": "uv_build"}, "MIT"),
+        # Which licence, nobody can tell.
+        ({"license": '{ file = "LICENSE" }'}, None),
+        ({"license": '{ text = "BSD" }', "classifiers": '"License :: OSI Approved :: BSD License"'}, None),
+        ({"license": '{ text = "GPL-3.0" }'}, None),
+        ({"classifiers": '"License :: OSI Approved :: Apache Software License"'}, None),
+        ({"license": '{ file = "LICENSE" }', "classifiers": '"License :: OSI Approved :: MIT License", "License :: OSI Approved :: ISC License (ISCL)"'}, None),
+        # The backend, or the one that an old Python gets, refuses an expression.
+        ({"requires": "setuptools<70"}, None),
+        ({"python": ">=3.8"}, None),
+        ({"requires": "some-backend", "backend": "some_backend"}, None),
+    ],
+)  # fmt: skip
+def test_license_tables(tmp_path: Path, changed: dict[str, str], expression: str | None) -> None:
+    values = {
+        "requires": "setuptools>=61",
+        "backend": "setuptools.build_meta",
+        "python": ">=3.9",
+        "license": '{ text = "MIT" }',
+        "classifiers": "",
+    } | changed
+    tree = tree_of(tmp_path, LICENSED.format(**values), LICENSE="x")
+    made = edits.edit_of("legacy-license-metadata", {"value": "license = {…}"}, tree)
+    if expression is None:
+        assert made == ()
+        return
+    assert made[:2] == (
+        Change("set", ("project", "license"), expression),
+        Change("set", ("project", "license-files"), ["LICENSE"]),
+    )
+    after = tomllib.loads(fix.applied(tree.pyproject.text, list(made)))["project"]
+    assert not [item for item in after["classifiers"] if item.startswith("License ::")]
+
+
+def test_what_tomlkit_would_spoil_is_left_alone(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import tomlkit
+
+    original = tomlkit.dumps
+    monkeypatch.setattr(tomlkit, "dumps", lambda document: original(document) + "\nextra = 1\n")
+    before = snapshot(project)
+    assert main(["fix", "--apply", "--ignore", "typing"]) == 0
+    assert snapshot(project) == before
+    assert "left to you" in capsys.readouterr().err
+
+
+ITEMS = st.sampled_from(["a", "b b", "Framework :: Django", "é😀", "x,y", "#", "]"])
+LAYOUTS = ("[{}]", "[ {} ]", "[\n  {}\n]", "[\n    {},\n]", "[{},\n]", "[\n\t{}]")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(ITEMS, min_size=1, max_size=5),
+    st.sampled_from(LAYOUTS),
+    st.sampled_from([", ", ",\n  ", ",  # c, d ]\n    ", " ,"]),
+    st.data(),
+)
+def test_text_edits_say_what_the_change_says(
+    items: list[str], layout: str, separator: str, data: st.DataObject
+) -> None:
+    inner = separator.join(json.dumps(item, ensure_ascii=False) for item in items)
+    text = f"# é\n[project]\nlist = {layout.format(inner)}  # after\nlast = 1\n".replace(
+        "\n", data.draw(st.sampled_from(["\n", "\r\n"]))
+    )
+    document = toml.parse(text.encode())
+    assert document.error is None
+    index = data.draw(st.integers(0, len(items) - 1))
+    change = data.draw(
+        st.sampled_from(
+            [
+                Change("set", ("project", "list", index), 'n"ew'),
+                Change("delete", ("project", "list", index)),
+                Change("insert", ("project", "list", index), "new"),
+                Change("insert", ("project", "list", len(items)), "new"),
+            ]
+        )
+    )
+    made = toml_edit.replacement(document, change)
+    assert made is not None
+    after = text[: made.start] + made.text + text[made.end :]
+    expected = tomllib.loads(text)
+    fix.step(expected, change, dict)
+    assert tomllib.loads(after) == expected
+    assert after.count("# ") >= text.count("# ") - 1, "at most the comment of a line that goes"
+
+
+def test_sarif_offers_the_same_edits(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--source", "--select", ",".join(edits.MAKERS), "--output-format", "sarif"]) == 1
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    text = BEFORE
+    lines = text.split("\n")
+    offered: dict[str, str] = {}
+    for result in run["results"]:
+        for one in result.get("fixes", []):
+            (change,) = one["artifactChanges"]
+            assert change["artifactLocation"]["uri"] == "pyproject.toml"
+            (replacement,) = change["replacements"]
+            region: dict[str, Any] = replacement["deletedRegion"]
+
+            def at(line: int, column: int) -> int:
+                before = lines[line - 1].encode("utf-16-le")[: 2 * (column - 1)].decode("utf-16-le")
+                return sum(len(each) + 1 for each in lines[: line - 1]) + len(before)
+
+            start, end = at(region["startLine"], region["startColumn"]), at(region["endLine"], region["endColumn"])
+            new = replacement.get("insertedContent", {}).get("text", "")
+            tomllib.loads(text[:start] + new + text[end:])
+            offered[result["ruleId"]] = f"{text[start:end]} -> {new}"
+    assert offered == {
+        "unknown-classifier": '"Framework :: Djangoo" -> "Framework :: Django"',
+        "deprecated-classifier": '"Natural Language :: Ukranian" -> "Natural Language :: Ukrainian"',
+        "duplicate-classifier": '    "Programming Language :: Python :: 3.12",  # twice\n -> ',
+        "invalid-requires-python": "'>=3.9.*' -> '>=3.9'",
+        "invalid-extra-name": '"test extras" -> test-extras',
+    }
