@@ -40,9 +40,6 @@ DEFAULT_LIMITS = Limits()
 """What a reader may spend unless told otherwise."""
 
 
-DEFAULT_LIMITS = Limits()
-
-
 class Fault(NamedTuple):
     """Something wrong with an archive or a member: a code word, a few English words, and where."""
 

@@ -20,7 +20,8 @@ BLOCK = 512
 _ZEROS = bytes(BLOCK)
 _NO_DEVICE = bytes(16)
 _NO_PAX: dict[str, str] = {}
-_MAX_HEADER = 16 << 20  # bytes of one long name or pax header
+_MAX_HEADER = 1 << 20  # bytes of one long name or pax header
+_MAX_NAMES = 64 << 20  # characters of all names and link targets, which compress to nothing
 _REGULAR = frozenset({b"0", b"\0", b"7", b"S"})
 _SUPPORTED = frozenset({b"0", b"\0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"L", b"K", b"S"})
 _KINDS = {
@@ -133,9 +134,11 @@ class Listing:
             self.broken = error.fault
 
     def _list(self, max_members: int) -> None:
+        names = 0
         while True:
-            if len(self.entries) >= max_members:
-                self.faults.append(Fault("too-many-members", f"more than {max_members} members", None, self.end))
+            if len(self.entries) >= max_members or names > _MAX_NAMES:
+                most = f"{_MAX_NAMES} characters of names" if names > _MAX_NAMES else f"{max_members} members"
+                self.faults.append(Fault("too-many-members", f"more than {most}", None, self.end))
                 return
             try:
                 self._member()
@@ -149,6 +152,7 @@ class Listing:
                     detail = f"{error}: whatever follows is not seen"
                     self.faults.append(Fault("bad-tar-header", detail, None, self.end))
                 return
+            names += len(self.entries[-1].name) + len(self.entries[-1].link)
 
     def _member(self) -> None:
         """Read the headers of one member, append it, and move `end` behind its data."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pkglint.model.paths import directories_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -89,13 +91,7 @@ class Files:
     @cached_property
     def directories(self) -> frozenset[str]:
         """Return every directory that holds a file, at any depth."""
-        found: set[str] = set()
-        for path in self.by_path:
-            parent = path.rpartition("/")[0]
-            while parent and parent not in found:
-                found.add(parent)
-                parent = parent.rpartition("/")[0]
-        return frozenset(found)
+        return directories_of(self.by_path)
 
     def below(self, directory: str) -> list[File]:
         """Return the files at any depth below a directory ("" means all)."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TEST_DIRECTORIES = frozenset(
     {"tests", "test", "testing", "testdata", "test_data", "fixtures", "examples", "docs", "doc"}
@@ -54,6 +58,25 @@ def extension_module_name(basename: str) -> str | None:
         return None
     name = stem.split(".", 1)[0]
     return name if name.isidentifier() else None
+
+
+def directories_of(paths: Iterable[str]) -> frozenset[str]:
+    """Return every directory above the files at these paths.
+
+    Paths thousands of directories deep, which no file system can hold, end the search before they fill the memory.
+    """
+    found: set[str] = set()
+    spent = 0
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent and parent not in found and spent < _MOST_DIRECTORIES:
+            found.add(parent)
+            spent += len(parent)
+            parent = parent.rpartition("/")[0]
+    return frozenset(found)
+
+
+_MOST_DIRECTORIES = 64 << 20  # characters of their names
 
 
 def natural_top(path: str) -> str:

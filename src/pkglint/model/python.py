@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pkglint.model.paths import extension_module_name
+from pkglint.model.paths import directories_of, extension_module_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,13 +38,7 @@ class Library:
     @cached_property
     def directories(self) -> frozenset[str]:
         """Return every directory that holds an installed file."""
-        found: set[str] = set()
-        for path in self.by_path:
-            parent = path.rpartition("/")[0]
-            while parent and parent not in found:
-                found.add(parent)
-                parent = parent.rpartition("/")[0]
-        return frozenset(found)
+        return directories_of(self.by_path)
 
     @cached_property
     def modules(self) -> dict[str, str]:
