@@ -21,6 +21,8 @@ import tarfile
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import native
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -94,6 +96,9 @@ def content(value: Any) -> bytes:
         return value.encode()
     if isinstance(value, bytes):
         return value
+    for kind, write in (("elf", native.elf), ("macho", native.macho), ("pe", native.pe)):
+        if kind in value:
+            return write(value[kind])
     if "random" in value:
         return random.Random(0).randbytes(value["random"])
     if "hex" in value:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pkglint.archive import DEFAULT_LIMITS, open_archive
 from pkglint.formats import entry_points, metadata, record, wheel_file
 from pkglint.model.files import Files, of_archive
+from pkglint.model.native import Natives
 from pkglint.model.paths import normalized
 from pkglint.model.python import Library
 
@@ -186,6 +187,11 @@ class Wheel:
     def entry_points(self) -> EntryPoints:
         """Return entry_points.txt, empty when there is none."""
         return entry_points.parse(self.files.read(self.info_path("entry_points.txt")) if self.dist_info else b"")
+
+    @cached_property
+    def natives(self) -> Natives:
+        """Return the facts of the native files: ELF, Mach-O, PE."""
+        return Natives(self.files)
 
     @cached_property
     def library(self) -> Library:

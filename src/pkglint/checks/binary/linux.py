@@ -1,0 +1,182 @@
+"""ELF files against what their manylinux and musllinux tags promise."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pkglint.checks.binary.extensions import extension
+from pkglint.checks.binary.platforms import listed, of_libc, together
+from pkglint.finding import Hit, Member
+from pkglint.model.paths import in_test_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.checks.binary.platforms import Platform
+    from pkglint.formats.native import Native
+    from pkglint.model import Wheel
+
+_PYFPE = frozenset({"PyFPE_jbuf", "PyFPE_dummy", "PyFPE_counter"})
+_NEW_IN_MUSL_1_2 = frozenset({"reallocarray", "gettid", "_Fork", "qsort_r"})
+_LEVELS = {2: "x86-64-v2", 3: "x86-64-v3", 4: "x86-64-v4"}
+_DT_RELR = (2, 36)
+"""The glibc that brought DT_RELR, and with it the version name GLIBC_ABI_DT_RELR."""
+
+
+def manylinux_policy(wheel: Wheel) -> Iterator[Hit]:
+    """Yield ELF files that need more than a manylinux or musllinux tag of the wheel promises."""
+    yield from together(_beyond_tag(wheel))
+
+
+def _beyond_tag(wheel: Wheel) -> Iterator[Hit]:
+    """Yield each of them."""
+    files = [
+        (path, native)
+        for path, native in wheel.natives
+        if native.kind in {"library", "program"} and native.format == "elf"
+    ]
+    bundled = names_in(wheel)
+    libcs = {native.libc for _, native in files} - {""}
+    for path, native in files:
+        if in_test_path(path):
+            continue
+        # Who ships both has a file for each, and only what an interpreter imports must be of the tag's.
+        mixed = len(libcs) > 1 and extension(wheel, path, native) is None
+        for libc, judge in (("glibc", _glibc), ("musl", _musl)):
+            promise = of_libc(wheel, native, libc)
+            if promise is None:
+                continue
+            reason = "" if mixed and native.libc != libc else judge(native, promise, bundled)
+            if reason:
+                yield Hit(Member(path), reason=reason, tag=promise.tag)
+                break
+
+
+def names_in(wheel: Wheel) -> frozenset[str]:
+    """Return the names under which a loader may find libraries of the wheel: file names and SONAMEs."""
+    names = {file.basename for file in wheel.files}
+    return frozenset(names | {native.name.rpartition("/")[2] for _, native in wheel.natives})
+
+
+def _glibc(native: Native, promise: Platform, bundled: frozenset[str]) -> str:
+    """Return what a file needs beyond a manylinux tag, or ""."""
+    if native.libc == "musl":
+        name = next((name for name in native.needed if name.startswith("libc.")), "its program interpreter")
+        return f"is linked with musl ('{name}')"
+    newer: list[str] = []
+    for library, names in native.versions:
+        if library not in bundled and not library.startswith(("ld-linux", "ld64.so")):
+            newer += [name for name in names if _beyond(name, promise)]
+    reasons = []
+    if newer:
+        newer = sorted(dict.fromkeys(newer), key=_order, reverse=True)
+        reasons.append(f"needs {listed(newer)} of system libraries")
+    kept = sorted(
+        name
+        for library, table in _private("glibc").items()
+        if library in native.needed and library not in bundled
+        for name, last in table.items()
+        if name in native.undefined and promise.version <= (2, last)
+    )
+    if kept:
+        reasons.append(f"uses {listed(kept)}, which system libraries keep to themselves")
+    return " and ".join(reasons + _dated(native))
+
+
+def _musl(native: Native, promise: Platform, bundled: frozenset[str]) -> str:
+    """Return what a file needs beyond a musllinux tag, or ""."""
+    if native.libc == "glibc":
+        name = "libc.so.6" if "libc.so.6" in native.needed else "its program interpreter"
+        return f"is linked with glibc ('{name}')"
+    reasons = []
+    newer = sorted(native.undefined & _NEW_IN_MUSL_1_2) if promise.version < (1, 2) and native.libc == "musl" else []
+    if newer:
+        reasons.append(f"needs {listed(newer)}, which came with musl 1.2")
+    kept = sorted(
+        name
+        for library, table in _private("musl").items()
+        if library in native.needed and library not in bundled
+        for name in table
+        if name in native.undefined
+    )
+    if kept:
+        reasons.append(f"uses {listed(kept)}, which system libraries keep to themselves")
+    return " and ".join(reasons + _dated(native))
+
+
+def _dated(native: Native) -> list[str]:
+    """Return what only some builds of Python have: floating-point exception control, and narrow Unicode."""
+    reasons = []
+    if old := sorted(native.undefined & _PYFPE):
+        reasons.append(f"needs {listed(old)}, which only a Python built with --with-fpectl has")
+    if any(name.startswith("PyUnicodeUCS2_") for name in native.undefined):
+        reasons.append("needs a Python with two-byte Unicode ('PyUnicodeUCS2_…')")
+    return reasons
+
+
+def _beyond(name: str, promise: Platform) -> bool:
+    """Tell whether a symbol version is newer than a manylinux tag, or none that such a system has."""
+    prefix, _, version = name.partition("_")
+    if prefix == "GLIBC":
+        if version == "ABI_DT_RELR":
+            return promise.version < _DT_RELR
+        parts = version.split(".")
+        if not all(part.isdigit() for part in parts):
+            return version == "PRIVATE"
+        return tuple(int(part) for part in parts[:2]) > promise.version
+    allowed = _allowed(prefix, promise.machines[0], promise.version)
+    return allowed is not None and version not in allowed
+
+
+def _order(name: str) -> list[tuple[int, str]]:
+    """Return a key that sorts symbol versions by number."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in name.replace("_", ".").split(".")]
+
+
+def policy_of(version: tuple[int, int]) -> int | None:
+    """Return the first policy that promises a glibc at least; None when it is newer than all of them."""
+    from pkglint.checks.binary._policy import POLICIES
+
+    return next((minor for minor in POLICIES if (2, minor) >= version), None)
+
+
+@cache
+def _allowed(prefix: str, machine: str, version: tuple[int, int]) -> frozenset[str] | None:
+    """Return the versions of a prefix that a manylinux tag promises; None when no policy speaks of it."""
+    from pkglint.checks.binary._policy import SYMBOL_VERSIONS
+
+    policy = policy_of(version)
+    machine = "armv7l" if machine == "arm" else machine
+    words = next((text for names, text in SYMBOL_VERSIONS.get(prefix, {}).items() if machine in names.split()), None)
+    if policy is None or words is None:
+        return None
+    found: set[str] = set()
+    for part in words.split("; "):
+        at, _, names = part.partition(": ")
+        if int(at) <= policy or not found:  # a machine's first policy may be newer than the tag
+            found.update(names.split())
+    return frozenset(found)
+
+
+@cache
+def _private(libc: str) -> dict[str, dict[str, int]]:
+    """Return library → symbol it keeps for itself → the last policy (minor version) that says so."""
+    from pkglint.checks.binary._policy import MUSL_PRIVATE, PRIVATE
+
+    table = PRIVATE if libc == "glibc" else MUSL_PRIVATE
+    return {
+        library: {name: at for at, names in each.items() for name in names.split()} for library, each in table.items()
+    }
+
+
+def instruction_set_too_new(wheel: Wheel) -> Iterator[Hit]:
+    """Yield ELF files whose property note needs more than the first x86-64 processors have."""
+    if not any(tag.endswith("_x86_64") for tag in wheel.platforms):
+        return
+    yield from together(
+        Hit(Member(path), level=_LEVELS.get(native.isa, f"x86-64-v{native.isa}"))
+        for path, native in wheel.natives
+        # The loader picks from glibc-hwcaps what the processor has.
+        if native.isa > 1 and not in_test_path(path) and "glibc-hwcaps" not in path.split("/")
+    )

@@ -1,0 +1,167 @@
+"""Extension modules whose file name, init function or symbols do not go with the wheel's tags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkglint.checks.binary.extensions import Made, extension, extensions, made_for
+from pkglint.checks.binary.libraries import brought_by_others
+from pkglint.checks.binary.linux import names_in
+from pkglint.checks.binary.platforms import listed, together
+from pkglint.finding import Hit, Member
+from pkglint.model.paths import in_test_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.checks.binary.extensions import Extension
+    from pkglint.model import Tag, Wheel
+
+
+def extension_tag_mismatch(wheel: Wheel) -> Iterator[Hit]:
+    """Yield extension modules whose suffix is for an interpreter that no tag of the wheel admits."""
+    yield from together(_misnamed(wheel))
+
+
+def _misnamed(wheel: Wheel) -> Iterator[Hit]:
+    """Yield each of them."""
+    tags = wheel.tags
+    modules = [one for one in extensions(wheel) if not in_test_path(one.path)]
+    by_module: dict[str, list[Made]] = {}
+    for one in modules:
+        made = made_for(one.suffix)
+        if made is not None:
+            by_module.setdefault(one.module, []).append(made)
+    for one in modules:
+        made = made_for(one.suffix)
+        if made is None or not made.interpreter or not tags:
+            continue
+        family = by_module[one.module]
+        if any(_admits(tag, made) for tag in tags) and not _only_gil(tags, family):
+            continue
+        if not _only_gil(tags, family) and (_twin(tags, family) or _on_purpose(wheel, one, family)):
+            continue
+        suffix = f".{one.suffix}.{one.path.rpartition('.')[2]}"
+        yield Hit(Member(one.path), suffix=suffix, tags="-".join(_tag_words(wheel)))
+
+
+def _tag_words(wheel: Wheel) -> list[str]:
+    """Return the interpreter and ABI tags as the file name has them."""
+    parts = wheel.filename_parts
+    return [parts.python, parts.abi] if parts is not None else []
+
+
+def _admits(tag: Tag, made: Made) -> bool:
+    """Tell whether an interpreter that a tag is for looks for a suffix."""
+    python, abi = tag.python, tag.abi
+    threaded = abi == "abi3t" or (abi.startswith("cp") and abi.endswith("t"))
+    if made.interpreter == "cp":
+        if abi.startswith("cp"):
+            return abi[2:].rstrip("tmdu") == made.version and threaded == made.free_threaded
+        return abi == "none" and python in {f"cp{made.version}", f"py{made.version}"}
+    if made.interpreter == "pp":
+        return python == f"pp{made.version}"
+    if made.interpreter == "abi3t":
+        return abi in {"abi3", "abi3t"} or threaded
+    return not threaded and python.startswith("cp") and (abi in {"abi3", "none"} or abi.startswith("cp"))
+
+
+def _only_gil(tags: frozenset[Tag], family: list[Made]) -> bool:
+    """Tell whether a wheel for `abi3t` has a module only as `.abi3`, which a free-threaded build does not look for (PEP 803)."""
+    return any(tag.abi == "abi3t" for tag in tags) and all(made.interpreter == "abi3" for made in family)
+
+
+def _twin(tags: frozenset[Tag], family: list[Made]) -> bool:
+    """Tell whether the module is also there for a tag of the wheel; a bare `.so` is for everyone."""
+    return any(not made.interpreter or any(_admits(tag, made) for tag in tags) for made in family)
+
+
+def _on_purpose(wheel: Wheel, one: Extension, family: list[Made]) -> bool:
+    """Tell whether a wheel for every Python 3 has a reason to hold the module: for several interpreters, or beside a source that does without."""
+    if any(tag.abi != "none" for tag in wheel.tags) or any(tag.python.startswith(("cp", "pp")) for tag in wheel.tags):
+        return False
+    return len(set(family)) > 1 or f"{one.module.removeprefix('/')}.py" in wheel.library
+
+
+def extension_without_init(wheel: Wheel) -> Iterator[Hit]:
+    """Yield extension modules that export the init function of another name only: they were renamed."""
+    for one in extensions(wheel):
+        inits = one.native.inits
+        basename = one.path.rpartition("/")[2]
+        bare = not one.suffix and basename.endswith(".so")
+        if not inits or in_test_path(one.path) or (bare and (one.stem.startswith("lib") or len(inits) > 1)):
+            continue  # a library that brings modules for whoever loads it
+        names = {one.stem}
+        if one.stem == "__init__":
+            names.add(one.install.rpartition("/")[0].rpartition("/")[2])
+        if basename.endswith(".pyd"):
+            names.add(one.stem.removesuffix("_d"))
+        expected = {f"{prefix}{name}" for name in names for prefix in ("PyInit_", "PyModExport_")}
+        expected |= {f"PyInitU_{_punycode(name)}" for name in names if not name.isascii()}
+        expected |= {f"PyModExportU_{_punycode(name)}" for name in names if not name.isascii()}
+        if expected.isdisjoint(inits):
+            yield Hit(Member(one.path), module=one.stem, inits=listed(inits))
+
+
+def _punycode(name: str) -> str:
+    """Return a module's name as its init function has it (PEP 489)."""
+    return name.encode("punycode").decode("ascii").replace("-", "_")
+
+
+def abi3_violation(wheel: Wheel) -> Iterator[Hit]:
+    """Yield libraries under an abi3 tag that need what is not in the stable ABI, or not yet in the tag's Python."""
+    versions = [
+        (int(tag.python[2]), int(tag.python[3:] or 0))
+        for tag in wheel.tags
+        if tag.abi in {"abi3", "abi3t"} and tag.python[:2] == "cp" and tag.python[2:].isdigit()
+    ]
+    if not versions:
+        return
+    floor = min(versions)
+    own = frozenset[str]().union(*(native.provided for _, native in wheel.natives))
+    present = names_in(wheel)
+    for path, native in wheel.natives:
+        if not native.loadable or in_test_path(path):
+            continue
+        module = extension(wheel, path, native)
+        made = made_for(module.suffix) if module is not None else None
+        if made is not None and made.interpreter in {"cp", "pp"}:
+            continue  # extension-tag-mismatch, or a twin for one version
+        needed = native.undefined - own
+        dlls = [name for name in native.needed if _versioned_python(name)]
+        if not needed and not dlls:
+            continue
+        added = _stable_abi()
+        outside = sorted(name for name in needed if name.startswith(("Py", "_Py")) and name not in added)
+        if outside and native.format != "pe" and brought_by_others(wheel, native, present):
+            outside = []  # a requirement's library may define them
+        late = sorted(name for name in needed if added.get(name, (0, 0)) > floor)
+        reasons = []
+        if outside:
+            reasons.append(f"{listed(outside)}, which {'is' if len(outside) == 1 else 'are'} not in the stable ABI")
+        if late:
+            newest = max(added[name] for name in late)
+            reasons.append(f"{listed(late)}, which came with Python {newest[0]}.{newest[1]}")
+        if dlls and not outside:
+            reasons.append(f"{listed(dlls)}, which is the library of one Python version")
+        if reasons:
+            yield Hit(Member(path), reason="; and ".join(reasons), floor=f"{floor[0]}.{floor[1]}")
+
+
+def _versioned_python(name: str) -> bool:
+    """Tell whether a needed library is the one of a single Python version (`python311.dll`, not `python3.dll`)."""
+    low = name.lower()
+    return low.startswith("python3") and low.endswith(".dll") and low[7:-4].rstrip("td_").isdigit()
+
+
+_STABLE: dict[str, tuple[int, int]] = {}
+
+
+def _stable_abi() -> dict[str, tuple[int, int]]:
+    """Return symbol → Python version that brought it into the stable ABI."""
+    if not _STABLE:
+        from abi3info import DATAS, FUNCTIONS  # type: ignore[import-untyped]
+
+        for table in (FUNCTIONS, DATAS):
+            _STABLE.update({symbol.name: (item.added.major, item.added.minor) for symbol, item in table.items()})
+    return _STABLE

@@ -1,0 +1,161 @@
+"""Native code where the wheel says there is none, and none where it says there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkglint.checks.binary.extensions import extension, extensions
+from pkglint.checks.binary.platforms import FORMATS, platforms, together
+from pkglint.finding import Hit, Member, Whole
+from pkglint.model.paths import in_test_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.checks.binary.extensions import Extension
+    from pkglint.checks.binary.platforms import Platform
+    from pkglint.model import Wheel
+
+_NAMES = {"elf": "an ELF", "macho": "a Mach-O", "pe": "a PE"}
+HOSTS = frozenset(
+    {"x86_64", "i686", "aarch64", "arm", "ppc64le", "ppc64", "s390x", "riscv64", "loongarch64", "i386", "arm64"}
+)
+"""Machines that Python runs on; code for others is data."""
+_PACKED = (
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\xfd7zXZ\0",
+    b"7z\xbc\xaf",
+    b"\x28\xb5\x2f\xfd",
+    b"BZh",
+    b"MSCF",
+    b"\xd0\xcf\x11\xe0",
+)
+_SCRIPTS_OF_GPU = (".ptx", ".cubin", ".fatbin", ".hsaco", ".metallib", ".spv")
+
+
+def native_code_in_any_wheel(wheel: Wheel) -> Iterator[Hit]:
+    """Yield native files for one system in a wheel whose platform tag admits every system."""
+    if wheel.platforms != {"any"}:
+        return
+    found = []
+    for path, native in wheel.natives:
+        if in_test_path(path) or not HOSTS.intersection(native.machines):
+            continue
+        module = extension(wheel, path, native)
+        if module is not None or (
+            native.format != "pe" and native.system != "" and native.kind in {"library", "program"}
+        ):
+            found.append((path, native, module is not None))
+    # One who ships code for several systems has thought of them.
+    launchers = {native.format for path, native in wheel.natives if native.format == "pe" and native.loadable}
+    if len({native.format for _, native, _ in found} | launchers) > 1:
+        return
+    yield from together(
+        Hit(
+            Member(path),
+            what=f"{_NAMES[native.format]} {'extension module' if importable else native.kind}",
+            machine=" and ".join(native.machines),
+        )
+        for path, native, importable in found
+    )
+
+
+def platform_tag_without_native_code(wheel: Wheel, *, platform_data: bool) -> Iterator[Hit]:
+    """Yield a wheel for one platform that holds nothing only one platform can run."""
+    parts = wheel.filename_parts
+    every = platforms(wheel)
+    if (
+        platform_data
+        or parts is None
+        or not every
+        or any(one.system in {"any", "other"} for one in every)
+        or wheel.natives
+    ):
+        return
+    if not any(path.endswith((".py", ".pyi")) for path, _ in wheel.library):
+        return  # files beside code, or nothing at all: chosen by platform on purpose
+    for file in wheel.files:
+        content = wheel.files.kept(file.path)
+        if file.path.lower().endswith(_SCRIPTS_OF_GPU):
+            return
+        if file.size > 1 << 16 and not file.path.endswith((".py", ".pyi", ".txt", ".json", ".h", ".md")):
+            content = content or wheel.files.content_of(file)
+            if content.data.startswith(_PACKED):
+                return  # what is packed in it cannot be seen
+    yield Hit(Whole(), platform=parts.platform)
+
+
+def native_code_in_purelib(wheel: Wheel) -> Iterator[Hit]:
+    """Yield extension modules that are installed where code for every platform goes."""
+    yield from together(_in_purelib(wheel))
+
+
+def _in_purelib(wheel: Wheel) -> Iterator[Hit]:
+    """Yield each of them."""
+    if wheel.platforms == {"any"}:
+        return  # native-code-in-any-wheel: the flag is right for the tag
+    pure = (wheel.wheel_file.get("Root-Is-Purelib") or "").strip().lower() == "true"
+    schemes = f"{wheel.data_dir}/purelib/", f"{wheel.data_dir}/platlib/"
+    for module in extensions(wheel):
+        data = wheel.data_dir and module.path.startswith(schemes)
+        if data and module.path.startswith(schemes[0]):
+            yield Hit(Member(module.path), reason="it is in .data/purelib")
+        elif pure and not data:
+            yield Hit(Member(module.path), reason="WHEEL says 'Root-Is-Purelib: true'")
+
+
+def extension_for_other_platform(wheel: Wheel) -> Iterator[Hit]:
+    """Yield extension modules that no system of the platform tags can load, and those that lack a slice."""
+    yield from together(_foreign(wheel))
+
+
+def _foreign(wheel: Wheel) -> Iterator[Hit]:
+    """Yield each of them."""
+    every = platforms(wheel)
+    if not every or any(one.system in {"any", "other"} for one in every):
+        return
+    modules = [one for one in extensions(wheel) if not in_test_path(one.path)]
+    fitting = {
+        one.stem
+        for one in modules
+        if any(_fits(one.native.format, one.native.machines, FORMATS[p.system], p.machines) for p in every)
+    }
+    for module in modules:
+        native = module.native
+        if not native.machines:
+            continue
+        mine = [one for one in every if FORMATS[one.system] == native.format]
+        wanted = sorted({machine for one in mine for machine in one.machines})
+        if not mine:
+            if module.stem not in fitting:
+                yield _misfit(module, every[0])
+        elif native.format == "macho":
+            missing = [machine for machine in wanted if machine not in native.machines]
+            others = {
+                one
+                for each in modules
+                if each.stem == module.stem and each is not module
+                for one in each.native.machines
+            }
+            if missing and not others.issuperset(missing):
+                lacking = next(one for one in mine if not set(one.machines) <= set(native.machines))
+                yield _misfit(module, lacking)
+        elif native.machines[0] not in wanted and module.stem not in fitting:
+            yield _misfit(module, mine[0])
+
+
+def _fits(form: str, machines: tuple[str, ...], wanted_form: str, wanted: tuple[str, ...]) -> bool:
+    """Tell whether a file of a format for some machines serves all machines of a platform."""
+    return form == wanted_form and set(wanted) <= set(machines)
+
+
+def _misfit(module: Extension, platform: Platform) -> Hit:
+    """Return the hit of a module: what it is, and the tag it does not fit."""
+    native = module.native
+    return Hit(
+        Member(module.path),
+        what=f"{_NAMES[native.format]} file for {' and '.join(native.machines)}",
+        tag=platform.tag,
+        wanted=f"{_NAMES[FORMATS[platform.system]]} file for {' and '.join(platform.machines)}",
+    )

@@ -1,0 +1,109 @@
+"""What a platform tag promises: the system, the machines, the C library and the lowest version (platform compatibility tags)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pkglint.finding import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pkglint.formats.native import Native
+    from pkglint.model import Wheel
+
+_LEGACY = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}
+_LINUX = re.compile(r"(manylinux1|manylinux2010|manylinux2014|(?:many|musl)linux_(\d+)_(\d+)|linux)_(\w+)\Z")
+_MACOS = re.compile(r"macosx_(\d+)_(\d+)_(\w+)\Z")
+_ANDROID = re.compile(r"android_(\d+)_(\w+)\Z")
+_IOS = re.compile(r"ios_(\d+)_(\d+)_(\w+?)_(iphoneos|iphonesimulator)\Z")
+_MAC_MACHINES = {
+    "universal2": ("x86_64", "arm64"), "intel": ("i386", "x86_64"), "fat": ("i386", "ppc"), "fat3": ("i386", "x86_64", "ppc"),
+    "fat64": ("x86_64", "ppc64"), "universal": ("i386", "x86_64", "ppc", "ppc64"),
+}  # fmt: skip
+_WINDOWS = {"win32": "x86", "win_amd64": "x86_64", "win_arm64": "arm64", "win_ia64": "ia64"}
+_ANDROID_MACHINES = {"arm64_v8a": "aarch64", "armeabi_v7a": "arm", "x86_64": "x86_64", "x86": "i686"}
+_ARM = {
+    "armv6l": "arm",
+    "armv7l": "arm",
+    "armv8l": "arm",
+    "arm64": "aarch64",
+    "i386": "i686",
+    "i586": "i686",
+    "amd64": "x86_64",
+}
+FORMATS = {"linux": "elf", "android": "elf", "macos": "macho", "ios": "macho", "windows": "pe"}
+
+
+class Platform(NamedTuple):
+    """One platform tag's promise."""
+
+    tag: str
+    system: str
+    """`linux`, `macos`, `windows`, `android`, `ios`, `any`, or `other`."""
+    machines: tuple[str, ...] = ()
+    """As `pkglint.formats.native` names them; each of them must be served."""
+    libc: str = ""
+    """`glibc` or `musl`; "" for a plain `linux_…` tag, which promises nothing."""
+    version: tuple[int, int] = (0, 0)
+    """Of the C library, or of macOS, that suffices."""
+
+
+def platform_of(tag: str) -> Platform:
+    """Return what a platform tag (lower case) promises."""
+    if tag == "any":
+        return Platform(tag, "any")
+    if tag in _WINDOWS:
+        return Platform(tag, "windows", (_WINDOWS[tag],))
+    if found := _LINUX.match(tag):
+        kind, major, minor, machine = found.groups()
+        version = _LEGACY.get(kind) or (int(major or 0), int(minor or 0))
+        libc = "musl" if kind.startswith("musl") else "glibc" if kind.startswith("many") else ""
+        return Platform(tag, "linux", (_ARM.get(machine, machine),), libc, version)
+    if found := _MACOS.match(tag):
+        machine = found[3]
+        return Platform(tag, "macos", _MAC_MACHINES.get(machine, (machine,)), "", (int(found[1]), int(found[2])))
+    if found := _ANDROID.match(tag):
+        return Platform(tag, "android", (_ANDROID_MACHINES.get(found[2], found[2]),), "", (int(found[1]), 0))
+    if found := _IOS.match(tag):
+        return Platform(tag, "ios", (found[3],), "", (int(found[1]), int(found[2])))
+    return Platform(tag, "other")
+
+
+def platforms(wheel: Wheel) -> tuple[Platform, ...]:
+    """Return the promises of the file name's platform tags, by tag."""
+    return tuple(platform_of(tag) for tag in sorted(wheel.platforms))
+
+
+def of_libc(wheel: Wheel, native: Native, libc: str) -> Platform | None:
+    """Return the strictest manylinux (`glibc`) or musllinux (`musl`) promise for the machine of an ELF file, if there is one.
+
+    A set of tags is a promise for each of them, so the lowest version counts.
+    """
+    if native.format != "elf" or native.system != "linux":
+        return None
+    found = [one for one in platforms(wheel) if one.libc == libc and one.machines == native.machines]
+    return min(found, key=lambda one: one.version, default=None)
+
+
+def listed(words: Iterable[str], most: int = 4) -> str:
+    """Return names for a message: the first few, quoted, and how many more there are."""
+    every = list(words)
+    shown = ", ".join(f"'{word}'" for word in every[:most])
+    return f"{shown} and {len(every) - most} more" if len(every) > most else shown
+
+
+EACH = 10
+"""Up to this many files with the same facts get a finding each; more of them have one cause, and get one finding together."""
+
+
+def together(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the hits with a fact `others`: "", or how many more files the first of them speaks for."""
+    groups: dict[tuple[tuple[str, str], ...], list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(tuple(sorted((name, str(value)) for name, value in hit.facts.items())), []).append(hit)
+    for group in groups.values():
+        for hit in group if len(group) <= EACH else group[:1]:
+            others = f" (and {len(group) - 1} more files)" if len(group) > EACH else ""
+            yield Hit(hit.place, **hit.facts, others=others)

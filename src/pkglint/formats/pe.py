@@ -1,0 +1,133 @@
+"""PE files: pefile reads the headers; the names in import and export tables are read with `struct`, which is 20 times as fast.
+
+See Microsoft's "PE Format" specification.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Any
+
+from pkglint.formats.native import INITS, Native, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MACHINES = {0x14C: "x86", 0x8664: "x86_64", 0xAA64: "arm64", 0xA641: "arm64", 0x1C4: "arm", 0x200: "ia64"}
+_EFI = frozenset({10, 11, 12, 13})
+_MOST_DLLS = 4096
+_MOST_NAMES = 1 << 17
+
+
+class Image:
+    """The parts of a PE file that its tables are found by."""
+
+    def __init__(self, data: bytes, pe: Any) -> None:
+        """Take the content and pefile's view of its headers."""
+        self.data = data
+        self.wide = pe.OPTIONAL_HEADER.Magic == 0x20B
+        self.parts = [
+            (part.VirtualAddress, max(part.Misc_VirtualSize, part.SizeOfRawData), part.PointerToRawData)
+            for part in pe.sections
+        ]
+        self.directories = [entry.VirtualAddress for entry in pe.OPTIONAL_HEADER.DATA_DIRECTORY]
+
+    def offset(self, address: int) -> int:
+        """Return where in the file a relative virtual address is; the end of the file when nowhere."""
+        for start, size, at in self.parts:
+            if start <= address < start + size:
+                return int(address - start + at)
+        return len(self.data)
+
+    def directory(self, index: int) -> int | None:
+        """Return where one of the data directories is, or None when there is none."""
+        address = self.directories[index] if index < len(self.directories) else 0
+        return self.offset(address) if address else None
+
+    def field(self, form: str, offset: int) -> tuple[int, ...]:
+        """Return fields at an offset; zeros behind the end of the file."""
+        width = struct.calcsize(form)
+        return struct.unpack(form, self.data[offset : offset + width].ljust(width, b"\0"))
+
+    def string(self, address: int) -> str:
+        """Return the string at an address."""
+        return text(self.data, self.offset(address), 512)
+
+    def imports(self) -> Iterator[tuple[str, int]]:
+        """Yield (DLL, address of its table of names)."""
+        at = self.directory(1)
+        for _ in range(_MOST_DLLS if at is not None else 0):
+            names, _, _, name, addresses = self.field("<5I", at or 0)
+            if not name:
+                return
+            yield self.string(name), names or addresses
+            at = (at or 0) + 20
+
+    def names(self, address: int) -> Iterator[str]:
+        """Yield the names of an import table; ordinals have none."""
+        form, width, ordinal = ("<Q", 8, 1 << 63) if self.wide else ("<I", 4, 1 << 31)
+        at = self.offset(address)
+        for _ in range(_MOST_NAMES):
+            (value,) = self.field(form, at)
+            if not value:
+                return
+            if not value & ordinal:
+                yield text(self.data, self.offset(value & 0x7FFFFFFF) + 2, 512)
+            at += width
+
+    def exports(self) -> Iterator[str]:
+        """Yield the exported names that begin as Python's do."""
+        at = self.directory(0)
+        if at is None:
+            return
+        count, _, table = self.field("<3I", at + 24)
+        at = self.offset(table)
+        end = min(at + 4 * min(count, _MOST_NAMES), len(self.data))
+        for (address,) in struct.iter_unpack("<I", self.data[at : end - (end - at) % 4] if end > at else b""):
+            start = self.offset(address)
+            if self.data.startswith((b"Py", b"_Py"), start):
+                yield text(self.data, start, 512)
+
+
+def read(data: bytes) -> Native:
+    """Return the facts of a PE file; total. What cannot be read is absent."""
+    import pefile  # type: ignore[import-untyped]
+
+    try:
+        pe = pefile.PE(data=data, fast_load=True)
+        machine = int(pe.FILE_HEADER.Machine)
+        kind = "library" if pe.FILE_HEADER.Characteristics & 0x2000 else "program"
+        system = "efi" if pe.OPTIONAL_HEADER.Subsystem in _EFI else "windows"
+        image = Image(data, pe)
+        debug, symbols = weights(data, pe)
+        pe.close()
+    except Exception:  # noqa: BLE001 - whatever a hostile file makes of it
+        return Native("pe", "other")
+    needed, undefined = [], set()
+    for dll, names in image.imports():
+        needed.append(dll)
+        if dll.lower().startswith(("python", "libpython", "libpypy")):
+            undefined |= {name for name in image.names(names) if name.startswith(("Py", "_Py"))}
+    provided = frozenset(image.exports())
+    return Native(
+        "pe", kind, (_MACHINES.get(machine, f"machine-{machine:#x}"),), system, tuple(needed), "", (), (),
+        frozenset(undefined), provided, tuple(sorted(name for name in provided if name.startswith(INITS))),
+        debug=debug, symbols=symbols,
+    )  # fmt: skip
+
+
+def weights(data: bytes, pe: Any) -> tuple[int, int]:
+    """Return the bytes of debug sections (those of GNU tools), and of the COFF symbol table with its strings."""
+    count, table = int(pe.FILE_HEADER.NumberOfSymbols), int(pe.FILE_HEADER.PointerToSymbolTable)
+    if not count or not table or table + 18 * count > len(data):
+        return 0, 0
+    strings = table + 18 * count
+    size = int.from_bytes(data[strings : strings + 4], "little")
+    debug = 0
+    for part in pe.sections:
+        name = bytes(part.Name).rstrip(b"\0")
+        if name.startswith(b"/") and name[1:].isdigit():  # longer than eight bytes: an offset into the strings
+            name = text(data, strings + int(name[1:]), 64).encode("utf-8", "surrogateescape")
+        if name.startswith((b".debug_", b".zdebug_", b".stab")):
+            debug += int(part.SizeOfRawData)
+    return min(debug, len(data)), min(18 * count + size, len(data))
