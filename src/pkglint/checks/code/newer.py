@@ -163,7 +163,8 @@ def _constructs(data: bytes) -> Iterator[Needed]:
 
     try:
         tokens = list(tokenize(BytesIO(data).readline))
-    except (TokenError, SyntaxError, ValueError):
+    except (TokenError, SyntaxError, ValueError, SystemError):
+        # CPython's tokenizer ends in SystemError on some damaged sources.
         return
     yield from _statements(tokens)
     yield from _fstrings(tokens)
