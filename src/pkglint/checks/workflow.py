@@ -236,14 +236,16 @@ def deep(inputs: Node) -> bool:
 
 
 def untagged(workflow: Node) -> bool:
-    """Tell whether a workflow also runs for something else than a tag or a release."""
+    """Tell whether a workflow also runs for something else than a tag or a release; started by hand, it runs one of them again."""
+    by_tag, by_hand = False, False
     for event, filters in triggers(workflow).items():
-        if event in {"release", "workflow_call"}:
-            continue
-        if event == "push" and ("tags" in filters and "branches" not in filters):
-            continue
-        return True
-    return False
+        if event == "workflow_dispatch":
+            by_hand = True
+        elif event == "release" or (event == "push" and "tags" in filters and "branches" not in filters):
+            by_tag = True
+        elif event != "workflow_call":
+            return True
+    return by_hand and not by_tag
 
 
 def uploads(path: str, workflow: Node) -> bool:

@@ -62,6 +62,12 @@ class Prospect(NamedTuple):
     known: frozenset[str]
 
 
+def own_backend(document: dict[str, Any]) -> bool:
+    """Tell whether the project builds with a backend of its own, which may rewrite what is not static in [project]."""
+    table = document.get("build-system")
+    return isinstance(table, dict) and bool(table.get("backend-path"))
+
+
 def prospect(document: dict[str, Any], files: Files, version: Origin | None) -> Prospect:
     """Return the metadata that pyproject.toml (or what came before it) promises.
 
@@ -74,7 +80,7 @@ def prospect(document: dict[str, Any], files: Files, version: Origin | None) -> 
         listed = list(headers(project, files))
         known = set(fields_known(project))
         body = description(project, files)
-        paths = readme_files(document)
+        paths = () if own_backend(document) else readme_files(document)
         if paths and all(path in files for path in paths):
             body = "\n".join(files.text(path) for path in paths)
             listed.append(("Description-Content-Type", readme_type(document)))
@@ -86,7 +92,7 @@ def prospect(document: dict[str, Any], files: Files, version: Origin | None) -> 
         listed = list(found.headers)
         known = {name.lower() for name, _ in listed if name not in found.open}
         body = ""
-        if found.readme and all(path in files for path in found.readme):
+        if found.readme and not own_backend(document) and all(path in files for path in found.readme):
             body = "\n".join(files.text(path) for path in found.readme)
             known.add("description")
             if "description-content-type" not in known and (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 REFUSED = "Invalid distribution file. "
 """How PyPI's answers about a file that it cannot use begin."""
-EACH = 10
+EACH = 3
 """Up to this many members get a finding each; more of them have one cause, and get one finding together."""
 
 

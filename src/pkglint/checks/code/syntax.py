@@ -33,7 +33,12 @@ def syntax_error(artifact: Artifact, file: File, content: Content) -> Iterator[H
 
 def syntax_newer_than_declared(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
     """Yield a file whose syntax the lowest Python that the artifact admits does not know."""
-    if pythons.speaks_of_another_python(file.path) or content.fault is not None or len(content.data) > source.LARGEST:
+    if (
+        pythons.speaks_of_another_python(file.path)
+        or _beside_the_packages(artifact, file)
+        or content.fault is not None
+        or len(content.data) > source.LARGEST
+    ):
         return
     lowest = pythons.lowest(artifact)
     if lowest is None or lowest >= pythons.RUNNING or source.compiled(content).error is not None:
@@ -41,6 +46,15 @@ def syntax_newer_than_declared(artifact: Artifact, file: File, content: Content)
     found = newer.needs(content.data, lowest)
     if found is not None and not reach.guarded_everywhere(artifact, file):
         yield Hit(Member(file.path, found.line), needs=f"3.{found.minor}", what=found.what, declared=f"3.{lowest}")
+
+
+def _beside_the_packages(artifact: Artifact, file: File) -> bool:
+    """Tell whether a source's file lies in a folder of scripts, which nobody installs: tools, demos, benchmarks."""
+    return (
+        artifact.kind != "wheel"
+        and file.directory not in {"", "src", "lib", "python"}
+        and f"{file.directory}/__init__.py" not in artifact.files
+    )
 
 
 def source_not_utf8(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:

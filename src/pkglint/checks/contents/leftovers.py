@@ -23,7 +23,7 @@ _JUNK = re.compile(
     r"\.DS_Store|\._.+|thumbs\.db|desktop\.ini|.*\.sw[po]|.+~|\.#.+|.+\.(?:orig|rej|bak)|nohup\.out|\.coverage(?:\..+)?",
     re.IGNORECASE,
 )
-_PATCHED = (".orig", ".rej", ".bak")
+_PATCHED = (".orig", ".rej", ".bak", "~")
 """Suffixes that test data has on purpose."""
 
 REPOSITORY_FILES = frozenset(

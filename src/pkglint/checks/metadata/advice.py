@@ -132,9 +132,9 @@ def obsolete_metadata(artifact: Artifact) -> Iterator[Hit]:
 
 
 def sparse_metadata(
-    artifact: Artifact, *, min_summary: int, min_description: int, fields: tuple[str, ...]
+    artifact: Artifact, *, min_summary: int, min_description: int, fields: tuple[str, ...], require_keywords: bool
 ) -> Iterator[Hit]:
-    """Yield what a reader of the project's page would miss: a summary, an author, keywords, a URL, a real description."""
+    """Yield what a reader of the project's page would miss: a summary, an author, keywords that are some, a URL, a real description."""
     metadata = artifact.metadata
 
     def asked(word: str, field: str) -> bool:
@@ -151,7 +151,7 @@ def sparse_metadata(
         yield Hit(Field("Author"), problem="is missing")
     if asked("keywords", "Keywords"):
         keywords = (metadata.get("Keywords") or "").strip()
-        if not keywords:
+        if not keywords and require_keywords:
             yield Hit(Field("Keywords"), problem="is missing")
         elif "," not in keywords and len(keywords.split()) >= 5:
             yield Hit(Field("Keywords"), problem="is one keyword of many words: separate them by commas")

@@ -29,7 +29,7 @@ def invalid_project_name(artifact: Artifact) -> Iterator[Hit]:
 def forbidden_project_name(artifact: Artifact) -> Iterator[Hit]:
     """Yield a name that PyPI gives to no new project: a standard library module's, or requirements.txt."""
     name = received_text(artifact.metadata, "Name")
-    if name is None or not pypi.PROJECT_NAME.match(name):
+    if name is None or not pypi.PROJECT_NAME.match(name) or _not_the_first(artifact):
         return
     help_ = pypi.help_link("project-name")
     # twine sends a name with hyphens for underscores.
@@ -40,6 +40,14 @@ def forbidden_project_name(artifact: Artifact) -> Iterator[Hit]:
     elif module := _standard_module(normalized(name)):
         answer = f"The name {posted!r} isn't allowed (conflict with Python Standard Library module name).{help_}"
         yield Hit(Field("Name"), pypi=answer, name=name, reason=f"the standard library's {module}")
+
+
+def _not_the_first(artifact: Artifact) -> bool:
+    """Tell whether the version is 2 or more: nobody begins there, so the project has its name already."""
+    from pkglint.model.versions import parse_version
+
+    version = parse_version(artifact.version)
+    return version is not None and version.major >= 2
 
 
 @lru_cache(maxsize=256)

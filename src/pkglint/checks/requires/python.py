@@ -41,6 +41,18 @@ def invalid_requires_python(artifact: Artifact) -> Iterator[Hit]:
             )
 
 
+def missing(artifact: Artifact) -> Iterator[Hit]:
+    """Yield the absence of Requires-Python, but for a project that runs on Python 2 as well: it leaves none behind."""
+    if not artifact.knows(FIELD) or artifact.metadata.get(FIELD):
+        return
+    python2 = any(
+        value.strip().startswith("Programming Language :: Python :: 2") for value in artifact.metadata.all("Classifier")
+    )
+    if python2 and (not isinstance(artifact, Wheel) or any(tag.python.startswith("py2") for tag in artifact.tags)):
+        return
+    yield Hit(Field(FIELD))
+
+
 def tags_exclude_requires_python(wheel: Wheel) -> Iterator[Hit]:
     """Yield a Requires-Python that shares no Python with the file name's tags."""
     declared, ranges = requires_python(wheel), ranges_of(wheel)

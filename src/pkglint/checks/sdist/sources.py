@@ -144,7 +144,9 @@ def generated(sdist: Sdist) -> Iterator[tuple[Member, str]]:
         stem = file.basename.rpartition(".")[0]
         if f"{stem}.pyx" in names or f"{stem}.py" in names or any(name.startswith(f"{stem}.pyx.") for name in names):
             continue
-        if CYTHON in sdist.files.read(file.path)[:400]:
+        data = sdist.files.read(file.path)
+        # Cython quotes its source; a `.py` may go under another name, of which it was a copy or a link.
+        if CYTHON in data[:400] and f'/{stem}.py":'.encode() not in data:
             yield Member(file.path), posixpath.join(file.directory, f"{stem}.pyx")
 
 
