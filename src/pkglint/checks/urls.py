@@ -151,7 +151,7 @@ def _unbrowsable(url: str) -> str:
 SECURE_HOSTS = frozenset({
     "github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sourceforge.net", "launchpad.net", "git.sr.ht", "sr.ht",
     "readthedocs.org", "readthedocs.com", "readthedocs.io", "rtfd.io", "github.io", "gitlab.io", "gist.github.com",
-    "python.org", "pythonhosted.org", "apache.org", "mozilla.org", "google.com", "opencollective.com", "patreon.com", pypi.HOST,
+    "python.org", "apache.org", "mozilla.org", "google.com", "opencollective.com", "patreon.com", pypi.HOST,
 })  # fmt: skip
 """Hosts, and the hosts below them, that serve https."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pkglint.finding import Hit, Member
 from pkglint.formats import yaml_lines
 from pkglint.formats.yaml_lines import EMPTY, Node
+from pkglint.model import pypi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 DIRECTORY = ".github/workflows/"
 PUBLISH_ACTION = "pypa/gh-action-pypi-publish"
 SECRET = re.compile(r"\$\{\{[^}]*\bsecrets\.", re.IGNORECASE)
-INDEX_HOSTS = ("upload.pypi.org", "test.pypi.org")
+INDEX_HOSTS = (f"upload.{pypi.HOST}", f"test.{pypi.HOST}")
 
 COMMANDS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
     "twine": (re.compile(r"\btwine\b[^\n]*\bupload\b"), ("TWINE_PASSWORD",)),
