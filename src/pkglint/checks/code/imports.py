@@ -11,7 +11,7 @@ from pkglint.checks import import_names
 from pkglint.checks.code import pythons, reach
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
-from pkglint.model.versions import parse_requirement
+from pkglint.model.versions import parse_requirement, same_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ COMMON = frozenset(
 
 def undeclared_import(artifact: Artifact, *, distributions: Mapping[str, object]) -> Iterator[Hit]:
     """Yield imports that run with the package of what is neither standard, own, vendored nor declared."""
-    if not _knows_requirements(artifact):
+    if not _knows_requirements(artifact) or _has_a_sister(artifact):
         return
     found = reach.of(artifact)
     declared = requirements(artifact)
@@ -110,6 +110,17 @@ def _unmet(
     ):
         return ()
     return projects
+
+
+def _has_a_sister(artifact: Artifact) -> bool:
+    """Tell whether a requirement admits only this very version: a project released in parts, one of which requires for all."""
+    for value in artifact.metadata.all("Requires-Dist"):
+        requirement = parse_requirement(value)
+        if requirement is not None and requirement.marker is None:
+            pins = [each.version for each in requirement.specifier if each.operator in {"==", "==="}]
+            if any(same_version(pin, artifact.version) for pin in pins):
+                return True
+    return False
 
 
 @lru_cache(maxsize=1)

@@ -90,7 +90,16 @@ def junk_file(artifact: Artifact) -> Iterator[Hit]:
             continue
         if name.lower().endswith(_PATCHED) and in_test_path(file.path):
             continue
+        if _packed_so(artifact, file.path):
+            continue
         yield Hit(Member(file.path), leftover="file")
+
+
+def _packed_so(artifact: Artifact, path: str) -> bool:
+    """Tell whether a tool means a `.orig` to be there: Cargo in each vendored crate, JupyterLab in each extension's schemas."""
+    return (path.endswith("Cargo.toml.orig") and path.removesuffix(".orig") in artifact.files) or (
+        path.endswith("/package.json.orig") and "/labextensions/" in path
+    )
 
 
 def environment_shipped(artifact: Artifact) -> Iterator[Hit]:

@@ -70,11 +70,15 @@ DRAFTS = ("external",)
 
 
 def unknown_tables(artifact: Artifact) -> Iterator[Hit]:
-    """Yield top-level keys that no specification knows."""
+    """Yield keys, top-level ones and those of [project], that no specification knows and no tool refuses."""
+    from pkglint.checks.pyproject.project import unread
+
     document = document_of(artifact)
     for key in document.value if document is not None else ():
         if document is not None and key not in TABLES and key not in DRAFTS:
-            yield Hit(key_place(document, key), key=key, hint=guess(key, TABLES))
+            yield Hit(key_place(document, key), what="a top-level", key=key, hint=guess(key, TABLES))
+    for key, hint in unread(artifact) if document is not None else ():
+        yield Hit(key_place(document, "project", key), what="a key of [project],", key=key, hint=hint)
 
 
 def groups(artifact: Artifact) -> Iterator[Hit]:

@@ -54,10 +54,22 @@ def spot(document: TomlFile, path: tuple[str | int, ...]) -> Member:
     return place(document, "project", *path)
 
 
+STRICT = frozenset({"setuptools", "flit-core", "flit", ""})
+"""Back-ends that refuse keys they do not know (setuptools 84, flit-core 4.2), or may; the others read on (2026-11)."""
+
+
+def unread(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    """Yield keys of [project] that the specification does not know and the back-end passes over, and what may be meant."""
+    document = document_of(artifact)
+    project = document.value.get("project") if document is not None else None
+    if isinstance(project, dict) and BuildSystem(artifact).project not in STRICT:
+        yield from ((key, guess(key, KEYS)) for key in project if key not in KEYS)
+
+
 def faults(project: dict[str, Any], backend: str) -> Iterator[Fault]:
     """Yield what is wrong with a [project] table; `backend` is the project of the build backend, "" when not known."""
     for key in project:
-        if key not in KEYS:
+        if key not in KEYS and backend in STRICT:
             yield (key,), f"has no key '{key}'{guess(key, KEYS)}"
     dynamic = [key for key in as_list(project.get("dynamic")) if isinstance(key, str)]
     if "name" not in project and "name" not in dynamic:
