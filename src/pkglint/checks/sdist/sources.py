@@ -50,7 +50,8 @@ def missing(sdist: Sdist) -> Iterator[Hit]:
             if path not in told:
                 told.add(path)
                 yield Hit(where, missing=path)
-    for where, path in generated(sdist):
+    compiled = {path for path, _ in declared(script)} if script is not None else set()
+    for where, path in generated(sdist, compiled):
         if path not in told:
             told.add(path)
             yield Hit(where, missing=path)
@@ -133,8 +134,12 @@ def unconditional_includes(data: bytes) -> Iterator[tuple[int, str]]:
             yield data.count(b"\n", 0, match.start()) + 1, match[2].decode("utf-8", "replace")
 
 
-def generated(sdist: Sdist) -> Iterator[tuple[Member, str]]:
-    """Yield C files that Cython wrote, and the name of the source that it wrote them from and the sdist has not."""
+def generated(sdist: Sdist, compiled: set[str]) -> Iterator[tuple[Member, str]]:
+    """Yield C files that Cython wrote, and the name of the source that it wrote them from and the sdist has not.
+
+    Python that Cython compiles with the help of a `.pxd` may have gone under another name, a copy or a link: when
+    setup.py compiles the C file itself, nothing is missing for sure.
+    """
     from pkglint.model.paths import in_test_path
 
     names = {path.rpartition("/")[2] for path in sdist.files.paths}
@@ -144,8 +149,10 @@ def generated(sdist: Sdist) -> Iterator[tuple[Member, str]]:
         stem = file.basename.rpartition(".")[0]
         if f"{stem}.pyx" in names or f"{stem}.py" in names or any(name.startswith(f"{stem}.pyx.") for name in names):
             continue
+        base = file.path.rpartition(".")[0]
+        if file.path in compiled and f"{base}.pxd" in sdist.files:
+            continue
         data = sdist.files.read(file.path)
-        # Cython quotes its source; a `.py` may go under another name, of which it was a copy or a link.
         if CYTHON in data[:400] and f'/{stem}.py":'.encode() not in data:
             yield Member(file.path), posixpath.join(file.directory, f"{stem}.pyx")
 
