@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pkglint.checks.archive.places import REFUSED, grouped, path_of
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model import Sdist, Wheel, pypi
+from pkglint.model.paths import in_test_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +91,7 @@ def unreadable_mode(artifact: Artifact) -> Iterator[Hit]:
     found: dict[int, list[Entry]] = {}
     for entry in _with_modes(artifact):
         needed = 0o555 if entry.kind == "directory" else 0o444
-        if entry.mode and entry.mode & needed != needed:
+        if entry.mode and entry.mode & needed != needed and not in_test_path(path_of(artifact, entry)):
             found.setdefault(entry.mode, []).append(entry)
     names = [entry.name for entries in found.values() for entry in entries]
     if isinstance(artifact, Wheel) and all(name.split("/", 1)[0].endswith(".dist-info") for name in names):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pkglint.checks.code import newer, pythons, reach, source
 from pkglint.finding import Hit, Member
-from pkglint.model.paths import in_test_path
+from pkglint.model.paths import in_test_path, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def syntax_error(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
     """Yield a file that does not compile under the newest Python we know of those the artifact admits."""
-    if pythons.speaks_of_another_python(file.path):
+    if pythons.speaks_of_another_python(file.path) or _beside_the_packages(artifact, file):
         return
     error = source.compiled(content).error
     if error is None:
@@ -49,10 +49,13 @@ def syntax_newer_than_declared(artifact: Artifact, file: File, content: Content)
 
 
 def _beside_the_packages(artifact: Artifact, file: File) -> bool:
-    """Tell whether a source's file lies in a folder of scripts, which nobody installs: tools, demos, benchmarks."""
+    """Tell whether a source's file lies in a folder that is no package, which nobody installs: tools, demos, benchmarks."""
+    top, _, rest = file.directory.partition("/")
     return (
         artifact.kind != "wheel"
-        and file.directory not in {"", "src", "lib", "python"}
+        and top not in {"", "src"}
+        and not (top in {"lib", "python"} and not rest)
+        and normalized(top) != normalized(artifact.name)
         and f"{file.directory}/__init__.py" not in artifact.files
     )
 
