@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 _MODULES = ("__init__", "_version", "__about__", "version", "_about", "__version__")
 _NAMES = ("__version__", "VERSION")
 _OPTION = re.compile(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']")
+_WRITTEN = re.compile(rb"^(__version__|VERSION)[ \t]*=[ \t]*([\"'])([^\"'\n]+)\2", re.MULTILINE)
+"""A literal version at the start of a line, for sources that only another Python can parse."""
+_NUMBERS = re.compile(
+    rb"^(VERSION|__version_info__|__version__)[ \t]*=[ \t]*\([ \t]*(\d+(?:[ \t]*,[ \t]*\d+)+)[^()\n]*\)", re.MULTILINE
+)
+"""A version as numbers: `VERSION = (1, 2, 0, "final")`."""
 _NUMBERED = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+[\w.]*)")
 
 
@@ -89,16 +95,37 @@ def _data(library: Library, path: str) -> bytes:
 
 def _assigned(library: Library, path: str, version: Version) -> Iterator[tuple[str, int, str, str]]:
     data = _data(library, path)
-    if not any(name.encode() in data for name in _NAMES):
+    if not any(name.encode() in data for name in (*_NAMES, "__version_info__")):
         return
-    assignments = library.module(path).assignments
-    if any(parse_version(each.value) == version for each in assignments.values()):
+    module = library.module(path)
+    if module.syntax_error is not None:
+        written = [(m[1].decode(), m[3].decode("latin-1"), _line(data, m.start())) for m in _WRITTEN.finditer(data)]
+    else:
         # One that states another for a purpose (as a stand-in for another project) states this one as well.
+        if any(parse_version(each.value) == version for each in module.assignments.values()):
+            return
+        literals = ((name, module.assignments.get(name)) for name in _NAMES)
+        written = [(name, each.value, each.line) for name, each in literals if each is not None]
+    for name, text, line in written:
+        if sum(other == name for other, _, _ in written) == 1:
+            yield path, line, name, text
+    if not written:
+        yield from _numbers(path, data, version)
+
+
+def _numbers(path: str, data: bytes, version: Version) -> Iterator[tuple[str, int, str, str]]:
+    """Yield a version written as a tuple whose numbers are not the first ones of the version."""
+    found = list(_NUMBERS.finditer(data))
+    if len(found) != 1:
         return
-    for name in _NAMES:
-        literal = assignments.get(name)
-        if literal is not None:
-            yield path, literal.line, name, literal.value
+    numbers = tuple(int(each) for each in found[0][2].split(b","))[:3]
+    release = (*version.release, 0, 0)[: len(numbers)]
+    if numbers[: len(release)] != release:
+        yield path, _line(data, found[0].start()), found[0][1].decode(), ".".join(map(str, numbers))
+
+
+def _line(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
 
 
 def _options(library: Library, path: str) -> Iterator[tuple[str, int, str, str]]:
