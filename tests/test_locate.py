@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import build
 import pytest
@@ -15,6 +14,9 @@ from pkglint.finding import Field, Finding, Member, Record, Report, Whole
 from pkglint.locate.source import Source
 from pkglint.model import Release, Sdist, Tree, Wheel
 from pkglint.rule import Certainty, Rule, Scope, Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PYPROJECT = """\
 # é😀
@@ -77,7 +79,7 @@ def shown(tree: Tree, made: Finding) -> tuple[str, int, str]:
     location = Source(tree, tree.root).locate(made)
     assert location is not None
     assert location.in_source
-    lines = (tree.root / location.path).read_text(encoding="utf-8", newline="").replace("\r\n", "\n").split("\n")
+    lines = (tree.root / location.path).read_bytes().decode().replace("\r\n", "\n").split("\n")
     text = lines[location.line - 1]
     assert location.snippet == text[:300]
     end = location.end_column if location.end_line == location.line else None
@@ -296,19 +298,19 @@ def test_setup_cfg_and_setup_py(tmp_path: Path, place: Any, cfg: tuple[int, str]
 
 
 @pytest.mark.parametrize(
-    ("table", "field", "nth", "line", "text"),
+    ("table", "place", "line", "text"),
     [
-        ('[tool.poetry]\nname = "demo"\nclassifiers = [\n "A",\n]\n', "Classifier", 0, 4, '"A"'),
-        ('[tool.poetry]\nname = "demo"\nhomepage = "https://a.org"\n', "Home-page", 0, 3, '"https://a.org"'),
-        ('[tool.poetry]\nname = "demo"\n[tool.poetry.dependencies]\npython = "^3.9"\nRequests = "^2"\n', "Requires-Dist", 0, 5, "Requests"),
-        ('[tool.poetry]\nname = "demo"\n[tool.poetry.dependencies]\npython = "^3.9"\n', "Requires-Python", 0, 4, '"^3.9"'),
-        ('[tool.flit.metadata]\nmodule = "demo"\nclassifiers = ["A"]\n', "Classifier", 0, 3, '"A"'),
-        ('[project]\nname = "demo"\ndynamic = ["classifiers"]\n[tool.setuptools.dynamic]\nclassifiers = {file = "c.txt"}\n', "Classifier", 0, 5, "classifiers"),
-        ('[project]\nname = "demo"\nlicense = { text = "MIT" }\n', "License", 0, 3, '{ text = "MIT" }'),
-        ('[project]\nname = "demo"\nlicense.text = "MIT"\n', "License", 0, 3, "license"),
+        ('[tool.poetry]\nname = "demo"\nclassifiers = [\n "A",\n]\n', Field("Classifier", 0), 4, '"A"'),
+        ('[tool.poetry]\nname = "demo"\nhomepage = "https://a.org"\n', Field("Home-page", 0), 3, '"https://a.org"'),
+        ('[tool.poetry]\nname = "demo"\n[tool.poetry.dependencies]\npython = "^3.9"\nRequests = "^2"\n', Field("Requires-Dist", 0), 5, "Requests"),
+        ('[tool.poetry]\nname = "demo"\n[tool.poetry.dependencies]\npython = "^3.9"\n', Field("Requires-Python", 0), 4, '"^3.9"'),
+        ('[tool.flit.metadata]\nmodule = "demo"\nclassifiers = ["A"]\n', Field("Classifier", 0), 3, '"A"'),
+        ('[project]\nname = "demo"\ndynamic = ["classifiers"]\n[tool.setuptools.dynamic]\nclassifiers = {file = "c.txt"}\n', Field("Classifier", 0), 5, "classifiers"),
+        ('[project]\nname = "demo"\nlicense = { text = "MIT" }\n', Field("License", 0), 3, '{ text = "MIT" }'),
+        ('[project]\nname = "demo"\nlicense.text = "MIT"\n', Field("License", 0), 3, "license"),
     ],
 )  # fmt: skip
-def test_tables_of_tools(tmp_path: Path, table: str, field: str, nth: int, line: int, text: str) -> None:
+def test_tables_of_tools(tmp_path: Path, table: str, place: Field, line: int, text: str) -> None:
     tree = tree_of(tmp_path / "t", {"pyproject.toml": table})
     stated = {
         "Classifier": "A",
@@ -318,7 +320,7 @@ def test_tables_of_tools(tmp_path: Path, table: str, field: str, nth: int, line:
         "License": "MIT",
     }
     wheel = release_of(tmp_path, tree, build.PACKAGE, **stated)
-    assert shown(tree, finding(wheel, Field(field, nth))) == ("pyproject.toml", line, text)
+    assert shown(tree, finding(wheel, place)) == ("pyproject.toml", line, text)
 
 
 @pytest.mark.parametrize(
@@ -335,6 +337,21 @@ def test_a_file_that_a_fact_names(tmp_path: Path) -> None:
     tree = tree_of(tmp_path, {"pyproject.toml": PYPROJECT, "MANIFEST.in": "include a\nprune b\n"})
     assert shown(tree, finding(tree, Whole(), file="MANIFEST.in"))[:2] == ("MANIFEST.in", 1)
     assert shown(tree, finding(tree, Member("MANIFEST.in", 2))) == ("MANIFEST.in", 2, "prune b")
+
+
+def test_an_unused_allowance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = '[[tool.pkglint.allow]]\nreason = "{0}"\nrule = "unknown-classifier"\n'
+    tree = build.build_tree(tmp_path)
+    path = tree / "pyproject.toml"
+    path.write_text(path.read_text() + entry.format("one") + 'at = "x"\n' + entry.format("two"), encoding="utf-8")
+    monkeypatch.chdir(tree)
+    main(["--source", "--select", "unknown-classifier,unused-allowance", "--output-format", "json"])
+    lines = path.read_text(encoding="utf-8").splitlines()
+    expected = [nth for nth, line in enumerate(lines, 1) if line.startswith("rule =")]
+    places = [found["location"] for found in json.loads(capsys.readouterr().out)["findings"]]
+    assert [(place["path"], place["line"]) for place in places] == [("pyproject.toml", line) for line in expected]
 
 
 def test_an_sdist_maps_to_the_same_paths(tmp_path: Path) -> None:
@@ -371,14 +388,7 @@ def monorepo(tmp_path: Path) -> Path:
         ("..", "repo/packages/one", "repo/packages/one/pyproject.toml"),
     ],
 )
-def test_a_monorepo(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    cwd: str,
-    argument: str,
-    shown_path: str,
-) -> None:
+def test_a_monorepo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cwd: str, argument: str, shown_path: str) -> None:
     top = monorepo(tmp_path)
     monkeypatch.chdir(top / cwd)
     chosen = ["--source", argument, "--no-config", "--select", "unknown-classifier"]

@@ -193,6 +193,17 @@ def entry_point(document: TomlFile, group: str, name: str) -> Span | None:
     return None
 
 
+def allowance(document: TomlFile, facts: dict[str, Any]) -> Span | None:
+    """Return the rule's name in the [[tool.pkglint.allow]] that the facts of an unused allowance describe, None without it."""
+    path: Path = ("tool", "pkglint", "allow")
+    listed = at(document.value, path)
+    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+        stated = {"allowed": entry.get("rule"), "at": entry.get("at", "anywhere"), "reason": entry.get("reason")}
+        if all(facts.get(name) == value for name, value in stated.items()):
+            return document.locate((*path, index, "rule"))
+    return None
+
+
 def header(document: TomlFile, path: Path) -> Span | None:
     """Return a table's header, or the key that makes it."""
     return document.table_span(path) or document.key_span(path) or document.locate(path)

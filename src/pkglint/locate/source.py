@@ -257,6 +257,9 @@ class Source:
         path = finding.facts.get("file")
         if isinstance(path, str) and path in self.tree.files:
             return self.at(path, line=1)
+        if finding.rule.id == "unused-allowance":
+            span = fields.allowance(self.tree.pyproject, finding.facts)
+            return self.at("pyproject.toml", span) if span is not None else None
         field = WHOLE.get(finding.rule.family, "")
         if not field and finding.subject.kind in {"wheel", "sdist"}:
             return self.builder()
