@@ -184,7 +184,7 @@ def build_output_shipped(artifact: Artifact) -> Iterator[Hit]:
                 found[f"build/{second}/"] = None
         elif path.startswith("wheelhouse/"):
             found["wheelhouse/"] = None
-        elif path.endswith((".whl", ".tar.gz")) and not below(path, covered):
+        elif path.endswith((".whl", ".tar.gz")) and not below(path, covered) and not in_test_path(path):
             project = normalized(
                 file.basename.rpartition("-")[0] if path.endswith(".tar.gz") else file.basename.partition("-")[0]
             )

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pkglint.model.files import File
 
 DOCUMENTS = (".md", ".rst", ".txt", ".html", ".htm", ".adoc", ".ipynb", ".tex", ".1", ".map")
+_PRETENDED = re.compile(
+    r"(?:\A|[/._-])(?:dummy|mock|fake|snakeoil|example|sample|fixture|tests?[._-])|[._-]tests?/", re.IGNORECASE
+)
+"""Paths that say that a key guards nothing: `dummyserver/certs/`, `fake_ca.key`, `ssl-cert-snakeoil.key`."""
 _TEST_FILE = re.compile(r"test_.*|.*_tests?\.\w+|conftest\.py|.*\.(?:test|spec)\.[jt]sx?|tests?\.py")
 
 _KEY = re.compile(rb"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
@@ -59,7 +63,7 @@ def access_token(artifact: Artifact, file: File, content: Content) -> Iterator[H
 def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
     """Yield blocks of private keys that hold a key; samples in tests and documentation are passed over."""
     data = content.data
-    if b"PRIVATE KEY" not in data or in_test_path(file.path) or is_document(file.path):
+    if b"PRIVATE KEY" not in data or in_test_path(file.path) or is_document(file.path) or _PRETENDED.search(file.path):
         return
     for match in islice(_KEY.finditer(data), KEYS):
         end = data.find(b"-----END " + match[1], match.end(), match.end() + KEY_LONGEST)
