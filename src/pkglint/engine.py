@@ -121,10 +121,21 @@ def sweep(artifact: Artifact, run: Run, outcome: Outcome) -> None:
         return
     every = any(not suffixes for _, suffixes in scanners)
     wanted = tuple({suffix for _, suffixes in scanners for suffix in suffixes})
+    checks = []
+    for rule, suffixes in scanners:
+        try:
+            checks.append((rule, suffixes, function(rule.detector[1][0]), run.arguments(rule)))
+        except Exception as error:  # noqa: BLE001 - as in `collect`
+            failed(rule, outcome, artifact, error)
     for file, content in artifact.files.stream(lambda file: every or file.path.endswith(wanted)):
-        for rule, suffixes in scanners:
-            if not suffixes or file.path.endswith(suffixes):
-                collect(rule, run, outcome, artifact, file, content)
+        path = file.path
+        for rule, suffixes, check, options in checks:
+            if not suffixes or path.endswith(suffixes):
+                try:
+                    for hit in check(artifact, file, content, **options):
+                        add(rule, run, outcome, artifact, hit)
+                except Exception as error:  # noqa: BLE001 - as in `collect`, whose call per rule and file would cost more than most checks
+                    failed(rule, outcome, artifact, error)
 
 
 @cache
@@ -135,39 +146,46 @@ def function(name: str) -> Callable[..., Iterator[Hit]]:
     return found
 
 
-def detect(rule: Rule, run: Run, *subject: Any) -> Iterable[Hit]:
-    """Return what a rule's detector yields for a subject (and, for a scan, one of its files)."""
+def detect(rule: Rule, run: Run, subject: Any) -> Iterable[Hit]:
+    """Return what a rule's detector yields for a subject."""
     kind, argument = rule.detector
     match kind:
         case "check":
-            return function(argument)(*subject, **run.arguments(rule))
-        case "scan":
-            return function(argument[0])(*subject, **run.arguments(rule))
+            return function(argument)(subject, **run.arguments(rule))
         case "paths":
-            return patterns.paths(subject[0], argument)
+            return patterns.paths(subject, argument)
         case _:
-            return patterns.field(subject[0], argument)
+            return patterns.field(subject, argument)
 
 
-def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any, *more: Any) -> None:
+def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any) -> None:
     """Run one detector on one subject and add what it yields."""
     try:
-        for hit in detect(rule, run, subject, *more):
-            if hit.refused or rule.id not in run.refusals_only:
-                outcome.findings.append(
-                    finding(rule, hit.artifact or subject, hit, verdict=rule.id in run.refusals_only)
-                )
-    except ModuleNotFoundError as error:
+        for hit in detect(rule, run, subject):
+            add(rule, run, outcome, subject, hit)
+    except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
+        failed(rule, outcome, subject, error)
+
+
+def add(rule: Rule, run: Run, outcome: Outcome, subject: Any, hit: Hit) -> None:
+    """Add the finding of a hit, unless only refusals were asked for and PyPI takes it."""
+    if hit.refused or rule.id not in run.refusals_only:
+        outcome.findings.append(finding(rule, hit.artifact or subject, hit, verdict=rule.id in run.refusals_only))
+
+
+def failed(rule: Rule, outcome: Outcome, subject: Any, error: Exception) -> None:
+    """Note that a check failed, or that a library is not installed which it needs: that once an outcome."""
+    if isinstance(error, ModuleNotFoundError):
         skipped = Notification("note", f"rule {rule.id} was skipped: the library {error.name} is not installed")
         if skipped not in outcome.notifications:
             outcome.notifications.append(skipped)
-    except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
-        from traceback import extract_tb
+        return
+    from traceback import extract_tb
 
-        frame = extract_tb(error.__traceback__)[-1]
-        place = f"{frame.filename.rpartition('pkglint/')[2]}:{frame.lineno}"
-        text = f"rule {rule.id} failed: {type(error).__name__}: {error} ({place})"
-        outcome.notifications.append(Notification("error", text, subject.given))
+    frame = extract_tb(error.__traceback__)[-1]
+    place = f"{frame.filename.rpartition('pkglint/')[2]}:{frame.lineno}"
+    text = f"rule {rule.id} failed: {type(error).__name__}: {error} ({place})"
+    outcome.notifications.append(Notification("error", text, subject.given))
 
 
 def finding(rule: Rule, subject: Any, hit: Hit, *, verdict: bool = False) -> Finding:

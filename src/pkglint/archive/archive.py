@@ -76,6 +76,10 @@ class Archive:
             return Content(b"", Fault("closed", "the archive is closed", entry.index))
         return self._reader.read(entry)
 
+    def at_hand(self, entry: Entry) -> bool:
+        """Tell whether reading a member costs nothing, because what it is in was decompressed and is kept."""
+        return self._reader is not None and self._reader.at_hand(entry)
+
     def contents(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, Content]]:
         """Yield the wanted members with their content, in archive order, each decompressed once."""
         if self._reader is not None:

@@ -59,6 +59,10 @@ class TarReader:
         self._data = self._start = b""
         self._tape = None
 
+    def at_hand(self, entry: Entry) -> bool:
+        """Tell whether a member is in memory."""
+        return self._whole or (entry.tar is not None and entry.tar.data_offset + entry.size <= len(self._start))
+
     def contents(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, Content]]:
         """Yield the wanted members with their content, in archive order, decompressing at most once."""
         own: tuple[int, Tape] | None = None

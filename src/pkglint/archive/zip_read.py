@@ -48,6 +48,10 @@ class ZipReader:
         """Let go of the file; what the directory says of members can still be asked."""
         self._directory.buffer = b""
 
+    def at_hand(self, entry: Entry) -> bool:  # noqa: ARG002 - what a tar reader can say
+        """Tell whether a member is in memory: none is."""
+        return False
+
     def contents(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, Content]]:
         """Yield the wanted members with their content, in archive order."""
         for entry in self._directory.entries:

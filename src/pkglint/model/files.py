@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 KEPT_TEXT = 256 * 1024
 """Bytes of a member that are kept after it was read, so that two checks do not decompress it twice …"""
-KEPT_TOTAL = 16 * 1024 * 1024
+KEPT_TOTAL = 12 * 1024 * 1024
 """… and how many bytes are kept in one artifact in all."""
+_ASKED_AGAIN = (".py", ".pyi", ".toml", ".cfg", ".ini", ".in", ".txt", ".md", ".rst", ".yml", ".yaml", ".pth", ".sh")
+"""Suffixes of what checks read by name; only these, and names without any, are kept."""
+_HASHED = 64 * 1024 * 1024
+"""Bytes of a file up to which it is hashed in passing when others have its size."""
 
 
 class File:
@@ -51,10 +55,16 @@ class Files:
     When one path occurs several times in an archive, the mapping holds the last, as extraction would; `listed` has all.
     """
 
-    def __init__(self, listed: Iterable[File], read: Callable[[File], Content]) -> None:
-        """Take the files in their order, and the function that reads one of them (never raising)."""
+    def __init__(
+        self,
+        listed: Iterable[File],
+        read: Callable[[File], Content],
+        at_hand: Callable[[File], bool] | None = None,
+    ) -> None:
+        """Take the files in their order, the function that reads one of them (never raising), and which are in memory anyway."""
         self.listed = tuple(listed)
         self._read = read
+        self._at_hand = at_hand
         self._kept: dict[str, Content] = {}
         self._kept_size = 0
         self.digests: dict[str, str] = {}
@@ -121,10 +131,30 @@ class Files:
         return kept
 
     def stream(self, wanted: Callable[[File], bool]) -> Iterator[tuple[File, Content]]:
-        """Yield every wanted file, duplicates included, with its content, in the archive's order: each is decompressed once."""
+        """Yield every wanted file, duplicates included, with its content, in the archive's order: each is decompressed once.
+
+        Where no checksum tells files of one size apart, those are hashed as they pass by: they could not be had again for little.
+        """
+        twins = self._twins
         for file in self.listed:
             if wanted(file):
-                yield file, self.content_of(file)
+                content = self.content_of(file)
+                if file.size in twins and content.fault is None and self.by_path.get(file.path) is file:
+                    self.digests.setdefault(file.path, sha256(content.data))
+                yield file, content
+
+    @cached_property
+    def _twins(self) -> frozenset[int]:
+        """Return the sizes that several files have which are in a compressed tar and not in memory."""
+        seen: set[int] = set()
+        twins: set[int] = set()
+        beyond = False
+        for file in self.listed:
+            if file.entry is not None and file.entry.tar is not None:
+                beyond = beyond or (self._at_hand is not None and not self._at_hand(file))
+                if 0 < file.size <= _HASHED:
+                    (twins if file.size in seen else seen).add(file.size)
+        return frozenset(twins) if beyond else frozenset()
 
     def forget(self) -> None:
         """Let go of the contents that were kept; they are read again when somebody asks."""
@@ -136,7 +166,11 @@ class Files:
         if content.fault is not None:
             self.faults[file.path] = content.fault.code
         size = len(content.data)
-        if size <= KEPT_TEXT and self._kept_size + size <= KEPT_TOTAL and file.path not in self._kept:
+        if size > KEPT_TEXT or self._kept_size + size > KEPT_TOTAL or file.path in self._kept:
+            return
+        if not file.path.endswith(_ASKED_AGAIN) and "." in file.basename:
+            return
+        if self._at_hand is None or not self._at_hand(file):
             self._kept[file.path] = content
             self._kept_size += size
 
@@ -180,6 +214,9 @@ def of_archive(archive: Callable[[], Archive], prefix: str) -> Files:
         assert file.entry is not None
         return archive().read(file.entry)
 
+    def at_hand(file: File) -> bool:
+        return file.entry is not None and archive().at_hand(file.entry)
+
     cut = len(prefix)
     return Files(
         (
@@ -188,4 +225,5 @@ def of_archive(archive: Callable[[], Archive], prefix: str) -> Files:
             if entry.kind == "file"
         ),
         read,
+        at_hand,
     )

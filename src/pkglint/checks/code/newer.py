@@ -7,6 +7,7 @@ parenthesised context managers, arbitrary decorators and starred subscripts. Tho
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pkglint.checks.code.pythons import RUNNING
@@ -53,22 +54,36 @@ _PARSED = (
 _TOKENS = (
     Sign(9, b"with", re.compile(rb"\n[ \t]*(?:async[ \t]+)?with[ \t]*\(")),
     Sign(9, b"@", re.compile(rb"\n[ \t]*@[ \t]*(?:\(|[\w.]*(?:[^\w.(\s]|\([^\n]*\)[ \t]*[.\[(]))")),
-    Sign(11, b"*", re.compile(rb"\[(?:[^\]\n]{0,200},)?[ \t]{0,20}\*")),
     Sign(11, b"*", re.compile(rb"\*\w+[ \t]*:[ \t]*\*")),
 )
-# An f-string whose replacement field holds the string's own quote, a backslash or a line end; or ends in `=`.
-_FIELDS = tuple(
-    Sign(
-        minor,
-        b"",
-        re.compile(
-            rb"[fF][rR]?%s(?!%s%s)(?:[^%s\\\n{]|\\.|\{\{|\{[^{}%s\n]*\}){0,400}\{[^}\n]{0,400}%s" % (*(quote,) * 5, end)
-        ),
+_SUBSCRIPT = re.compile(rb"\[(?:[^\]\n]{0,200},)?[ \t]{0,20}\*")
+_WORD = re.compile(rb"[\w)\]]+\Z")
+_KEYWORDS = frozenset(
+    {b"and", b"assert", b"await", b"del", b"elif", b"else", b"for", b"if", b"in", b"is", b"lambda", b"not", b"or", b"raise", b"return", b"while", b"yield"}
+)  # fmt: skip
+"""Words before a `[` that begins a list, and no subscript."""
+# Begun with one plain byte, which is quick to search for.
+_FSTRINGS = {letter: re.compile(letter + rb"[rR]?['\"]") for letter in (b"f", b"F")}
+
+
+@cache
+def _fields(letter: bytes) -> tuple[Sign, ...]:
+    """Return the signs of an f-string whose replacement field holds the string's own quote, a backslash or a line end; or ends in `=`."""
+    return tuple(
+        Sign(
+            minor,
+            b"",
+            re.compile(
+                rb"%s[rR]?%s(?!%s%s)(?:[^%s\\\n{]|\\.|\{\{|\{[^{}%s\n]*\}){0,400}\{[^}\n]{0,400}%s"
+                % (letter, *(quote,) * 5, end)
+            ),
+        )
+        for quote in (b"'", b'"')
+        for minor, end in ((12, rb"[%s\\\n]" % quote), (8, rb"= ?[}!:]"))
     )
-    for quote in (b"'", b'"')
-    for minor, end in ((12, rb"[%s\\\n]" % quote), (8, rb"= ?[}!:]"))
-)
-_TRIPLE = re.compile(rb"""[fF][rR]?('{3}|"{3})""")
+
+
+_TRIPLE = {letter: re.compile(letter + rb"""[rR]?('{3}|"{3})""") for letter in (b"f", b"F")}
 _IN_TRIPLE = {12: re.compile(rb"\{[^{}]*[\\#]"), 8: re.compile(rb"\{[^{}]*= ?[}!:]")}
 _VERSION = re.compile(r"(.*?) (?:is|are) only supported in Python 3\.(\d+)")
 
@@ -84,17 +99,32 @@ def _signs(data: bytes, signs: tuple[Sign, ...], lowest: int) -> bool:
 
 def _odd_fstring(data: bytes, lowest: int) -> bool:
     """Tell whether some f-string may hold what Python 3.`lowest` does not read in one."""
-    if not any(start in data for start in (b"f'", b'f"', b"F'", b'F"', b"fr", b"fR", b"Fr", b"FR")):
-        return False
-    if _signs(data, _FIELDS, lowest):
+    return any(
+        expression.search(data) is not None and _odd_fields(data, lowest, letter)
+        for letter, expression in _FSTRINGS.items()
+    )
+
+
+def _odd_fields(data: bytes, lowest: int, letter: bytes) -> bool:
+    """Tell whether some f-string that begins with a letter may hold it."""
+    if _signs(data, _fields(letter), lowest):
         return True
-    for match in _TRIPLE.finditer(data):
+    for match in _TRIPLE[letter].finditer(data):
         end = data.find(match[1], match.end())
         end = end if end >= 0 else len(data)
         unclosed = data.rfind(b"{", match.end(), end) > data.rfind(b"}", match.end(), end)
         if unclosed or any(
             minor > lowest and each.search(data, match.end(), end) for minor, each in _IN_TRIPLE.items()
         ):
+            return True
+    return False
+
+
+def _starred_subscript(data: bytes) -> bool:
+    """Tell whether something that may be subscripted stands before a `[` with a star in it."""
+    for match in _SUBSCRIPT.finditer(data):
+        before = _WORD.search(data[max(0, match.start() - 20) : match.start()].rstrip(b" \t"))
+        if before is not None and before[0] not in _KEYWORDS:
             return True
     return False
 
@@ -130,7 +160,11 @@ def _needs(data: bytes, lowest: int) -> Needed | None:
                 return None
     if len(data) > LARGEST_IN_TOKENS:
         return None
-    if _signs(data, _TOKENS, lowest) or (lowest < 12 and _odd_fstring(data, lowest)):
+    if (
+        _signs(data, _TOKENS, lowest)
+        or (lowest < 11 <= RUNNING and b"*" in data and _starred_subscript(data))
+        or (lowest < 12 and _odd_fstring(data, lowest))
+    ):
         return next((found for found in _constructs(data) if found.minor > lowest), None)
     return None
 

@@ -47,9 +47,13 @@ def duplicate_files(artifact: Artifact, *, min_size: int) -> Iterator[Hit]:
             continue
         details = file.entry.zip if file.entry is not None else None
         by_size.setdefault((file.size, details.crc if details is not None else 0), []).append(file)
-    for group in by_size.values():
-        if len(group) < 2:
-            continue
+    groups = [group for group in by_size.values() if len(group) > 1]
+    wanted = {id(file) for group in groups for file in group}
+    for file in artifact.files:
+        # In the archive's order: a compressed tar is read forward.
+        if id(file) in wanted:
+            artifact.files.digest(file.path)
+    for group in groups:
         by_digest: dict[str, list[File]] = {}
         for file in group:
             if digest := artifact.files.digest(file.path):

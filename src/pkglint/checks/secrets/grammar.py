@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -65,61 +66,95 @@ def is_macaroon(token: bytes) -> bool:
 
 
 class Grammar(NamedTuple):
-    """One issuer's tokens: the expression, and the last word on a match.
+    """One issuer's tokens: bytes that all of them hold, the expression, and the last word on a match.
 
-    Every expression begins with literal bytes, which the expression engine searches at memory speed; boundaries are
-    therefore tested afterwards.
+    The expression is compiled for data that holds those bytes. It begins with literal bytes, which the expression engine
+    searches at memory speed; boundaries are therefore tested afterwards.
     """
 
     issuer: str
-    expression: re.Pattern[bytes]
+    needle: bytes
+    expression: bytes
     accepts: Callable[[bytes], bool]
 
 
-def _grammar(issuer: str, expression: bytes, accepts: Callable[[bytes], bool]) -> Grammar:
-    return Grammar(issuer, re.compile(expression + rb"(?![A-Za-z0-9_])"), accepts)
+def _grammar(issuer: str, needle: bytes, expression: bytes, accepts: Callable[[bytes], bool]) -> Grammar:
+    return Grammar(issuer, needle, expression + rb"(?![A-Za-z0-9_])", accepts)
 
 
 GRAMMARS = (
-    _grammar("PyPI", rb"pypi-AgE[A-Za-z0-9_-]{60,1000}", is_macaroon),
-    _grammar("GitHub", rb"gh[pousr]_[A-Za-z0-9]{36}", checksum_holds),
-    _grammar("GitHub", rb"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", lambda token: plausible(token[11:], 20)),
+    _grammar("PyPI", b"pypi-AgE", rb"pypi-AgE[A-Za-z0-9_-]{60,1000}", is_macaroon),
+    _grammar("GitHub", b"gh", rb"gh[pousr]_[A-Za-z0-9]{36}", checksum_holds),
+    _grammar(
+        "GitHub",
+        b"github_pat_",
+        rb"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}",
+        lambda token: plausible(token[11:], 20),
+    ),
     _grammar(
         "GitLab",
+        b"glpat-",
         rb"glpat-(?:[A-Za-z0-9_-]{20}|[A-Za-z0-9_-]{27,300}\.[0-9a-z]{2}\.?[0-9a-z]{7,9})",
         lambda token: plausible(token[6:]),
     ),
-    _grammar("npm", rb"npm_[A-Za-z0-9]{36}", checksum_holds),
+    _grammar("npm", b"npm_", rb"npm_[A-Za-z0-9]{36}", checksum_holds),
     _grammar(
         "Slack",
+        b"xox",
         rb"xox[bpars]-(?:\d{1,2}-)?\d{10,13}-\d{10,13}-(?:\d{10,13}-)?[A-Za-z0-9]{24,64}",
         lambda token: plausible(token.rpartition(b"-")[2]),
     ),
-    _grammar("Slack", rb"xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[a-f0-9]{64}", lambda token: plausible(token[-64:])),
-    _grammar("Stripe", rb"sk_live_[A-Za-z0-9]{24,247}", lambda token: plausible(token[8:])),
-    _grammar("Stripe", rb"rk_live_[A-Za-z0-9]{24,247}", lambda token: plausible(token[8:])),
+    _grammar(
+        "Slack", b"xapp-", rb"xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[a-f0-9]{64}", lambda token: plausible(token[-64:])
+    ),
+    _grammar("Stripe", b"k_live_", rb"[rs]k_live_[A-Za-z0-9]{24,247}", lambda token: plausible(token[8:])),
     _grammar(
         "Anthropic",
+        b"sk-ant-",
         rb"sk-ant-(?:api|admin|oat|ort)\d\d-[A-Za-z0-9_-]{93}AA",
         lambda token: plausible(token[13:], 20),
     ),
     _grammar(
         "Hugging Face",
+        b"hf_",
         rb"hf_[A-Za-z]{34}",
         lambda token: plausible(token[3:], 15) and not token[3:].islower() and not token[3:].isupper(),
     ),
-    _grammar("SendGrid", rb"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", lambda token: plausible(token[3:], 20)),
+    _grammar("SendGrid", b"SG.", rb"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", lambda token: plausible(token[3:], 20)),
 )
 """Tokens whose form alone says whose they are."""
 
-_OPENAI_MARK = re.compile(rb"T3BlbkFJ")
-_OPENAI = re.compile(rb"sk-(?:(?:proj|svcacct|admin)-)?[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100}")
-_AWS_ID = re.compile(rb"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9_])")
-_AWS_SECRET = re.compile(rb"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+OPENAI = Grammar(
+    "OpenAI",
+    b"T3BlbkFJ",
+    rb"sk-(?:(?:proj|svcacct|admin)-)?[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100}",
+    lambda token: plausible(token.replace(b"T3BlbkFJ", b""), 20),
+)
+"""Its tokens have their mark in the middle."""
+_AWS_NEEDLES = (b"AKIA", b"ASIA")
+_AWS_ID = rb"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9_])"
+_AWS_SECRET = rb"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"
 AWS_LINES = 3
 """How many lines may lie between a key id and its secret."""
-GOOGLE_KEY = re.compile(rb"AIza[0-9A-Za-z_-]{35}(?![A-Za-z0-9_-])")
+_GOOGLE_KEY = rb"AIza[0-9A-Za-z_-]{35}(?![A-Za-z0-9_-])"
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+
+LONG = 1 << 16
+"""Bytes of a binary file from which its text is gathered before it is searched."""
+_STRIDE = 4
+_TEXT = bytes(49 if byte in _WORD or byte in b"-." else 48 for byte in range(256))
+_RUN = rb"1{5,}"
+
+
+@cache
+def compiled(expression: bytes) -> re.Pattern[bytes]:
+    """Return an expression compiled, which only data that holds its needle asks for."""
+    return re.compile(expression)
+
+
+def google_keys(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield what has the form of a Google API key."""
+    return compiled(_GOOGLE_KEY).finditer(data) if b"AIza" in data else iter(())
 
 
 def starts_word(data: bytes, offset: int) -> bool:
@@ -137,25 +172,53 @@ class Token(NamedTuple):
 
 def tokens(data: bytes) -> Iterator[Token]:
     """Yield every complete token in the data."""
+    text = gathered(data)
     for grammar in GRAMMARS:
-        for match in grammar.expression.finditer(data):
-            if starts_word(data, match.start()) and grammar.accepts(match[0]):
-                yield Token(grammar.issuer, match.start(), match[0])
-    for mark in _OPENAI_MARK.finditer(data):
-        low = max(0, mark.start() - 120)
-        for match in _OPENAI.finditer(data[low : mark.end() + 110]):
-            if starts_word(data, low + match.start()) and plausible(match[0].replace(b"T3BlbkFJ", b""), 20):
-                yield Token("OpenAI", low + match.start(), match[0])
-    for match in _AWS_ID.finditer(data):
-        if starts_word(data, match.start()) and plausible(match[0][4:], 7) and aws_secret_near(data, match):
-            yield Token("AWS", match.start(), match[0])
+        if grammar.needle in text:
+            for match in compiled(grammar.expression).finditer(data):
+                if starts_word(data, match.start()) and grammar.accepts(match[0]):
+                    yield Token(grammar.issuer, match.start(), match[0])
+    if OPENAI.needle in text:
+        yield from openai_tokens(data)
+    if any(needle in text for needle in _AWS_NEEDLES):
+        for match in compiled(_AWS_ID).finditer(data):
+            if starts_word(data, match.start()) and plausible(match[0][4:], 7) and aws_secret_near(data, match):
+                yield Token("AWS", match.start(), match[0])
+
+
+def gathered(data: bytes) -> bytes:
+    """Return data in which to look for the needles of tokens: of a long binary file, what in it may be one.
+
+    A token has at least 20 letters, digits, `_`, `-` and `.` in a row, five of which are seen when every fourth byte is
+    looked at. Machine code and numbers have few such places, and a dozen searches of them are quicker than of the file.
+    """
+    if len(data) < LONG or b"\0" not in data[:8192]:
+        return data
+    marks = data[::_STRIDE].translate(_TEXT)
+    return b"\0".join(
+        [
+            data[max(0, _STRIDE * (run.start() - 1)) : _STRIDE * (run.end() + 1)]
+            for run in compiled(_RUN).finditer(marks)
+        ]
+    )
+
+
+def openai_tokens(data: bytes) -> Iterator[Token]:
+    """Yield OpenAI's tokens, looked for around their mark."""
+    at = data.find(OPENAI.needle)
+    while at >= 0:
+        low = max(0, at - 120)
+        for match in compiled(OPENAI.expression).finditer(data[low : at + len(OPENAI.needle) + 110]):
+            if starts_word(data, low + match.start()) and OPENAI.accepts(match[0]):
+                yield Token(OPENAI.issuer, low + match.start(), match[0])
+        at = data.find(OPENAI.needle, at + len(OPENAI.needle))
 
 
 def aws_secret_near(data: bytes, key_id: re.Match[bytes]) -> bool:
     """Tell whether a secret access key stands on the line of a key id or within three lines of it."""
     before = data[max(0, key_id.start() - 600) : key_id.start()].split(b"\n")[-1 - AWS_LINES :]
     after = data[key_id.end() : key_id.end() + 600].split(b"\n")[: 1 + AWS_LINES]
-    for match in _AWS_SECRET.finditer(b"\n".join(before) + b" " + b"\n".join(after)):
+    for match in compiled(_AWS_SECRET).finditer(b"\n".join(before) + b" " + b"\n".join(after)):
         text = match[0]
         mixed = any(c in b"0123456789" for c in text) and text.lower() != text != text.upper()
         if mixed and plausible(text, 20):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pkglint.checks.secrets.content import is_document, line_of
-from pkglint.checks.secrets.grammar import GOOGLE_KEY, masked, plausible, starts_word
+from pkglint.checks.secrets.grammar import google_keys, masked, plausible, starts_word
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 
@@ -120,7 +120,7 @@ def sensitive_file(artifact: Artifact, file: File, content: Content) -> Iterator
         yield Hit(Member(path), why="is named like a secret of somebody's machine")
     elif path.endswith((".py", ".js", ".ts")) and not in_test_path(path) and not is_document(path):
         told: set[bytes] = set()
-        for match in GOOGLE_KEY.finditer(data):
+        for match in google_keys(data):
             if starts_word(data, match.start()) and match[0] not in told and plausible(match[0][4:], 15):
                 told.add(match[0])
                 yield Hit(

@@ -1,0 +1,56 @@
+"""Short cuts find what the long way finds."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from pkglint.checks.code import newer
+from pkglint.checks.secrets import grammar
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+
+def made_token(chance: random.Random, form: int) -> bytes:
+    """A token of the shortest kinds, put together here so that no file holds one."""
+    body = "".join(chance.sample(LETTERS, 40))
+    if form == 0:
+        return f"{'sk'}_live_{body[:24]}".encode()
+    if form == 1:
+        return f"{'glp'}at-{body[:20]}".encode()
+    return b"AK" + b"IA" + "".join(chance.sample("BCDEFGHJKLMNPQRSTUVWXYZ234567", 16)).encode() + b" " + body.encode()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_token_in_a_binary_file_is_found_wherever_it_is(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed)
+    noise = chance.randbytes(grammar.LONG + 100)
+    token = made_token(chance, seed % 3)
+    at = chance.choice((0, len(noise), *range(5000, 5008), chance.randrange(len(noise))))
+    data = b"\0" * 4 * (at > 0) + noise[:at] + b"\0" + token + b"\0" + noise[at:] + b"\0"
+    found = list(grammar.tokens(data))
+    assert any(each.text in token for each in found)
+    monkeypatch.setattr(grammar, "LONG", 1 << 60)
+    assert found == list(grammar.tokens(data))
+
+
+def test_gathering_leaves_little_of_machine_code() -> None:
+    noise = random.Random(1).randbytes(1 << 20)
+    assert len(grammar.gathered(noise)) < len(noise) / 10
+
+
+@pytest.mark.parametrize(
+    ("source", "minor"),
+    [
+        (b"x = a[*b]\n", 11),
+        (b"x = a [1, *b]\n", 11),
+        (b"x = f()[*b]\n", 11),
+        (b"def f():\n    return [*b]\n", None),
+        (b"x = [1, *b]\n", None),
+        (b"for x in [*b, 1]: pass\n", None),
+    ],
+)
+def test_stars_in_subscripts_and_lists(source: bytes, minor: int | None) -> None:
+    found = newer.needs(source, 9)
+    assert (found.minor if found is not None else None) == minor
