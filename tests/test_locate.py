@@ -451,6 +451,23 @@ def test_a_tree_of_another_version_is_not_mapped_to(
     assert any("is demo 1.0, not 2.0" in note["message"] for note in report["notifications"])
 
 
+def test_a_misfit_trees_own_findings_are_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tree = build.build_tree(tmp_path)
+    path = tree / "pyproject.toml"
+    path.write_text(
+        path.read_text().replace("Typing :: Typed", "Typing :: Typedd").replace('"1.0"', '"one"'), encoding="utf-8"
+    )
+    (tree / "dist").mkdir()
+    build.build_wheel(tree / "dist", metadata={"Classifier": "Typing :: Typedd"})
+    monkeypatch.chdir(tree)
+    chosen = "unknown-classifier,invalid-version"
+    assert main(["--no-config", "--select", chosen, "--output-format", "json"]) == 1
+    places = {found["rule"]: found["location"]["path"] for found in json.loads(capsys.readouterr().out)["findings"]}
+    assert places == {"unknown-classifier": "pyproject.toml", "invalid-version": "pyproject.toml"}
+
+
 def test_without_any_project_file_the_artifact_is_the_location(tmp_path: Path) -> None:
     path = build.build_wheel(tmp_path)
     wheel = Wheel(path, path.name)

@@ -99,7 +99,7 @@ def test_one_run_with_all_it_should_say() -> None:
             "hashes": {"sha-256": "ab" * 32},
         },
         {"location": {"uri": SDIST, "uriBaseId": "DIST"}, "roles": ["analysisTarget"]},
-        {"location": {"uri": "pyproject.toml", "uriBaseId": "%SRCROOT%"}},
+        {"location": {"uri": "pyproject.toml", "uriBaseId": "%SRCROOT%"}, "roles": ["resultFile"]},
         {
             "location": {"uri": METADATA},
             "parentIndex": 0,

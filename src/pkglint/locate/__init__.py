@@ -25,7 +25,19 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
     source lines and texts of members.
     """
     merged: dict[tuple[int, str], Entry] = {}
-    sources: dict[int, Source | None] = {}
+    sources: dict[tuple[int, bool], Source | None] = {}
+
+    def place(finding: Finding, release: Release | None) -> Location | None:
+        if release is None:
+            return None
+        # A tree's own findings are in it, whether or not it is the one that the distributions were made from.
+        own = finding.subject.kind == "tree"
+        if (id(release), own) not in sources:
+            sources[id(release), own] = source_of(release, cwd, hashes=code_scanning, own=own)
+        source = sources[id(release), own]
+        found = source.locate(finding) if source is not None else None
+        return source.offered(finding, found) if source is not None and found is not None and code_scanning else found
+
     for finding in findings:
         mark = fingerprint(finding)
         subject = subject_of(finding, texts=code_scanning)
@@ -35,23 +47,18 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
         known = merged.get(key)
         if known is not None:
             if subject not in known.subjects:
-                merged[key] = known._replace(subjects=(*known.subjects, subject))
+                known = known._replace(subjects=(*known.subjects, subject))
+            if not known.location.in_source:
+                known = known._replace(location=place(finding, release) or known.location)
+            merged[key] = known
             continue
-        source = (
-            sources.setdefault(id(release), source_of(release, cwd, hashes=code_scanning))
-            if release is not None
-            else None
-        )
-        location = source.locate(finding) if source is not None else None
-        if source is not None and location is not None and code_scanning:
-            location = source.offered(finding, location)
         merged[key] = Entry(
             finding.rule,
             finding.severity,
             finding.message,
             finding.facts,
             mark,
-            location or Location(subject.artifact, in_source=False),
+            place(finding, release) or Location(subject.artifact, in_source=False),
             (subject,),
             finding.pypi_message,
             finding.suppressed,
@@ -60,9 +67,9 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
     return sorted(merged.values(), key=lambda entry: -entry.severity.rank)
 
 
-def source_of(release: Release, cwd: Path, *, hashes: bool) -> Source | None:
-    """Return the release's source tree as a place to find lines in, None without one that fits."""
-    if release.tree is None or (release.built and not release.tree_fits):
+def source_of(release: Release, cwd: Path, *, hashes: bool, own: bool = False) -> Source | None:
+    """Return the release's source tree as a place to find lines in, None without one that fits (the tree itself always does)."""
+    if release.tree is None or (release.built and not release.tree_fits and not own):
         return None
     return Source(release.tree, cwd, hashes=hashes)
 

@@ -35,7 +35,9 @@ class Files:
 
     def source(self, path: str) -> dict[str, Any]:
         """Return the location of a file of the repository."""
-        return self._location({"uri": uri(path), "uriBaseId": "%SRCROOT%"}, "%SRCROOT%")
+        location = self._location({"uri": uri(path), "uriBaseId": "%SRCROOT%"}, "%SRCROOT%")
+        self.listed[location["index"]].setdefault("roles", ["resultFile"])
+        return location
 
     def archive(self, path: str) -> dict[str, Any]:
         """Return the location of a distribution, by the path it was given as."""
