@@ -76,9 +76,9 @@ def unknown_tables(artifact: Artifact) -> Iterator[Hit]:
     document = document_of(artifact)
     for key in document.value if document is not None else ():
         if document is not None and key not in TABLES and key not in DRAFTS:
-            yield Hit(key_place(document, key), what="a top-level", key=key, hint=guess(key, TABLES))
+            yield Hit(key_place(document, key), what="top-level key", key=key, hint=guess(key, TABLES))
     for key, hint in unread(artifact) if document is not None else ():
-        yield Hit(key_place(document, "project", key), what="a key of [project],", key=key, hint=hint)
+        yield Hit(key_place(document, "project", key), what="[project] key", key=key, hint=hint)
 
 
 def groups(artifact: Artifact) -> Iterator[Hit]:
