@@ -97,9 +97,14 @@ def _comparable(version: tuple[int, int]) -> tuple[int, int]:
 
 
 def debug_symbols(wheel: Wheel, *, min_size: int) -> Iterator[Hit]:
-    """Yield files with much debug information, or a large symbol table that only debuggers read."""
+    """Yield files with much debug information, or a large symbol table that only debuggers read.
+
+    A quarter of `min_size` is much when it is most of the file: such a file was never stripped.
+    """
     for path, native in wheel.natives:
-        if native.kind in _LOADED and native.debug + native.symbols >= min_size:
+        file = wheel.files.get(path)
+        mostly = file is not None and 2 * native.debug > file.size and 4 * native.debug >= min_size
+        if native.kind in _LOADED and (native.debug + native.symbols >= min_size or mostly):
             yield Hit(Member(path), what=_carried(native), size=_mebibytes(native.debug + native.symbols))
 
 
