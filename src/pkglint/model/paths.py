@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TEST_DIRECTORIES = frozenset(
-    {"tests", "test", "testing", "testdata", "test_data", "fixtures", "examples", "docs", "doc"}
-)
+    {
+        "tests", "test", "testing", "testdata", "test_data", "test-data", "unittests", "unit_tests", "t", "fixtures", "examples",
+        "docs", "doc",
+    }
+)  # fmt: skip
 _LICENSE = re.compile(
     r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z", re.IGNORECASE
 )

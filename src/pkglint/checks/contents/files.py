@@ -42,6 +42,7 @@ def duplicate_files(artifact: Artifact, *, min_size: int) -> Iterator[Hit]:
             or in_test_path(file.path)
             or is_license_name(file.basename)
             or ".dist-info/" in file.path
+            or ".egg-info/" in file.path
             or file.path.startswith(covered)
         ):
             continue
