@@ -8,15 +8,15 @@ import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import build
 import pytest
 
 from pkglint.cli import main
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).resolve().parent.parent
 
 PYPROJECT = """\
 [build-system]
@@ -203,10 +203,7 @@ def matched(pattern: str, line: str) -> tuple[str, ...] | None:
 
 @pytest.mark.parametrize("color", ["never", "always"])
 def test_the_matcher_of_vs_code_reads_every_line(project: Path, capsys: pytest.CaptureFixture[str], color: str) -> None:
-    from pathlib import Path as P  # noqa: N817 - the fixture's annotation is for checkers only
-
-    root = P(__file__).resolve().parent.parent
-    pattern = json.loads((root / "docs" / "vscode-matcher.json").read_text("utf-8"))["pattern"]["regexp"]
+    pattern = json.loads((ROOT / "docs" / "vscode-matcher.json").read_text("utf-8"))["pattern"]["regexp"]
     assert main(["--source", "--color", color]) == 1
     read = [groups for line in capsys.readouterr().out.splitlines() if (groups := matched(pattern, line))]
     for rule, (path, text) in PLANTED.items():
@@ -249,3 +246,39 @@ def test_a_baseline_holds_across_versions_lines_and_carriers(
     assert main(["--source", *chosen, "--baseline", str(known), "--output-format", "concise"]) == 1
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "[" in line]
     assert "Flasck" in line
+
+
+@pytest.mark.skipif(shutil.which("vim") is None, reason="vim reads its own errorformat")
+def test_vim_reads_every_line_by_the_documented_errorformat(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "integrations" / "editors.md").read_text("utf-8")
+    match = re.search(r"setlocal (errorformat=.+)", page)
+    assert match
+    assert main(["--source", "--output-format", "full", "--color", "never"]) == 1
+    (tmp_path / "out.txt").write_text(capsys.readouterr().out, encoding="utf-8")
+    script = f"""\
+set nocompatible
+set {match[1]}
+cgetfile {tmp_path / "out.txt"}
+call writefile(map(filter(getqflist(), 'v:val.valid'), 'bufname(v:val.bufnr) . "|" . v:val.lnum . "|" . v:val.type . "|" . v:val.text'), '{tmp_path / "vim.out"}')
+qa!
+"""
+    (tmp_path / "script.vim").write_text(script, encoding="utf-8")
+    command = ["vim", "-u", "NONE", "-i", "NONE", "-n", "-es", "-S", str(tmp_path / "script.vim")]
+    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    read = (tmp_path / "vim.out").read_text(encoding="utf-8").splitlines()
+    for rule, (path, text) in PLANTED.items():
+        (line,) = [line for line in read if line.endswith(f"[{rule}]")]
+        name, number, kind, _ = line.split("|", 3)
+        assert f"packages/demo/{name}" == path
+        assert text in (project / path).read_text(encoding="utf-8").splitlines()[int(number) - 1]
+        assert kind in {"e", "w"}
+
+
+def test_the_documented_task_has_the_shipped_matcher() -> None:
+    page = (ROOT / "docs" / "integrations" / "editors.md").read_text("utf-8")
+    block = re.search(r"```json\n(.*?)```", page, re.DOTALL)
+    assert block
+    shipped = json.loads((ROOT / "docs" / "vscode-matcher.json").read_text("utf-8"))
+    assert [task["problemMatcher"] for task in json.loads(block[1])["tasks"]] == [shipped, shipped]
