@@ -1,0 +1,1 @@
+"""The files of one release against each other, and against the source they were built from."""

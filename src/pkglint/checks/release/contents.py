@@ -1,0 +1,294 @@
+"""Package files: what the wheel, the sdist and the source tree each have that the others have not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pkglint.checks.release.config import matcher
+from pkglint.checks.release.exclusions import exclusions
+from pkglint.checks.release.generated import CYTHON_OUTPUT, is_built, is_signed, is_test
+from pkglint.checks.release.origin import (
+    behind,
+    by_name,
+    checkout,
+    ending,
+    ignored_by_git,
+    join,
+    links,
+    only_sdist,
+    pairing,
+    sources,
+)
+from pkglint.checks.release.outputs import outputs
+from pkglint.finding import Hit, Member
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.checks.release.origin import Pairing, Source
+    from pkglint.model import Release, Sdist, Tree, Wheel
+
+MODULES = (".py", ".pyi")
+BUILD_INPUTS = (
+    ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".inc", ".pyx", ".pxd", ".pxi", ".in", ".i", ".f", ".f90", ".f95", ".for",
+    ".pyf", ".rs", ".toml", ".lock", ".go", ".cu", ".cuh", ".s", ".asm", ".m", ".mm", ".y", ".l", ".g4", ".proto", ".build", ".cmake", ".am",
+    ".src", ".tp", ".tmpl", ".mako", ".po", ".pot", ".ts", ".tsx", ".scss", ".sass", ".less", ".coffee", ".sh", ".bat", ".ps1", ".mk", ".qrc", ".ui",
+)  # fmt: skip
+"""Endings of files that a build reads, and a package at run time does not."""
+PROSE = (
+    ".md",
+    ".rst",
+    ".txt",
+    ".cfg",
+    ".ini",
+    ".ipynb",
+    ".log",
+    ".bak",
+    ".orig",
+    ".tex",
+    ".dot",
+    ".drawio",
+    ".svg.in",
+    ".patch",
+    ".diff",
+)
+"""Endings of notes beside the code: left out more often on purpose than not."""
+NOT_DATA = frozenset(
+    {
+        "makefile",
+        "dockerfile",
+        "cmakelists.txt",
+        "setup.py",
+        "noxfile.py",
+        "manifest.in",
+        "license",
+        "readme",
+        "authors",
+        "package.json",
+        "package-lock.json",
+        "yarn.lock",
+        "tsconfig.json",
+        "build",
+        "owners",
+    }
+)
+
+
+def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
+    """Yield files of the packages a wheel ships that only the source has."""
+    ignored = matcher(list(ignore)) if ignore else None
+    for wheel in release.wheels:
+        source = next(iter(sources(release)), None)
+        if source is None or not len(wheel.files):
+            continue
+        told = exclusions(source)
+        if not told.understood:
+            continue
+        pair = pairing(wheel, source)
+        taken = set(pair.origins.values())
+        for package, directory in pair.packages.items():
+            for file in source.files.below(directory) if directory else ():
+                installed = join(package, file.path[len(directory) + 1 :])
+                if file.path in taken or installed in wheel.library or not wanted(pair, file.path, installed):
+                    continue
+                if told.from_wheel(file.path) or (ignored is not None and (ignored(file.path) or ignored(installed))):
+                    continue
+                yield Hit(Member(installed), artifact=wheel, source=file.path, origin=named_kind(source))
+
+
+def named_kind(source: Source) -> str:
+    """Return what a message calls a source."""
+    return "sdist" if source.kind == "sdist" else "source tree"
+
+
+def wanted(pair: Pairing, path: str, installed: str) -> bool:
+    """Tell whether a package needs a file at run time, as far as its name, its place and its likes in the wheel say."""
+    name = path.rpartition("/")[2]
+    if is_test(path) or name.startswith(".") or is_built(path):
+        return False
+    directory = installed.rpartition("/")[0]
+    if name.endswith(MODULES):
+        # A directory of scripts or templates is no package; where the wheel has one, its modules belong together.
+        return directory in pair.directories or join(path.rpartition("/")[0], "__init__.py") in pair.source.files
+    if name == "py.typed":
+        return True
+    return is_data(path) and likes(pair, installed)
+
+
+def is_data(path: str) -> bool:
+    """Tell whether a file that is no module may be a package's data."""
+    name = path.rpartition("/")[2].lower()
+    return (
+        "." in name
+        and not name.endswith((*BUILD_INPUTS, *PROSE, *MODULES))
+        and name not in NOT_DATA
+        and not name.startswith(("readme", "license", "."))
+    )
+
+
+def likes(pair: Pairing, installed: str) -> bool:
+    """Tell whether the wheel has another file of the same ending in the same directory."""
+    directory, _, name = installed.rpartition("/")
+    return (directory, ending(name)) in pair.endings
+
+
+def wheel_unknown(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
+    """Yield files of a wheel that neither tree nor sdist has, nor makes."""
+    ignored = matcher(list(ignore)) if ignore else None
+    tree, sdist = checkout(release), only_sdist(release)
+    for wheel in release.wheels:
+        every = sources(release)
+        if not every or not len(wheel.files) or any(outputs(source).generates for source in every):
+            continue
+        pairs = [pairing(wheel, source) for source in every]
+        found = [
+            path
+            for path in pairs[0].unknown
+            if all(path in pair.unknown for pair in pairs[1:])
+            and not (ignored is not None and ignored(path))
+            # `sdist-lacks-package-file` has the word on packages that the sdist knows, without a tree that could tell
+            and not (tree is None and sdist is not None and known_package(pairs[-1], path))
+            and not made(wheel, path, pairs)
+            and not any(path.rpartition("/")[2] in outputs(source).packed for source in every)
+        ]
+        output = build_output(pairs[0], found) if tree is not None else frozenset()
+        for path in found:
+            if path not in output:
+                where = "in neither source tree nor sdist" if len(every) > 1 else f"not in the {named_kind(every[0])}"
+                yield Hit(Member(wheel.library.by_path[path].path), artifact=wheel, where=where)
+
+
+def build_output(pair: Pairing, paths: list[str]) -> frozenset[str]:
+    """Return the files of a wheel that lie in the checkout where git is told to ignore them: a build's output by its own convention."""
+    tree: Any = pair.source
+    placed = {}
+    for path in paths:
+        directory, _, name = path.rpartition("/")
+        expected = join(pair.directories[directory], name) if directory in pair.directories else path
+        if (tree.root / expected).is_file():
+            placed[expected] = path
+    return frozenset(placed[path] for path in ignored_by_git(tree, placed)) if placed else frozenset()
+
+
+def known_package(pair: Pairing, path: str) -> bool:
+    """Tell whether the source has the package that a file of the wheel lies in."""
+    return path.rpartition("/")[0] in pair.directories
+
+
+def made(wheel: Wheel, path: str, pairs: list[Pairing]) -> bool:
+    """Tell whether a build may have made a file of the wheel: by its name, its own word, the configuration's, or what git ignores."""
+    if is_built(path) or (path.endswith(CYTHON_OUTPUT) and cython_output(path, pairs)):
+        return True
+    if path.endswith(BUILD_INPUTS) and not wheel.platforms <= {"any"}:
+        return True  # headers of what it was compiled with
+    directory, _, name = path.rpartition("/")
+    for pair in pairs:
+        expected = join(pair.directories[directory], name) if directory in pair.directories else path
+        if outputs(pair.source).names(path, expected, name) or templated(pair.source, expected):
+            return True
+    return is_signed(wheel.files, wheel.library.by_path[path].path)
+
+
+def cython_output(path: str, pairs: list[Pairing]) -> bool:
+    """Tell whether a C file of the wheel comes from a Cython source that wheel or source has."""
+    stem = path.rpartition(".")[0]
+    directory, _, name = stem.rpartition("/")
+    return any(
+        f"{stem}.pyx" in pair.library
+        or join(pair.directories.get(directory, directory), f"{name}.pyx") in pair.source.files
+        for pair in pairs
+    )
+
+
+def templated(source: Source, path: str) -> bool:
+    """Tell whether a template of the file's name lies beside it (`x.py.in`, `x.in`)."""
+    stem = path.rpartition(".")[0]
+    return any(
+        each in source.files
+        for each in (
+            f"{path}.in",
+            f"{stem}.in",
+            f"{path}.tmpl",
+            f"{path}.j2",
+            f"{path}.mako",
+            f"{stem}.ui",
+            f"{stem}.qrc",
+            f"{stem}.proto",
+            f"{stem}.g4",
+            f"{stem}.y",
+        )
+    )
+
+
+def sdist_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
+    """Yield files of import packages that a wheel ships or git tracks, and the sdist has not."""
+    sdist = only_sdist(release)
+    if sdist is None:
+        return
+    ignored = matcher(list(ignore)) if ignore else None
+    tree = checkout(release)
+    for path, where in sorted(missing_from_sdist(release, tree).items()):
+        if ignored is None or not ignored(path):
+            yield Hit(Member(path), artifact=sdist, where=where)
+
+
+def missing_from_sdist(release: Release, tree: Tree | None) -> dict[str, str]:
+    """Return source path → who has it, of every package file the sdist should hold and does not."""
+    sdist = only_sdist(release)
+    found: dict[str, str] = {}
+    if sdist is None:
+        return found
+    told = exclusions(tree if tree is not None else sdist)
+    if tree is not None and told.understood and told.backend != "maturin":
+        for path in tracked_packages(release, tree):
+            if path not in sdist.files and not told.from_sdist(path) and not sdist_has(sdist, tree, path):
+                found[path] = "tracked by git" if tree.tracked is not None else "in the source tree"
+    if outputs(tree if tree is not None else sdist).generates:
+        return found
+    for wheel in release.wheels:
+        if not len(wheel.files):
+            continue
+        pair = pairing(wheel, sdist)
+        for path in pair.unknown:
+            directory, _, name = path.rpartition("/")
+            if tree is None and not (known_package(pair, path) and not made(wheel, path, [pair])):
+                continue
+            if tree is not None:
+                origin = pairing(wheel, tree).origins.get(path)
+                if (
+                    origin is not None
+                    and not is_built(path)
+                    and not told.from_sdist(origin)
+                    and not sdist_has(sdist, tree, origin)
+                ):
+                    found.setdefault(origin, "in the wheel")
+                continue
+            found.setdefault(join(pair.directories[directory], name), "in the wheel")
+    return found
+
+
+def tracked_packages(release: Release, tree: Tree) -> Iterator[str]:
+    """Yield the files of the tree's import packages that a package needs at run time: modules, stubs, markers."""
+    roots = {directory for wheel in release.wheels for directory in pairing(wheel, tree).packages.values() if directory}
+    if not release.wheels:
+        roots = {join(tree.source_root, package) for package in tree.library.top_packages}
+    for root in sorted(roots):
+        for file in tree.files.below(root):
+            name = file.basename
+            if (
+                not is_test(file.path)
+                and (name.endswith(MODULES) or name == "py.typed")
+                and (join(file.directory, "__init__.py") in tree.files or file.directory == root)
+            ):
+                yield file.path
+
+
+def sdist_has(sdist: Sdist, source: Source, path: str) -> bool:
+    """Tell whether an sdist has a file of the tree after all: behind a link, or moved by the backend, with the same name and bytes."""
+    if behind(links(sdist), path):
+        return True
+    file = source.files.get(path)
+    if file is None or not file.size:
+        return False
+    twins = [other for other in by_name(sdist).get(file.basename, ()) if other.size == file.size]
+    return any(sdist.files.digest(twin.path) == source.files.digest(path) for twin in twins)

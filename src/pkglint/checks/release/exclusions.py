@@ -1,0 +1,232 @@
+"""What a backend's configuration leaves out on purpose: read, never run.
+
+Sources: https://hatch.pypa.io/latest/config/build/, https://setuptools.pypa.io/en/latest/userguide/,
+https://python-poetry.org/docs/pyproject/, https://flit.pypa.io/en/stable/pyproject_toml.html,
+https://backend.pdm-project.org/build_config/, https://docs.astral.sh/uv/reference/settings/,
+https://www.maturin.rs/config, https://scikit-build-core.readthedocs.io/
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pkglint.checks.release.config import (
+    READ,
+    configuration,
+    excluding,
+    formatted,
+    mapping,
+    matcher,
+    matching_any,
+    strings,
+    translate,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pkglint.checks.release.origin import Source
+
+
+class Exclusions:
+    """Which files of one source its configuration keeps out of wheel and sdist."""
+
+    def __init__(self, source: Source) -> None:
+        """Take a tree or an sdist."""
+        self.config = configuration(source)
+        self.backend = self.config.backend
+
+    @property
+    def understood(self) -> bool:
+        """Tell whether what the backend leaves out of a wheel can be known from configuration at all."""
+        return self.backend in READ
+
+    @cached_property
+    def _wheel(self) -> list[Callable[[str], bool]]:
+        return [*self._both("wheel")]
+
+    @cached_property
+    def _sdist(self) -> list[Callable[[str], bool]]:
+        return [*self._both("sdist"), *self._export_ignored()]
+
+    def from_wheel(self, path: str) -> bool:
+        """Tell whether a source file is left out of wheels on purpose."""
+        return any(test(path) for test in self._wheel)
+
+    def from_sdist(self, path: str) -> bool:
+        """Tell whether a source file is left out of sdists on purpose."""
+        return any(test(path) for test in self._sdist)
+
+    def _both(self, target: str) -> Iterator[Callable[[str], bool]]:
+        match self.backend:
+            case "hatchling":
+                yield from self._hatch(target)
+            case "setuptools":
+                yield from self._manifest()
+                yield from self._setuptools_data()
+            case "poetry-core":
+                yield from self._poetry(target)
+            case "pdm-backend":
+                yield from self._pdm(target)
+            case "flit-core" | "flit" | "flit-scm" if target == "sdist":
+                yield from excluding(
+                    mapping(mapping(self.config.tool.get("flit")).get("sdist")).get("exclude"), anchored=True
+                )
+            case "uv-build":
+                table = mapping(mapping(self.config.tool.get("uv")).get("build-backend"))
+                yield from excluding(table.get("source-exclude"))
+                if target == "wheel":
+                    yield from excluding(table.get("wheel-exclude"))
+            case "maturin":
+                yield from excluding(
+                    formatted(mapping(self.config.tool.get("maturin")).get("exclude"), target), anchored=True
+                )
+            case "scikit-build-core":
+                table = mapping(self.config.tool.get("scikit-build"))
+                yield from excluding(mapping(table.get(target)).get("exclude"))
+
+    def _hatch(self, target: str) -> Iterator[Callable[[str], bool]]:
+        table = self.config.hatch
+        own = mapping(mapping(table.get("targets")).get(target))
+
+        def setting(name: str) -> Any:
+            return own.get(name, table.get(name))
+
+        yield from excluding(setting("exclude"))
+        kept: list[str] = []
+        for name in ("include", "only-include"):
+            kept += [f"/{item}" if name == "only-include" else item for item in strings(setting(name))]
+        kept += [f"/{item}" for item in strings(setting("packages"))]
+        if kept:
+            included = matcher([item.replace("//", "/").replace("/./", "/") for item in kept])
+            yield lambda path: not included(path)
+
+    def _poetry(self, target: str) -> Iterator[Callable[[str], bool]]:
+        table = mapping(self.config.tool.get("poetry"))
+        yield from excluding(formatted(table.get("exclude"), target), anchored=True)
+        if target == "wheel" and isinstance(table.get("packages"), list):
+            kept = []
+            for package in table["packages"]:
+                include = mapping(package).get("include")
+                if isinstance(include, str):
+                    kept.append(
+                        "/" + posixpath.normpath(posixpath.join(str(mapping(package).get("from", "")), include))
+                    )
+            included = matcher(kept)
+            yield lambda path: not included(path)
+
+    def _pdm(self, target: str) -> Iterator[Callable[[str], bool]]:
+        table = mapping(mapping(self.config.tool.get("pdm")).get("build"))
+        yield from excluding(table.get("excludes"), anchored=True)
+        kept = strings(table.get("includes"))
+        if kept:
+            if target == "sdist":
+                kept += strings(table.get("source-includes"))
+            included = matcher([f"/{item}" for item in kept])
+            yield lambda path: not included(path)
+        elif target == "wheel":
+            yield from excluding(table.get("source-includes"), anchored=True)
+
+    def _manifest(self) -> Iterator[Callable[[str], bool]]:
+        """Yield a test for each excluding command of MANIFEST.in: a file that one names is out on purpose if it is out."""
+        if "MANIFEST.in" not in self.config.source.files:
+            return
+        from pkglint.formats import manifest_in
+
+        for command in manifest_in.parse(self.config.source.files.read("MANIFEST.in")).commands:
+            if not command.valid:
+                continue
+            directory = re.escape(command.directory.strip("/")) + "/" if command.directory.strip("/") else ""
+            patterns = [translate(pattern.strip("/")) for pattern in command.patterns]
+            match command.action:
+                case "exclude":
+                    yield from matching_any(patterns)
+                case "global-exclude":
+                    yield from matching_any([f"(?:.*/)?{pattern}" for pattern in patterns])
+                case "recursive-exclude":
+                    yield from matching_any([f"{directory}(?:.*/)?{pattern}" for pattern in patterns])
+                case "prune":
+                    yield from matching_any([translate(command.directory.strip("/")) + "/.*"])
+
+    def _setuptools_data(self) -> Iterator[Callable[[str], bool]]:
+        """Yield tests for `exclude-package-data` and for the packages that `find` is told to leave out."""
+        setuptools = mapping(self.config.tool.get("setuptools"))
+        data: dict[str, Any] = mapping(setuptools.get("exclude-package-data"))
+        find = mapping(mapping(setuptools.get("packages")).get("find"))
+        left_out = strings(find.get("exclude"))
+        if "setup.cfg" in self.config.source.files:
+            from pkglint.formats import setup_cfg
+
+            config = setup_cfg.parse(self.config.source.files.read("setup.cfg"))
+            data = {
+                **data,
+                **{
+                    name: [part.text for part in setup_cfg.items(option)]
+                    for name, option in config.sections.get("options.exclude_package_data", {}).items()
+                },
+            }
+            option = config.option("options.packages.find", "exclude")
+            left_out += [part.text for part in setup_cfg.items(option)] if option is not None else []
+        script = self.config.script
+        if script is not None:
+            given = script.keywords.get("exclude_package_data")
+            data = {**data, **mapping(given.value if given is not None else None)}
+            left_out += self._find_call()
+        for package, patterns in data.items():
+            inner = "" if package in {"", "*"} else package.replace(".", "/") + "/"
+            yield from matching_any(
+                [
+                    f"(?:.*/)?{re.escape(inner)}{'(?:.*/)?' if not inner else ''}{translate(item)}"
+                    for item in strings(patterns)
+                ]
+            )
+        if left_out:
+            tests = [re.compile(translate(item).replace("[^/]*", ".*")) for item in left_out]
+
+            def excluded(path: str) -> bool:
+                parts = path.split("/")[:-1]
+                return any(
+                    test.fullmatch(".".join(parts[start:end]))
+                    for test in tests
+                    for start in range(min(len(parts), 3))
+                    for end in range(start + 1, len(parts) + 1)
+                )
+
+            yield excluded
+
+    def _find_call(self) -> list[str]:
+        """Return the literal `exclude` of `find_packages()` in setup.py."""
+        import ast
+
+        script = self.config.script
+        found: list[str] = []
+        for node in ast.walk(script.tree) if script is not None and script.tree is not None else ():
+            if isinstance(node, ast.Call) and (
+                getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            ).startswith("find_"):
+                given = next(
+                    (word.value for word in node.keywords if word.arg == "exclude"),
+                    node.args[1] if len(node.args) > 1 else None,
+                )
+                found += strings(script.value(given, {})) if script is not None and given is not None else []
+        return found
+
+    def _export_ignored(self) -> Iterator[Callable[[str], bool]]:
+        """Yield a test for `export-ignore` of .gitattributes, which backends that ask `git archive` obey."""
+        if ".gitattributes" not in self.config.source.files:
+            return
+        patterns = []
+        for line in self.config.source.files.text(".gitattributes").splitlines():
+            words = line.split()
+            if len(words) > 1 and "export-ignore" in words[1:] and not words[0].startswith("#"):
+                patterns.append(words[0])
+        yield from excluding(patterns)
+
+
+@lru_cache(maxsize=64)
+def exclusions(source: Source) -> Exclusions:
+    """Return a source's exclusions, read once."""
+    return Exclusions(source)

@@ -1,0 +1,88 @@
+"""Files that a build makes or rewrites: no source need hold them, or not with the same bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pkglint.model.paths import EXTENSION_SUFFIXES, TEST_DIRECTORIES
+
+if TYPE_CHECKING:
+    from pkglint.model.files import Files
+
+BUILT = (
+    *EXTENSION_SUFFIXES,
+    ".mo",
+    ".pyc",
+    ".pyo",
+    ".a",
+    ".lib",
+    ".o",
+    ".obj",
+    ".exe",
+    ".pdb",
+    ".qm",
+    ".wasm",
+    ".jar",
+    ".bin",
+    ".node",
+    ".map",
+    ".so.0",
+)
+VERSION_MODULE = re.compile(
+    r"_{0,2}(version|build|git|about|commit|revision|release|generated|autogen)\w*\.(pyi?|txt|json|h)\Z|\w*_(version|pb2|pb2_grpc|grpc)\.pyi?\Z|VERSION(\.txt)?\Z|__config__\.py\Z",
+    re.IGNORECASE,
+)
+MARKER = re.compile(
+    rb"generated (by|from|with|using|at|on|file)|auto-?(matically )?[- ]?generated|do not (edit|modify|change)|don't (edit|change)|@generated|is generated|machine[- ]generated",
+    re.IGNORECASE,
+)
+HEAD = 2048
+"""Bytes at whose beginning a generator signs."""
+VENDORED = frozenset(
+    {
+        "_vendor", "vendor", "_vendored", "vendored", "extern", "_extern", "externals", "third_party", "thirdparty",
+        "_third_party", "_vendor_", "node_modules",
+    }
+)  # fmt: skip
+CYTHON_OUTPUT = (".c", ".cpp", ".h", ".html")
+CYTHON_SOURCES = (".pyx", ".py", ".pyx.in", ".pxd")
+
+
+def is_built(path: str) -> bool:
+    """Tell whether a file's name is one that compilers, version plug-ins or protocol compilers write."""
+    name = path.rpartition("/")[2]
+    return (
+        name.lower().endswith(BUILT)
+        or VERSION_MODULE.match(name) is not None
+        or ".so." in name
+        or any(part.endswith((".libs", ".dylibs")) for part in path.split("/")[:-1])
+    )
+
+
+def is_signed(files: Files, path: str) -> bool:
+    """Tell whether a file says at its beginning that it was generated."""
+    return MARKER.search(files.read(path)[:HEAD]) is not None
+
+
+def is_vendored(path: str) -> bool:
+    """Tell whether a directory above holds copies of other projects."""
+    return not VENDORED.isdisjoint(path.lower().split("/")[:-1])
+
+
+def beside_cython(path: str, names: frozenset[str]) -> bool:
+    """Tell whether a C or C++ file has a Cython source of its name beside it."""
+    stem, dot, suffix = path.rpartition(".")
+    return bool(dot) and f".{suffix}" in CYTHON_OUTPUT and any(f"{stem}{each}" in names for each in CYTHON_SOURCES)
+
+
+TEST_NAME = re.compile(r"(test_.*|.*_test|tests|conftest)\.pyi?\Z")
+ASIDE = TEST_DIRECTORIES | {
+    "benchmarks", "benchmark", "bench", "__tests__", "testsuite", "unittests", "example", "samples", "sample", "demos", "demo_data", "_tests", "tests_py", "test_suite", "testutils",
+}  # fmt: skip
+
+
+def is_test(path: str) -> bool:
+    """Tell whether a file is for tests, examples or documentation, by its directories or its own name."""
+    *directories, name = path.lower().split("/")
+    return not ASIDE.isdisjoint(directories) or TEST_NAME.match(name) is not None

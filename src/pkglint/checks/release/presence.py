@@ -1,0 +1,121 @@
+"""Which files a release has: one sdist, its wheels, nothing twice, nothing of another version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pkglint.finding import Hit, Whole
+from pkglint.model.paths import normalized
+from pkglint.model.versions import parse_version, same_public
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pkglint.model import Release, Sdist, Wheel
+
+
+def in_given_directory(release: Release, artifact: Wheel | Sdist) -> bool:
+    """Tell whether the user gave the directory an artifact lies in, rather than the file alone."""
+    return any(artifact.path.parent == directory for directory in release.directories)
+
+
+def missing_sdist(release: Release) -> Iterator[Hit]:
+    """Yield a release whose directory was given and has a wheel for every platform, and no sdist."""
+    if release.sdists or not has_kin(release, "wheel"):
+        return
+    if any(tag.platform == "any" and tag.abi == "none" for wheel in release.wheels for tag in wheel.tags):
+        yield Hit(Whole(), artifact=release.wheels[0], version=release.version)
+
+
+def missing_wheel(release: Release) -> Iterator[Hit]:
+    """Yield a release whose directory was given and has an sdist, and no wheel; a name without a version is no sdist's."""
+    if release.wheels or parse_version(release.version) is None or not has_kin(release, "sdist"):
+        return
+    yield Hit(Whole(), artifact=release.sdists[0], version=release.version)
+
+
+def has_kin(release: Release, kind: str) -> bool:
+    """Tell whether an artifact of a kind lies in a directory that was given, and no file there may be the one that is missed."""
+    own = release.wheels if kind == "wheel" else release.sdists
+    if not any(in_given_directory(release, artifact) for artifact in own):
+        return False
+    # A file of the project whose name says no version may be the one.
+    return not any(
+        artifact.kind != kind
+        and normalized(artifact.name or artifact.filename).startswith(normalized(release.name))
+        and parse_version(artifact.version) is None
+        for other in release.siblings
+        for artifact in other.built
+    )
+
+
+def several_sdists(release: Release) -> Iterator[Hit]:
+    """Yield every sdist of a release but the one to upload, a `.tar.gz` first; copies of one file do not count."""
+    ranked = sorted(release.sdists, key=lambda sdist: not sdist.filename.endswith(".tar.gz"))
+    for sdist in ranked[1:]:
+        if sdist.filename != ranked[0].filename or not same_bytes(sdist, ranked[0]):
+            yield Hit(Whole(), artifact=sdist, other=ranked[0].filename)
+
+
+def same_bytes(one: Sdist | Wheel, other: Sdist | Wheel) -> bool:
+    """Tell whether two files are equal."""
+    import filecmp
+
+    try:
+        return filecmp.cmp(one.path, other.path, shallow=False)
+    except OSError:
+        return False
+
+
+def stale_file(release: Release) -> Iterator[Hit]:
+    """Yield files of an older version beside a newer one of the project, and files in the tree's own dist/ that are not of its version."""
+    own = parse_version(release.version)
+    if own is None:
+        return
+    for artifact in release.built:
+        newer = [
+            other.version
+            for other in release.siblings
+            if normalized(other.name) == normalized(release.name)
+            and any(each.path.parent == artifact.path.parent for each in other.built)
+            and (parsed := parse_version(other.version)) is not None
+            and parsed > own
+            and not same_public(parsed, own)
+        ]
+        if newer:
+            yield Hit(
+                Whole(),
+                artifact=artifact,
+                version=release.version,
+                current=max(newer, key=lambda text: parse_version(text) or own),
+                reason="the directory also holds",
+            )
+            continue
+        tree = release.tree
+        stated = parse_version(tree.version) if tree is not None and tree.version else None
+        if (
+            tree is None
+            or stated is None
+            or normalized(tree.name) != normalized(release.name)
+            or same_public(stated, own)
+        ):
+            continue
+        if artifact.path.resolve().parent == (tree.root / "dist").resolve():
+            yield Hit(
+                Whole(),
+                artifact=artifact,
+                version=release.version,
+                current=tree.version,
+                reason="the source tree's version is",
+            )
+
+
+def duplicate_wheel(release: Release) -> Iterator[Hit]:
+    """Yield wheels for exactly the tags of another one."""
+    seen: dict[object, Wheel] = {}
+    for wheel in sorted(release.wheels, key=lambda wheel: wheel.filename, reverse=True):
+        if not wheel.tags:
+            continue
+        other = seen.setdefault(wheel.tags, wheel)
+        if other is not wheel and not (other.filename == wheel.filename and same_bytes(other, wheel)):
+            yield Hit(Whole(), artifact=wheel, other=other.filename)
