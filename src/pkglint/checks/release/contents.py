@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pkglint.checks.release.config import matcher
 from pkglint.checks.release.exclusions import exclusions
 from pkglint.checks.release.generated import CYTHON_OUTPUT, is_built, is_signed, is_test
 from pkglint.checks.release.origin import (
@@ -21,6 +20,7 @@ from pkglint.checks.release.origin import (
 )
 from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
+from pkglint.model.paths import gitignore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ NOT_DATA = frozenset(
 
 def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
     """Yield files of the packages a wheel ships that only the source has."""
-    ignored = matcher(list(ignore)) if ignore else None
+    ignored = gitignore(list(ignore)) if ignore else None
     for wheel in release.wheels:
         source = next(iter(sources(release)), None)
         if source is None or not len(wheel.files):
@@ -93,7 +93,8 @@ def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
                     continue
                 if told.from_wheel(file.path) or (ignored is not None and (ignored(file.path) or ignored(installed))):
                     continue
-                yield Hit(Member(installed), artifact=wheel, source=file.path, origin=named_kind(source))
+                spelt = "" if file.path == installed else f" as '{file.path}'"
+                yield Hit(Member(installed), artifact=wheel, source=file.path, spelt=spelt, origin=named_kind(source))
 
 
 def named_kind(source: Source) -> str:
@@ -134,7 +135,7 @@ def likes(pair: Pairing, installed: str) -> bool:
 
 def wheel_unknown(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
     """Yield files of a wheel that neither tree nor sdist has, nor makes."""
-    ignored = matcher(list(ignore)) if ignore else None
+    ignored = gitignore(list(ignore)) if ignore else None
     tree, sdist = checkout(release), only_sdist(release)
     for wheel in release.wheels:
         every = sources(release)
@@ -225,7 +226,7 @@ def sdist_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
     sdist = only_sdist(release)
     if sdist is None:
         return
-    ignored = matcher(list(ignore)) if ignore else None
+    ignored = gitignore(list(ignore)) if ignore else None
     tree = checkout(release)
     for path, where in sorted(missing_from_sdist(release, tree).items()):
         if ignored is None or not ignored(path):

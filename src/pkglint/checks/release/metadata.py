@@ -147,7 +147,8 @@ def value(metadata: Metadata, field: str) -> Any:
     if field == "Requires-Python":
         return str(parse_specifiers(text) if parse_specifiers(text) is not None else text)
     if field == "Description-Content-Type":
-        return text.lower().replace(" ", "").replace('"', "")
+        # UTF-8 is what a description is in without saying so.
+        return text.lower().replace(" ", "").replace('"', "").replace(";charset=utf-8", "")
     return " ".join(text.replace('"', "").split())
 
 
@@ -175,6 +176,8 @@ def requirement(text: str) -> str:
         lambda match: f'extra == "{normalized(match[1])}"',
         str(parsed.marker or ""),
     )
+    # maturin writes the one for the other: at a bound of two numbers both say the same.
+    marker = re.sub(r'python_full_version (<|>=) "(\d+\.\d+)"', r'python_version \1 "\2"', marker)
     return "".join(
         (
             normalized(parsed.name),
