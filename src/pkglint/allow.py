@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Field, Finding, Member, Whole
+from pkglint.model.paths import gitignore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,9 +55,7 @@ def covers(allowance: Allowance, finding: Finding) -> bool:
 
 def matches_path(pattern: str, path: str) -> bool:
     """Tell whether a gitignore pattern matches a path."""
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines([pattern]).match_file(path)
+    return gitignore([pattern])(path)
 
 
 def values(finding: Finding) -> Iterator[str]:

@@ -110,10 +110,10 @@ class Files:
 
     def matching(self, *patterns: str) -> list[File]:
         """Return the files that gitignore patterns match."""
-        from pathspec import GitIgnoreSpec
+        from pkglint.model.paths import gitignore
 
-        spec = GitIgnoreSpec.from_lines(patterns)
-        return [file for file in self if spec.match_file(file.path)]
+        matches = gitignore(patterns)
+        return [file for file in self if matches(file.path)]
 
     def content(self, path: str) -> Content | None:
         """Return what reading the file gives, fault included, or None when there is no such file."""

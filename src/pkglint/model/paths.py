@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 TEST_DIRECTORIES = frozenset(
     {
@@ -80,6 +80,20 @@ def directories_of(paths: Iterable[str]) -> frozenset[str]:
 
 
 _MOST_DIRECTORIES = 64 << 20  # characters of their names
+
+
+def gitignore(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Return a test of paths by gitignore patterns; a pattern that cannot be read matches nothing."""
+    from pathspec import GitIgnoreSpec
+
+    usable = []
+    for pattern in patterns:
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except (ValueError, re.error):  # pathspec lets a reversed range in brackets through to `re`
+            continue
+        usable.append(pattern)
+    return GitIgnoreSpec.from_lines(usable).match_file
 
 
 def natural_top(path: str) -> str:

@@ -6,6 +6,7 @@ import posixpath
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pkglint.model.paths import gitignore
 from pkglint.model.tree import Tree
 
 if TYPE_CHECKING:
@@ -56,11 +57,13 @@ class SourcePaths:
         at = next((nth for nth, character in enumerate(pattern) if character in GLOB), -1)
         if at < 0:
             return self.there(pattern)
+        import re
+
         from pathspec import GitIgnoreSpec
 
         try:
             spec = GitIgnoreSpec.from_lines([f"/{posixpath.normpath(pattern)}"])
-        except ValueError:
+        except (ValueError, re.error):
             return True
         start = pattern[:at].rpartition("/")[0].removeprefix("./")
         candidates = [path for path in (*self.source.files.paths, *self.others) if path.startswith(start)]
@@ -78,14 +81,7 @@ class SourcePaths:
         source = self.source
         if not isinstance(source, Tree) or ".gitignore" not in source.files:
             return False
-        from pathspec import GitIgnoreSpec
-
-        try:
-            return GitIgnoreSpec.from_lines(source.files.text(".gitignore").splitlines()).match_file(
-                posixpath.normpath(path).replace("*", "x")
-            )
-        except ValueError:
-            return False
+        return gitignore(source.files.text(".gitignore").splitlines())(posixpath.normpath(path).replace("*", "x"))
 
 
 def parents(path: str) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pkglint.model.build_system import BuildSystem
+from pkglint.model.paths import gitignore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,25 +96,11 @@ def collect(value: Any, found: set[str]) -> None:
             collect(item, found)
 
 
-def matcher(patterns: list[str]) -> Callable[[str], bool]:
-    """Return a test of paths by gitignore patterns; patterns that cannot be read match nothing."""
-    from pathspec import GitIgnoreSpec
-
-    usable = []
-    for pattern in patterns:
-        try:
-            GitIgnoreSpec.from_lines([pattern])
-        except (ValueError, re.error):  # pathspec lets a reversed range in brackets through to `re`
-            continue
-        usable.append(pattern)
-    return GitIgnoreSpec.from_lines(usable).match_file
-
-
 def excluding(value: Any, *, anchored: bool = False) -> Iterator[Callable[[str], bool]]:
     """Yield a test for a list of patterns, if there are any; anchored ones are below the root."""
     patterns = strings(value)
     if patterns:
-        yield matcher([f"/{item.removeprefix('./').lstrip('/')}" if anchored else item for item in patterns])
+        yield gitignore([f"/{item.removeprefix('./').lstrip('/')}" if anchored else item for item in patterns])
 
 
 def matching_any(patterns: list[str]) -> Iterator[Callable[[str], bool]]:

@@ -19,11 +19,11 @@ from pkglint.checks.release.config import (
     excluding,
     formatted,
     mapping,
-    matcher,
     matching_any,
     strings,
     translate,
 )
+from pkglint.model.paths import gitignore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,7 +101,7 @@ class Exclusions:
             kept += [f"/{item}" if name == "only-include" else item for item in strings(setting(name))]
         kept += [f"/{item}" for item in strings(setting("packages"))]
         if kept:
-            included = matcher([item.replace("//", "/").replace("/./", "/") for item in kept])
+            included = gitignore([item.replace("//", "/").replace("/./", "/") for item in kept])
             yield lambda path: not included(path)
 
     def _poetry(self, target: str) -> Iterator[Callable[[str], bool]]:
@@ -115,7 +115,7 @@ class Exclusions:
                     kept.append(
                         "/" + posixpath.normpath(posixpath.join(str(mapping(package).get("from", "")), include))
                     )
-            included = matcher(kept)
+            included = gitignore(kept)
             yield lambda path: not included(path)
 
     def _pdm(self, target: str) -> Iterator[Callable[[str], bool]]:
@@ -125,7 +125,7 @@ class Exclusions:
         if kept:
             if target == "sdist":
                 kept += strings(table.get("source-includes"))
-            included = matcher([f"/{item}" for item in kept])
+            included = gitignore([f"/{item}" for item in kept])
             yield lambda path: not included(path)
         elif target == "wheel":
             yield from excluding(table.get("source-includes"), anchored=True)

@@ -6,9 +6,9 @@ import posixpath
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from pkglint.checks.release.config import NATIVE, READ, collect, configuration, formatted, mapping, matcher, strings
+from pkglint.checks.release.config import NATIVE, READ, collect, configuration, formatted, mapping, strings
 from pkglint.model.build_system import BRINGS
-from pkglint.model.paths import normalized
+from pkglint.model.paths import gitignore, normalized
 from pkglint.model.versions import parse_requirement
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class Outputs:
                 patterns += strings(mapping(table).get("artifacts"))
         elif self.config.backend == "poetry-core":
             patterns += formatted(mapping(self.config.tool.get("poetry")).get("include"), "wheel")
-        return matcher(patterns) if patterns else None
+        return gitignore(patterns) if patterns else None
 
 
 @lru_cache(maxsize=64)

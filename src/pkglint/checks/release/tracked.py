@@ -6,13 +6,13 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from pkglint.checks.release.config import matcher
 from pkglint.checks.release.contents import missing_from_sdist, sdist_has
 from pkglint.checks.release.exclusions import exclusions
 from pkglint.checks.release.generated import beside_cython, is_built, is_signed
 from pkglint.checks.release.origin import by_name, checkout, ignored_by_git, only_sdist
 from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
+from pkglint.model.paths import gitignore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def left_behind(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
     told = exclusions(tree)
     if not told.backend or told.backend == "maturin":
         return  # nobody knows what a backend in the tree leaves out, and Cargo's own lists decide for maturin
-    ignored = matcher(list(ignore)) if ignore else None
+    ignored = gitignore(list(ignore)) if ignore else None
     reported = missing_from_sdist(release, tree)
     whole: dict[str, None] = {}
     single: dict[str, list[str]] = {}
@@ -91,7 +91,7 @@ def brought_along(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]
     if tree is None or sdist is None or tree.tracked is None or not tree.tracked:
         return
     told = outputs(tree)
-    ignored = matcher(list(ignore)) if ignore else None
+    ignored = gitignore(list(ignore)) if ignore else None
     submodules = tuple(f"{path}/" for path in tree.tracked if path not in tree.files)
     found = [
         file.path
