@@ -190,25 +190,45 @@ def requirement(text: str) -> str:
 
 
 def clauses(marker: str) -> str:
-    """Return a marker whose clauses are joined by `and` alone in sorted order, without needless parentheses."""
-    bare = marker
+    """Return a marker as alternatives of clauses, both in sorted order and without needless parentheses."""
+    terms = alternatives(marker)
+    if not terms:
+        return marker
+    parts = sorted(" and ".join(sorted(term)) for term in terms)
+    return parts[0] if len(parts) == 1 else " or ".join(f"({part})" if " and " in part else part for part in parts)
+
+
+def alternatives(marker: str) -> set[frozenset[str]]:
+    """Return the sets of clauses one of which must hold, empty when they are too many to be told apart."""
+    bare = marker.strip()
     while bare.startswith("(") and bare.endswith(")") and balanced(bare[1:-1]):
-        bare = bare[1:-1]
-    parts = split_and(bare)
-    if len(parts) == 1:
-        return bare
-    return " and ".join(sorted(f"({part})" if " or " in part else part for part in (clauses(part) for part in parts)))
+        bare = bare[1:-1].strip()
+    either = split(bare, " or ")
+    if len(either) > 1:
+        found = [alternatives(part) for part in either]
+        return set[frozenset[str]]().union(*found) if all(found) and sum(map(len, found)) <= MOST_TERMS else set()
+    both = split(bare, " and ")
+    if len(both) == 1:
+        return {frozenset({bare})}
+    terms: set[frozenset[str]] = {frozenset()}
+    for part in both:
+        more = alternatives(part)
+        if len(terms) * len(more) > MOST_TERMS:
+            return set()
+        terms = {one | other for one in terms for other in more}
+    return terms
 
 
-def split_and(marker: str) -> list[str]:
-    """Return the operands of `and` at the top of a marker, the whole when an `or` stands there."""
+MOST_TERMS = 64
+
+
+def split(marker: str, operator: str) -> list[str]:
+    """Return the operands of an operator at the top of a marker, outside of parentheses and quotes."""
     parts, depth, start = [], 0, 0
     for match in re.finditer(r"\(|\)| and | or |\"[^\"]*\"|'[^']*'", marker):
         word = match[0]
         depth += (word == "(") - (word == ")")
-        if depth == 0 and word == " or ":
-            return [marker]
-        if depth == 0 and word == " and ":
+        if depth == 0 and word == operator:
             parts.append(marker[start : match.start()])
             start = match.end()
     return [*parts, marker[start:]]
