@@ -74,10 +74,12 @@ def unknown_tables(artifact: Artifact) -> Iterator[Hit]:
     from pkglint.checks.pyproject.project import unread
 
     document = document_of(artifact)
-    for key in document.value if document is not None else ():
-        if document is not None and key not in TABLES and key not in DRAFTS:
+    if document is None:
+        return
+    for key in document.value:
+        if key not in TABLES and key not in DRAFTS:
             yield Hit(key_place(document, key), what="top-level key", key=key, hint=guess(key, TABLES))
-    for key, hint in unread(artifact) if document is not None else ():
+    for key, hint in unread(artifact):
         yield Hit(key_place(document, "project", key), what="[project] key", key=key, hint=hint)
 
 
