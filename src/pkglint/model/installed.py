@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pkglint.model.sdist import Sdist
+from pkglint.model.wheel import Wheel
+
 if TYPE_CHECKING:
-    from pkglint.formats.entry_points import EntryPoint
+    from pkglint.formats.entry_points import EntryPoint, EntryPoints
     from pkglint.formats.record import Row
+    from pkglint.model import Artifact
     from pkglint.model.files import File
-    from pkglint.model.wheel import Wheel
 
 SCRIPT_GROUPS = ("console_scripts", "gui_scripts")
 """The entry point groups that installers make commands of (entry points specification, "Use for scripts")."""
@@ -24,17 +27,37 @@ class ScriptFile(NamedTuple):
     file: File
 
 
-def points(wheel: Wheel) -> tuple[EntryPoint, ...]:
-    """Return every entry point as `configparser` hands it out; none when entry_points.txt is not UTF-8."""
-    read = wheel.entry_points
+def entry_points_path(artifact: Artifact) -> str:
+    """Return the path of entry_points.txt: a wheel's, or the one that setuptools put into an sdist; "" without one."""
+    if isinstance(artifact, Wheel):
+        return artifact.info_path("entry_points.txt")
+    if not isinstance(artifact, Sdist):
+        return ""
+    found = (file.path for file in artifact.files if file.path.endswith(".egg-info/entry_points.txt"))
+    return next((path for path in found if path.count("/") <= 2), "")
+
+
+@lru_cache(maxsize=2)
+def _of_sdist(sdist: Sdist) -> EntryPoints:
+    from pkglint.formats import entry_points
+
+    path = entry_points_path(sdist)
+    return entry_points.parse(sdist.files.read(path) if path else b"")
+
+
+def points(artifact: Artifact) -> tuple[EntryPoint, ...]:
+    """Return every entry point as `configparser` hands it out; none when entry_points.txt is not UTF-8, none of a tree."""
+    if not isinstance(artifact, Wheel | Sdist):
+        return ()
+    read = artifact.entry_points if isinstance(artifact, Wheel) else _of_sdist(artifact)
     if any(fault.code == "not-utf-8" for fault in read.faults):
         return ()
     return tuple(point for group in read.groups for point in read.effective(group))
 
 
-def script_points(wheel: Wheel) -> tuple[EntryPoint, ...]:
+def script_points(artifact: Artifact) -> tuple[EntryPoint, ...]:
     """Return the entry points that installers make commands of."""
-    return tuple(point for point in points(wheel) if point.group in SCRIPT_GROUPS)
+    return tuple(point for point in points(artifact) if point.group in SCRIPT_GROUPS)
 
 
 def script_files(wheel: Wheel) -> tuple[ScriptFile, ...]:

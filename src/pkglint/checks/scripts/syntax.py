@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member
 from pkglint.formats.entry_points import FATAL, parse_reference
-from pkglint.model.installed import SCRIPT_GROUPS, points, script_points
+from pkglint.model.installed import SCRIPT_GROUPS, entry_points_path, points, script_points
 from pkglint.model.paths import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.model import Wheel
+    from pkglint.model import Artifact, Wheel
 
 DATA_GROUPS = frozenset({"napari.manifest", "plone.autoinclude.plugin", "z3c.autoinclude.plugin"})
 """Groups whose values are data by the documentation of their consumer: a file in a package, the name of a project."""
@@ -38,9 +38,9 @@ def bad_script_name(wheel: Wheel) -> Iterator[Hit]:
             yield Hit(Member(place(wheel), point.line), name=point.name, refused=False)
 
 
-def invalid_script_reference(wheel: Wheel) -> Iterator[Hit]:
+def invalid_script_reference(artifact: Artifact) -> Iterator[Hit]:
     """Yield commands whose value does not name an object in a module."""
-    for point in script_points(wheel):
+    for point in script_points(artifact):
         value = without_extras(point.value)
         reference = parse_reference(value)
         if reference is not None and reference.attr:
@@ -53,7 +53,7 @@ def invalid_script_reference(wheel: Wheel) -> Iterator[Hit]:
             reason = "has a Python keyword in it"
         else:
             reason = "is not of the form 'module:object'"
-        yield Hit(Member(place(wheel), point.line), name=point.name, value=point.value, reason=reason)
+        yield Hit(Member(place(artifact), point.line), name=point.name, value=point.value, reason=reason)
 
 
 def invalid_entry_point(wheel: Wheel, *, data_groups: tuple[str, ...]) -> Iterator[Hit]:
@@ -90,9 +90,9 @@ def entry_point_extra(wheel: Wheel) -> Iterator[Hit]:
             yield Hit(Member(place(wheel), point.line), name=point.name, extra=extra, also=also)
 
 
-def place(wheel: Wheel) -> str:
+def place(artifact: Artifact) -> str:
     """Return the member name of entry_points.txt."""
-    return wheel.info_path("entry_points.txt")
+    return entry_points_path(artifact)
 
 
 def without_extras(value: str) -> str:
