@@ -116,7 +116,7 @@ def _assigned(library: Library, path: str, version: Version) -> Iterator[tuple[s
 def _numbers(path: str, data: bytes, version: Version) -> Iterator[tuple[str, int, str, str]]:
     """Yield a version written as a tuple whose numbers are not the first ones of the version."""
     found = list(_NUMBERS.finditer(data))
-    if len(found) != 1:
+    if len(found) != 1 or len(re.findall(rb"\b%s\b[^=\n]*=[^=]" % found[0][1], data)) != 1:
         return
     numbers = tuple(int(each) for each in found[0][2].split(b","))[:3]
     release = (*version.release, 0, 0)[: len(numbers)]
