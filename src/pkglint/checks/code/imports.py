@@ -27,6 +27,8 @@ COMMON = frozenset(
     {"python", "client", "core", "common", "tools", "utils", "plugin", "library", "base", "data", "test", "tests"}
 )
 """Words in project names that make no two of them alike."""
+_REGISTERED = re.compile(rb"""sys\.modules\[ *(["'])([\w.]+)\1 *\] *=(?!=)""")
+"""A module registered under a literal name: it can be told from one that is absent."""
 
 
 def undeclared_import(artifact: Artifact, *, distributions: Mapping[str, object]) -> Iterator[Hit]:
@@ -192,22 +194,72 @@ def missing_own_module(wheel: Wheel) -> Iterator[Hit]:
             yield from _absent(found, met, base, exact=exact)
 
     seen: set[tuple[str, str]] = set()
-    for met, name in found.suspects(judge):
+    for met, name in (*found.suspects(judge), *_unreached(found, wheel)):
         if (met.path, name) not in seen:
             seen.add((met.path, name))
             yield Hit(Member(found.library.by_path[met.path].path, met.statement.line), module=name)
 
 
+def _unreached(found: Reach, wheel: Wheel) -> Iterator[tuple[Met, str]]:
+    """Yield imports of absent modules in modules that the package's own import does not run: whoever imports them fails."""
+    library = found.library
+    reached = {met.path for met in found.rough}
+    for importer, path in library.modules.items():
+        if path in reached or not path.endswith(".py") or importer in found.compiled or in_test_path(path):
+            continue
+        if path.rpartition("/")[0] not in library.packages or is_helper(path):
+            continue
+        for met, name in found.suspects_in(path, importer, lambda met, _: _absent_module(found, met)):
+            if not reach.guarded_everywhere(wheel, library.by_path[path]):
+                yield met, name
+
+
+def _absent_module(found: Reach, met: Met) -> Iterator[str]:
+    """Yield the first module of its own package that a statement names and the wheel lacks."""
+    base = found.absolute(met)
+    missing = _first_absent(found, base) if base else ""
+    if missing:
+        yield missing
+
+
+def _is_open(found: Reach, base: str) -> bool:
+    """Tell whether a module's top package is shared, or a package on the way to it may get modules from elsewhere."""
+    return base.split(".", 1)[0] not in found.library.packages or _may_hold_more(found, base)
+
+
+def _first_absent(found: Reach, base: str) -> str:
+    """Return the first package or module on the way to one that is surely absent, "" without one.
+
+    Its parent is a regular package of the wheel: other distributions add to namespaces only.
+    """
+    library = found.library
+    missing = next((name for name in reach.chain(base) if not _present(library.modules, library.directories, name)), "")
+    parent, _, last = missing.rpartition(".")
+    if not missing or last.startswith("_") or parent.replace(".", "/") not in library.packages:
+        return ""
+    return "" if _may_hold_more(found, parent) or missing in _registered(found, parent) else missing
+
+
+def is_helper(path: str) -> bool:
+    """Tell whether a module is no part of what users import: a test by its name, a script, a template, a vendored copy."""
+    *above, basename = path.lower().split("/")
+    stem = basename.removesuffix(".py").lstrip("_")
+    if stem.startswith(("test_", "conftest")) or stem.endswith(("_test", "_tests")):
+        return True
+    return any(
+        word in part
+        for part in above
+        for word in ("template", "vendor", "extern", "third_party", "example", "test", "script")
+    )
+
+
 def _absent(found: Reach, met: Met, base: str, *, exact: bool) -> Iterator[str]:
     library = found.library
-    top = base.split(".", 1)[0]
-    if top not in library.packages or _may_hold_more(found, top):
+    missing = _first_absent(found, base)
+    if missing or _is_open(found, base):
+        if missing:
+            yield missing
         return
-    for name in reach.chain(base):
-        if not _present(library.modules, library.directories, name):
-            if not name.rpartition(".")[2].startswith("_"):
-                yield name
-            return
     init = library.modules.get(base, "")
     if not init.endswith("/__init__.py"):
         return
@@ -264,19 +316,40 @@ def _star_binds(found: Reach, path: str, name: str, seen: tuple[str, ...], line:
     return False
 
 
-@lru_cache(maxsize=64)
-def _may_hold_more(found: Reach, top: str) -> bool:
+def _may_hold_more(found: Reach, package: str) -> bool:
     """Tell whether modules of a package may come from elsewhere: an extension, a longer `__path__`, `sys.modules`."""
-    library = found.library
-    inside = [path for path in library.by_path if path.startswith(f"{top}/")]
-    if any(path.endswith((".so", ".pyd", ".pyc")) for path in inside):
+    if package.split(".", 1)[0] in _with_extensions(found):
         return True
-    for path in inside:
-        if path.endswith("/__init__.py"):
-            data = library.files.content_of(library.by_path[path]).data
-            if any(word in data for word in (b"__path__", b"sys.modules", b"meta_path", b"declare_namespace")):
-                return True
+    for data in _inits(found, package):
+        data = _REGISTERED.sub(b"", data)  # noqa: PLW2901 - what is left of it
+        if any(word in data for word in (b"__path__", b"sys.modules", b"meta_path", b"declare_namespace", b"initpkg")):
+            return True
     return False
+
+
+@lru_cache(maxsize=1)
+def _with_extensions(found: Reach) -> frozenset[str]:
+    """Return the top-level names below which there is compiled code, which can make modules."""
+    return frozenset(
+        path.split("/", 1)[0]
+        for path in found.library.by_path
+        if path.endswith((".so", ".pyd", ".pyc")) and "/" in path
+    )
+
+
+def _registered(found: Reach, package: str) -> frozenset[str]:
+    """Return the modules that a package and those above it put into `sys.modules` by name."""
+    return frozenset(
+        match[2].decode("ascii", "replace") for data in _inits(found, package) for match in _REGISTERED.finditer(data)
+    )
+
+
+def _inits(found: Reach, package: str) -> Iterator[bytes]:
+    """Yield the `__init__.py` of a package and of those above it, without comments."""
+    for name in reach.chain(package):
+        file = found.library.by_path.get(f"{name.replace('.', '/')}/__init__.py")
+        if file is not None:
+            yield re.sub(rb"#[^\n]*", b"", found.library.files.content_of(file).data)
 
 
 def removed_module_import(artifact: Artifact) -> Iterator[Hit]:

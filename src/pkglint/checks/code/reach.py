@@ -85,6 +85,16 @@ class Reach:
         ]
         yield from (each for each in found if each[0].path in self.reached)
 
+    def suspects_in(
+        self, path: str, importer: str, judge: Callable[[Met, bool], Iterable[Verdict]]
+    ) -> Iterator[tuple[Met, Verdict]]:
+        """Yield the imports of one module that a judge finds something in, reached or not, as `suspects` does."""
+        if any(True for each in self._search(path) for _ in judge(Met(path, importer, each), False)):
+            for statement in self._parse(path):
+                met = Met(path, importer, statement)
+                for verdict in judge(met, True):
+                    yield met, verdict
+
     def _follow(self, imports_of: Callable[[str], Iterable[Import]]) -> Iterator[Met]:
         modules = self.library.modules
         queue = list(self.starts)
@@ -92,7 +102,7 @@ class Reach:
         while queue:
             name = queue.pop()
             path = modules.get(name, "")
-            if not path.endswith(".py") or name in self._compiled:
+            if not path.endswith(".py") or name in self.compiled:
                 continue
             for statement in imports_of(path):
                 met = Met(path, name, statement)
@@ -104,7 +114,7 @@ class Reach:
                             queue.append(ancestor)
 
     @cached_property
-    def _compiled(self) -> frozenset[str]:
+    def compiled(self) -> frozenset[str]:
         """Return the modules that are there as an extension, which Python prefers to the source beside it."""
         found = set()
         for path in self.library.by_path:
