@@ -89,6 +89,13 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
         if reads is None:
             continue
         excused |= reads.excused
+        for package, line in reads.anchors:
+            above, _, last = (directory := package.replace(".", "/")).rpartition("/")
+            library = artifact.library
+            if directory not in library.directories and package not in library.modules and above in library.packages:
+                present = present or names_of(artifact)
+                if last not in present:
+                    missing.append((directory, file.path, line))
         for read, line in reads.paths:
             present = present or names_of(artifact)
             if read.rpartition("/")[2] not in present and not read.lower().endswith(_MADE):

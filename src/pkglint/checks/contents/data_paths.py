@@ -86,10 +86,11 @@ _GUARDS = frozenset(
 
 
 class Reads(NamedTuple):
-    """What a module reads (install path, line), and the install paths it writes or tests for."""
+    """What a module reads (install path, line), the install paths it writes or tests for, and the packages it asks resources of."""
 
     paths: list[tuple[str, int]]
     excused: set[str]
+    anchors: list[tuple[str, int]]
 
 
 def reads_of(data: bytes, path: str) -> Reads | None:
@@ -107,7 +108,7 @@ class Reader:
         """Take the module's install path and its syntax tree."""
         self.path = tuple(path.split("/"))
         self.tree = tree
-        self.reads = Reads([], set())
+        self.reads = Reads([], set(), [])
         self.flask = False
         self.resource_names: set[str] = set()
 
@@ -207,14 +208,17 @@ class Reader:
         elif name in _READS and own is not None:
             if not guarded:
                 self.read(own, node)
+        elif (
+            name in {"files", *_RESOURCE_READS} and node.args and not guarded and self.is_resource_call(function, name)
+        ):
+            package = literal(node.args[0])
+            if "." in package and package.partition(".")[0] == self.path[0]:
+                self.reads.anchors.append((package, node.lineno))
+            if name in _RESOURCE_READS and len(node.args) >= 2:
+                self.resource(node)
         elif name in READERS and first is not None:
             if not guarded:
                 self.read(first, node)
-        elif name in _RESOURCE_READS and not guarded and len(node.args) >= 2 and self.is_resource(function):
-            package = self.package_of(node.args[0])
-            resource = literal(node.args[1])
-            if package is not None and resource:
-                self.read((*package, *resource.split("/")), node)
         elif (
             name == "render_template"
             and self.flask
@@ -223,6 +227,19 @@ class Reader:
             and (template := literal(node.args[0]))
         ):
             self.read((*self.path[:1], "templates", *template.split("/")), node)
+
+    def resource(self, node: ast.Call) -> None:
+        """Note a resource that is read by its package and a literal name."""
+        package = self.package_of(node.args[0])
+        resource = literal(node.args[1])
+        if package is not None and resource:
+            self.read((*package, *resource.split("/")), node)
+
+    def is_resource_call(self, function: ast.expr, name: str) -> bool:
+        """Tell whether a call is of a function that takes a package and gives its resources."""
+        import ast
+
+        return (isinstance(function, ast.Name) and name in self.resource_names) or self.is_resource(function)
 
     def is_resource(self, function: ast.expr) -> bool:
         """Tell whether a function is one of `importlib.resources`, `pkgutil` or `pkg_resources`."""
@@ -298,9 +315,7 @@ class Reader:
             if isinstance(function, ast.Name)
             else ""
         )
-        if name == "files" and (
-            (isinstance(function, ast.Name) and name in self.resource_names) or self.is_resource(function)
-        ):
+        if name == "files" and self.is_resource_call(function, name):
             return self.package_of(node.args[0]) if node.args else self.path[:-1]
         if isinstance(function, ast.Attribute) and name in _SAME_METHODS | {"joinpath", "with_name"}:
             base = self.locate(function.value, environment, depth + 1)
