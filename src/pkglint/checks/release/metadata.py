@@ -147,8 +147,8 @@ def value(metadata: Metadata, field: str) -> Any:
     if field == "Requires-Python":
         return str(parse_specifiers(text) if parse_specifiers(text) is not None else text)
     if field == "Description-Content-Type":
-        # UTF-8 is what a description is in without saying so.
-        return text.lower().replace(" ", "").replace('"', "").replace(";charset=utf-8", "")
+        # UTF-8, and the Markdown of GitHub, are what holds without saying so.
+        return re.sub(r"[ \"]|;charset=utf-8|;variant=gfm", "", re.sub(r"\s*([;=])\s*", r"\1", text.lower()))
     return " ".join(text.replace('"', "").split())
 
 
