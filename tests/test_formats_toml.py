@@ -221,7 +221,7 @@ def test_positions_of_generated_documents_are_tree_sitters(text: str) -> None:
 
 
 def _corpus() -> Iterator[tuple[str, str]]:
-    """Every pyproject.toml of the sdists below $PKGLINT_CORPUS, and of this project."""
+    """Every pyproject.toml below $PKGLINT_CORPUS, in sdists and as it lies there, and of this project."""
     yield "this project", (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
     folder = os.environ.get("PKGLINT_CORPUS")
     for path in sorted(Path(folder).rglob("*.tar.gz")) if folder else ():
@@ -231,6 +231,9 @@ def _corpus() -> Iterator[tuple[str, str]]:
                     file = archive.extractfile(member)
                     assert file is not None
                     yield f"{path.name}: {member.name}", file.read().decode("utf-8", "replace")
+    for path in sorted(Path(folder).rglob("pyproject.toml")) if folder else ():
+        if path.is_file():
+            yield str(path), path.read_bytes().decode("utf-8", "replace")
 
 
 def test_real_files_read_back() -> None:
