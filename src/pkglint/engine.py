@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Options = Mapping[str, Mapping[str, Any]]
 
 
+MOST_HITS = 10_000
+"""Findings of one rule about one artifact; a million classifiers that are none say no more than these do."""
 REST_ABOVE = 4 * 1024 * 1024
 """Bytes of an artifact's file from which its contents are not kept for the rules about its release."""
 
@@ -161,7 +163,11 @@ def detect(rule: Rule, run: Run, subject: Any) -> Iterable[Hit]:
 def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any) -> None:
     """Run one detector on one subject and add what it yields."""
     try:
-        for hit in detect(rule, run, subject):
+        for number, hit in enumerate(detect(rule, run, subject)):
+            if number == MOST_HITS:
+                text = f"rule {rule.id} found more than {MOST_HITS} places, of which these are reported"
+                outcome.notifications.append(Notification("warning", text, subject.given))
+                break
             add(rule, run, outcome, subject, hit)
     except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
         failed(rule, outcome, subject, error)

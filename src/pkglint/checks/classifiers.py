@@ -40,14 +40,19 @@ def unknown_classifier(artifact: Artifact) -> Iterator[Hit]:
         return
     from trove_classifiers import classifiers, deprecated_classifiers
 
+    hints = _HINTS
     for value in values:
         text = value.text
         if text in classifiers or text in deprecated_classifiers or text.startswith(PRIVATE):
             continue
+        hints -= 1
+        hint = _nearest(text) if hints >= 0 else ""
         answer = pypi.metadata_error(f"{text!r} is not a valid classifier.")
-        yield Hit(
-            Field("Classifier", value.nth), pypi=answer, classifier=text, hint=_nearest(text), dated=data_version()
-        )
+        yield Hit(Field("Classifier", value.nth), pypi=answer, classifier=text, hint=hint, dated=data_version())
+
+
+_HINTS = 50
+"""For how many unknown classifiers a listed one is looked for, which takes as long as everything else about a wheel."""
 
 
 def _nearest(text: str) -> str:

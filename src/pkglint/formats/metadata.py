@@ -40,9 +40,10 @@ class Metadata:
         self.text = text
         self.encoding_error = encoding_error
         self.headers, self.body, self.body_line = block.headers, block.body, block.body_line
-        self._index: dict[str, list[Header]] = {}
+        index: dict[str, list[Header]] = {}
         for header in self.headers:
-            self._index.setdefault(header.name.lower(), []).append(header)
+            index.setdefault(header.name.lower(), []).append(header)
+        self._index = {name: tuple(headers) for name, headers in index.items()}
         mime = (self._index[name][0] for name in sorted(_MIME & self._index.keys()))
         self.defects = (
             *block.defects,
@@ -72,7 +73,7 @@ class Metadata:
 
     def headers_of(self, name: str) -> tuple[Header, ...]:
         """Return every header of that name, whatever its case."""
-        return tuple(self._index.get(name.lower(), ()))
+        return self._index.get(name.lower(), ())
 
     @property
     def undecodable_headers(self) -> tuple[Header, ...]:

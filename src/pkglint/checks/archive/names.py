@@ -21,6 +21,7 @@ DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³
 CHARACTERS = re.compile(r'[<>:"?*|]')
 DRIVE = re.compile(r"[A-Za-z]:")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_DEEPEST = 255  # directories above a file that are looked at
 INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})
 
 
@@ -127,7 +128,7 @@ def unportable(artifact: Artifact) -> Iterator[Hit]:
         # A drive letter is more than unportable, and `path-outside-archive` says so.
         if elsewhere or (isinstance(artifact, Wheel) and DRIVE.match(path)):
             continue
-        parts = path.split("/")
+        parts = path.split("/", _DEEPEST)
         for number, part in enumerate(parts):
             reason = seen.get(part)
             if reason is None:
