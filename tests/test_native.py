@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import sysconfig
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import build
 import native as write
 import pytest
 from hypothesis import given, settings
@@ -228,6 +230,50 @@ def test_what_is_not_native() -> None:
         assert native.read(data) is None
     for data, word in ((b"!<arch>\n", "archive"), (b"\0asm\1\0\0\0", "wasm"), (b"BC\xc0\xde", "bitcode")):
         assert native.sniff(data) == word
+
+
+PROBE = """
+import sys
+from pathlib import Path
+import proof
+from pkglint import engine, settings
+from pkglint.model import Release, Wheel
+rules = [proof.rule_from_file(path)[0] for path in sorted((proof.ROOT / "rules" / "binary").glob("*.toml"))]
+outcome = engine.lint([Release([Wheel(Path(sys.argv[1]))], [])], rules, settings.resolved(tuple(rules), {}))
+assert not outcome.notifications, outcome.notifications
+print(*(name for name in sys.modules if name in {"elftools", "macholib", "pefile", "abi3info"} or name.startswith("pkglint.formats.")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "loaded"),
+    [
+        ({"demo/__init__.py": ""}, set()),
+        (
+            {"@tag": "cp312-cp312-linux_x86_64", "demo/x.so": {"elf": {"exports": ["PyInit_x"]}}},
+            {"pkglint.formats.elf"},
+        ),
+        (
+            {"@tag": "cp312-abi3-linux_x86_64", "demo/x.so": {"elf": {"undefined": ["PyList_New"]}}},
+            {"pkglint.formats.elf", "abi3info"},
+        ),
+        ({"@tag": "py3-none-linux_x86_64", "demo/x.so": {"elf": {"isa": 3}}}, {"pkglint.formats.elf", "elftools"}),
+        ({"@tag": "py3-none-win_amd64", "demo/x.dll": {"pe": {}}}, {"pkglint.formats.pe", "pefile"}),
+        (
+            {"@tag": "py3-none-macosx_11_0_arm64", "demo/x.so": {"macho": {"machine": "arm64"}}},
+            {"pkglint.formats.macho", "macholib"},
+        ),
+    ],
+)
+def test_a_wheel_pays_for_what_it_holds(table: dict[str, Any], loaded: set[str], tmp_path: Path) -> None:
+    wheel = build.build_wheel(tmp_path, table)
+    command = [sys.executable, "-c", PROBE, str(wheel)]
+    done = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
+    readers = {"elf", "macho", "pe"}
+    found = {
+        name for name in done.stdout.split() if not name.startswith("pkglint.") or name.rpartition(".")[2] in readers
+    }
+    assert found == loaded
 
 
 SEEDS = [write.elf({**FULL, "isa": 2}), write.elf({**FULL, "machine": "i686", "hash": "gnu", "sections": False}), write.macho({"slices": ["x86_64", "arm64"], "exports": ["PyInit_x"], "rpath": "/x", "debug": 64}), write.pe({"exports": ["PyInit_x"], "imports": {"python3.dll": ["PyList_New"]}, "symtab": 36})]  # fmt: skip

@@ -261,23 +261,26 @@ class Dynamic:
     def symbols(self, sections: list[Section], needed: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
         """Return (undefined, provided): the names worth keeping, and Python's among those defined here."""
         start, names = self.offset(_SYMTAB), self.names
-        interesting = b"Py" in names or "libz.so.1" in needed or any(hint in names for hint in _HINTS)
-        if start is None or not interesting:
+        watched = "libz.so.1" in needed or any(hint in names for hint in _HINTS)
+        if start is None or not (watched or b"Py" in names):
             return frozenset(), frozenset()
         undefined, provided = set(), set()
         count = self.symbol_count(sections, start)
         if self.elf.wide:
-            rows = ((row[0], row[1], row[3]) for row in self.elf.rows("IBBHQQ", start, count * 24))
+            rows = self.elf.rows("IBxHxxxxxxxxxxxxxxxx", start, count * 24)
         else:
-            rows = ((row[0], row[3], row[5]) for row in self.elf.rows("IIIBBH", start, count * 16))
+            rows = self.elf.rows("IxxxxxxxxBxH", start, count * 16)
         for name, info, section in rows:
-            if section == 0:
-                if info >> 4 == 1:  # STB_GLOBAL: a weak one may stay undefined
-                    word = text(names, name)
-                    if word.startswith(("Py", "_Py")) or word in WATCHED:
-                        undefined.add(word)
-            elif names.startswith((b"Py", b"_Py"), name) and info >> 4 in {1, 2, 10}:
-                provided.add(text(names, name))
+            if names.startswith((b"Py", b"_Py"), name):
+                if section:
+                    if info >> 4 in {1, 2, 10}:
+                        provided.add(text(names, name))
+                elif info >> 4 == 1:  # STB_GLOBAL: a weak one may stay undefined
+                    undefined.add(text(names, name))
+            elif watched and section == 0 and info >> 4 == 1:
+                word = text(names, name)
+                if word in WATCHED:
+                    undefined.add(word)
         return frozenset(undefined), frozenset(provided)
 
 

@@ -100,7 +100,6 @@ def read(data: bytes) -> Native:
         system = "efi" if pe.OPTIONAL_HEADER.Subsystem in _EFI else "windows"
         image = Image(data, pe)
         debug, symbols = weights(data, pe)
-        pe.close()
     except Exception:  # noqa: BLE001 - whatever a hostile file makes of it
         return Native("pe", "other")
     needed, undefined = [], set()

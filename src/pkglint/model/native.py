@@ -30,6 +30,8 @@ class Natives:
     def look(self, file: File, content: Content) -> Native | None:
         """Return the facts of a file whose content is at hand, or None when it is not native. Of a damaged or capped one only the format is known."""
         path = file.path
+        if self.files.get(path) is not file:
+            return None  # an earlier member of the same name: what is extracted is the last one
         if path not in self._seen:
             self._seen.add(path)
             word = form.sniff(content.data)
@@ -42,7 +44,9 @@ class Natives:
     def complete(self) -> dict[str, Native]:
         """Return path → facts, after looking at what was not looked at."""
         if len(self._seen) < len(self.files):
-            for file, content in self.files.stream(lambda file: file.path not in self._seen):
+            for file, content in self.files.stream(
+                lambda file: file.path not in self._seen and self.files.get(file.path) is file
+            ):
                 self.look(file, content)
         return self._found
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pkglint.checks.binary.extensions import extension, install_path
 from pkglint.checks.binary.linux import names_in, policy_of
-from pkglint.checks.binary.platforms import listed, of_libc, platforms, together
+from pkglint.checks.binary.platforms import EACH, listed, of_libc, platforms, together
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
 
@@ -48,6 +48,7 @@ _SHIPPED_BY = {
     "dpcpp-cpp-rt": r"lib(sycl|svml|irc|imf|intlc|ur_)|sycl",
     "intel-cmplr-lib-rt": r"lib(svml|irc|imf|intlc|irng)",
     "usd-core": r"libusd",
+    "cmeel": r"lib",
     "msvc-runtime": r"(msvcp|vcruntime|concrt|vcomp|vccorlib)140",
 }  # fmt: skip
 """Requirement, or how its name begins → what its libraries' names begin with, where that is not its own name."""
@@ -84,7 +85,7 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
     )
     present = names_in(wheel)
     requirements = required(wheel)
-    found: list[Hit] = []
+    found: list[tuple[str, list[str]]] = []
     for path, native in wheel.natives:
         if native.kind not in {"library", "program"} or in_test_path(path):
             continue
@@ -106,8 +107,13 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
                 continue
             missing.append(library)
         if missing:
-            found.append(Hit(Member(path), libraries=listed(missing)))
-    yield from together(found)
+            found.append((path, missing))
+    if len(found) > EACH:  # then by library: one hit for each, at the first file that needs it
+        wanted = dict.fromkeys(library for _, missing in found for library in missing)
+        found = [(path, [library]) for library in wanted for path, missing in found if library in missing]
+    yield from together(
+        (Hit(Member(path), libraries=listed(missing)) for path, missing in found), 1 if len(found) > EACH else EACH
+    )
 
 
 def required(wheel: Wheel) -> frozenset[str]:
@@ -131,7 +137,9 @@ def shipped(library: str, requirements: frozenset[str]) -> bool:
             re.sub(r"[^a-z0-9]", "", requirement),
             *(part for part in requirement.split("-") if len(part) > 3 and part not in _COMMON),
         ]
-        if len(bare) > 2 and any(len(word) > 2 and (word.removeprefix("py") in bare or bare in word) for word in words):
+        if len(bare) > 2 and any(
+            len(word) > 2 and (word.removeprefix("py").removeprefix("lib") in bare or bare in word) for word in words
+        ):
             return True
     return False
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NAMES = {"elf": "an ELF", "macho": "a Mach-O", "pe": "a PE"}
 HOSTS = frozenset(
-    {"x86_64", "i686", "aarch64", "arm", "ppc64le", "ppc64", "s390x", "riscv64", "loongarch64", "i386", "arm64"}
+    {"x86_64", "i686", "aarch64", "arm", "ppc64le", "ppc64", "s390x", "riscv64", "loongarch64", "i386", "x86", "arm64"}
 )
 """Machines that Python runs on; code for others is data."""
 _PACKED = (
@@ -48,8 +48,8 @@ def native_code_in_any_wheel(wheel: Wheel) -> Iterator[Hit]:
         ):
             found.append((path, native, module is not None))
     # One who ships code for several systems has thought of them.
-    launchers = {native.format for path, native in wheel.natives if native.format == "pe" and native.loadable}
-    if len({native.format for _, native, _ in found} | launchers) > 1:
+    windows = {native.format for _, native in wheel.natives if native.format == "pe" and native.loadable}
+    if len({native.format for _, native, _ in found} | windows) > 1:
         return
     yield from together(
         Hit(

@@ -98,12 +98,12 @@ EACH = 10
 """Up to this many files with the same facts get a finding each; more of them have one cause, and get one finding together."""
 
 
-def together(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Yield the hits with a fact `others`: "", or how many more files the first of them speaks for."""
+def together(hits: Iterable[Hit], each: int = EACH) -> Iterator[Hit]:
+    """Yield the hits with a fact `others`: "", or, above `each` equal ones, how many more files the first of them speaks for."""
     groups: dict[tuple[tuple[str, str], ...], list[Hit]] = {}
     for hit in hits:
         groups.setdefault(tuple(sorted((name, str(value)) for name, value in hit.facts.items())), []).append(hit)
     for group in groups.values():
-        for hit in group if len(group) <= EACH else group[:1]:
-            others = f" (and {len(group) - 1} more files)" if len(group) > EACH else ""
+        for hit in group if len(group) <= each else group[:1]:
+            others = f" (and {len(group) - 1} more file{'s' if len(group) > 2 else ''})" if len(group) > each else ""
             yield Hit(hit.place, **hit.facts, others=others)
