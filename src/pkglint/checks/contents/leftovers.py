@@ -52,6 +52,8 @@ BUILD_DIRECTORIES = frozenset({"CMakeFiles", "cython_debug"})
 
 _TEMPORARY = re.compile(r"(?:.*/)?tmp/tmp[a-z0-9_]{8}/")
 _HOME = re.compile(r"(?:home/[^/]+|Users/[^/]+|mnt/[a-zA-Z]|private/var)/")
+_INSTALLED = re.compile(r"(?:(?:usr|opt)/(?:[^/]+/)*|(?:local/)?lib(?:64)?/python\d[\d.]*/)(?:site|dist)-packages/")
+"""Where a Python of the builder keeps its packages: an absolute prefix that became part of a wheel."""
 
 
 def bytecode(artifact: Wheel | Sdist) -> Iterator[Hit]:
@@ -202,6 +204,9 @@ def build_path_in_archive(artifact: Wheel | Sdist) -> Iterator[Hit]:
     paths = [file.path for file in artifact.files]
     for path in paths:
         if (found := _TEMPORARY.match(path)) is not None:
+            groups.setdefault(found[0], []).append(path)
+            continue
+        if isinstance(artifact, Wheel) and (found := _INSTALLED.match(path)) is not None:
             groups.setdefault(found[0], []).append(path)
             continue
         for root in roots:
