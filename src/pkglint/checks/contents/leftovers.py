@@ -100,7 +100,7 @@ def junk_file(artifact: Artifact) -> Iterator[Hit]:
 def _packed_so(artifact: Artifact, path: str) -> bool:
     """Tell whether a tool means a `.orig` to be there: Cargo in each vendored crate, JupyterLab in each extension's schemas."""
     return (path.endswith("Cargo.toml.orig") and path.removesuffix(".orig") in artifact.files) or (
-        path.endswith("/package.json.orig") and "/jupyter/" in path and "/schemas/" in path
+        path.endswith("/package.json.orig") and "/schemas/" in path
     )
 
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Field, Hit
+from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement, parse_specifiers, parse_version, same_version
 
@@ -311,6 +312,8 @@ def contradiction(field: str, wanted: Any, found: Any, sdist: Sdist) -> str:
             ),
         )
         lacking = sorted(mails - there)
+        if mails & there and BuildSystem(sdist).project == "poetry-core":
+            return ""  # which writes the first person only
         return f"lacks '{lacking[0]}'" if lacking else ""
     if field == "License-Expression":
         spelt = str(found or value(sdist.metadata, "License"))  # the field of backends before metadata 2.4
