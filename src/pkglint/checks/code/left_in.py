@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _CONFLICT = tuple(re.compile(rb"^" + mark, re.MULTILINE) for mark in (rb"<{7} ", rb"={7}\r?$", rb">{7} "))
 _DEBUGGERS = ("pdb", "ipdb", "pudb")
 _DEBUGGING = re.compile(r"debug|pdb|trace|break|repl|test", re.IGNORECASE)
+_WANTED = re.compile(
+    r"debug|pdb|trace|break|repl|test|interact|inspect|verbos|pause|wait|stop|halt|dev|shell|raise|error|fail",
+    re.IGNORECASE,
+)
+"""Words in a condition under which a debugger may be meant to start."""
 _TOOL = re.compile(r"Topic :: (Software Development :: Debuggers|System :: Shells)|Framework :: IPython", re.IGNORECASE)
 
 
@@ -58,7 +63,11 @@ def debugger_left_in(artifact: Artifact, file: File, content: Content) -> Iterat
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield (line, call) of debugger calls outside if, match and except, and outside functions whose name is about debugging."""
+    """Yield (line, call) of debugger calls outside functions whose name is about debugging.
+
+    Under a condition that says nothing of it, `breakpoint()` counts, and a call of a debugger that is imported right before
+    it: nobody writes that to stay.
+    """
     import ast
 
     names: dict[str, str] = {"breakpoint": "breakpoint"}
@@ -69,20 +78,37 @@ def _calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
             names |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names if a.name == "set_trace"}
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in names:
             del names[node.name]
-    stack: list[ast.stmt] = list(reversed(tree.body))
+    stack: list[tuple[ast.stmt, str]] = [(node, "") for node in reversed(tree.body)]
     while stack:
-        node = stack.pop()
+        node, above = stack.pop()
+        bodies: list[tuple[list[ast.stmt], bool]] = []
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             called = _called(node.value.func, names)
-            if called in {"breakpoint", *(f"{name}.set_trace" for name in _DEBUGGERS)}:
+            here = called == "breakpoint" or above in {"", called.partition(".")[0]}
+            if here and called in {"breakpoint", *(f"{name}.set_trace" for name in _DEBUGGERS)}:
                 yield node.lineno, called
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             if not _DEBUGGING.search(node.name):
-                stack += reversed(node.body)
+                bodies = [(node.body, False)]
         elif isinstance(node, (ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.While)):
-            stack += reversed(node.body)
+            bodies = [(node.body, False)]
         elif isinstance(node, (ast.Try, ast.TryStar)):
-            stack += reversed([*node.body, *node.finalbody])
+            bodies = [(node.body, False), (node.finalbody, False)]
+        elif isinstance(node, ast.If) and not _WANTED.search(ast.unparse(node.test)):
+            bodies = [(node.body, True), (node.orelse, True)]
+        for body, conditional in reversed(bodies):
+            stack += [
+                (each, _imported_before(body, nth) if conditional or above else "")
+                for nth, each in reversed([*enumerate(body)])
+            ]
+
+
+def _imported_before(body: list[ast.stmt], nth: int) -> str:
+    """Return the module that the statement before one in a block imports, "-" when it imports none."""
+    import ast
+
+    before = body[nth - 1] if nth else None
+    return before.names[0].name if isinstance(before, ast.Import) else "-"
 
 
 def _called(function: ast.expr, names: dict[str, str]) -> str:
