@@ -291,16 +291,6 @@ def around(one: list[str], here: int, other: list[str], there: int) -> int:
     )
 
 
-def common_end(one: str, other: str) -> int:
-    """Return how many path components two paths share at their end."""
-    count = 0
-    for left, right in zip(reversed(one.split("/")), reversed(other.split("/")), strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
-
-
 def read(path: Path) -> bytes:
     """Return the bytes of a file that git does not track (yet), b"" when it cannot be read."""
     from pkglint.model.tree import read_untracked

@@ -96,6 +96,16 @@ def gitignore(patterns: Iterable[str]) -> Callable[[str], bool]:
     return GitIgnoreSpec.from_lines(usable).match_file
 
 
+def common_end(one: str, other: str) -> int:
+    """Return how many components two paths share at their end."""
+    count = 0
+    for left, right in zip(reversed(one.split("/")), reversed(other.split("/")), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
 def natural_top(path: str) -> str:
     """Return the first component of a path."""
     return path.split("/", 1)[0]

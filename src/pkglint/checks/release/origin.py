@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from pkglint.model.paths import common_end
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -252,13 +254,3 @@ def ignored_by_git(tree: Tree, paths: Iterable[str]) -> frozenset[str]:
 def join(directory: str, name: str) -> str:
     """Return a path below a directory; "" is the root."""
     return f"{directory}/{name}" if directory else name
-
-
-def common_end(one: str, other: str) -> int:
-    """Return how many components two paths share at their end."""
-    count = 0
-    for left, right in zip(reversed(one.split("/")), reversed(other.split("/")), strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
