@@ -91,7 +91,7 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
             continue
         has = system_of(wheel, native)
         plugin = "" if extension(wheel, path, native) is not None else _bare(path.rpartition("/")[2])
-        if has is None or (requirements and _looks_elsewhere(wheel, path, native)):
+        if has is None or (requirements and (_in_prefix(path) or _looks_elsewhere(wheel, path, native))):
             continue
         missing = []
         for library in native.needed:
@@ -114,6 +114,11 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
     yield from together(
         (Hit(Member(path), libraries=listed(missing)) for path, missing in found), 1 if len(found) > EACH else EACH
     )
+
+
+def _in_prefix(path: str) -> bool:
+    """Tell whether a file goes to a prefix of its own (`cmeel.prefix/lib`), where requirements of requirements install too."""
+    return path.partition("/")[0].endswith(".prefix")
 
 
 def required(wheel: Wheel) -> frozenset[str]:

@@ -22,6 +22,7 @@ _PRETENDED = re.compile(
     r"(?:\A|[/._-])(?:dummy|mock|fake|snakeoil|example|sample|fixture|tests?[._-])|[._-]tests?/", re.IGNORECASE
 )
 """Paths that say that a key guards nothing: `dummyserver/certs/`, `fake_ca.key`, `ssl-cert-snakeoil.key`."""
+_NATIVE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 _TEST_FILE = re.compile(r"test_.*|.*_tests?\.\w+|conftest\.py|.*\.(?:test|spec)\.[jt]sx?|tests?\.py")
 
 _KEY = re.compile(rb"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
@@ -65,6 +66,8 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
     data = content.data
     if b"PRIVATE KEY" not in data or in_test_path(file.path) or is_document(file.path) or _PRETENDED.search(file.path):
         return
+    if data.startswith(_NATIVE):
+        return  # libraries of cryptography test themselves with keys that everybody knows
     for match in islice(_KEY.finditer(data), KEYS):
         end = data.find(b"-----END " + match[1], match.end(), match.end() + KEY_LONGEST)
         body = _KEY_NOISE.sub(b"", data[match.end() : max(end, match.end())])
