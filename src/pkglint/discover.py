@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from glob import glob, has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.archive import DEFAULT_LIMITS, Limits
 from pkglint.model import Neighbour, Release, Sdist, Tree, Wheel
 from pkglint.model.paths import OBSOLETE, SIDECARS, normalized
 from pkglint.model.sdist import SUFFIXES
 from pkglint.model.versions import parse_version
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache, partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint import patterns, workers
 from pkglint.catalogue import ALWAYS_ON, REFUSALS
 from pkglint.finding import Field, Finding, Member, Notification, Record
+from pkglint.named import NamedTuple
 from pkglint.rule import Scope, Severity
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint import catalogue
 from pkglint.archive import DEFAULT_LIMITS, Limits
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,12 +6,13 @@ and a shorter list.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zlib import adler32
 
 from pkglint.archive.records import Entry, Fault, TarDetails
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ _KINDS = {
     b"0": "file", b"\0": "file", b"7": "file", b"S": "file", b"1": "hardlink", b"2": "symlink", b"3": "device",
     b"4": "device", b"5": "directory", b"6": "fifo",
 }  # fmt: skip
-_PAX_LENGTH = re.compile(rb"([0-9]{1,20}) ")
+_PAX_LENGTH = regex(rb"([0-9]{1,20}) ")
 
 
 class Tape:

@@ -7,7 +7,6 @@ would name. Checks and their order: `archives` page of PyPI's user documentation
 
 from __future__ import annotations
 
-import re
 import struct
 from bisect import bisect_right
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from pkglint.archive.records import Fault, show
 from pkglint.archive.zip_end import SIG_END, SIG_END64, SIG_LOCATOR
 from pkglint.archive.zip_list import SIG_CENTRAL, SIG_LOCAL
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from pkglint.archive.zip_list import Directory
@@ -55,7 +55,7 @@ _END = struct.Struct("<8xHHIIH")
 _END64 = struct.Struct("<4xQ12xQQQQ")
 _FULL = 0xFFFFFFFF
 _DESCRIPTOR = 0x08
-_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+_CONTROL = regex(rb"[\x00-\x1f\x7f]")
 
 
 def walk(directory: Directory) -> list[Fault]:

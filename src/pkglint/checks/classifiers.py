@@ -11,6 +11,7 @@ from pkglint.finding import Field, Hit
 from pkglint.model import pypi
 from pkglint.model.upload_form import received
 from pkglint.model.versions import admits_python, parse_specifiers
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 PRIVATE = "Private ::"
 STATUS = "Development Status ::"
-_PYTHON = re.compile(r"Programming Language :: Python :: (\d)(?:\.(\d+)|( :: Only)?)\Z")
+_PYTHON = regex(r"Programming Language :: Python :: (\d)(?:\.(\d+)|( :: Only)?)\Z")
 
 
 @cache

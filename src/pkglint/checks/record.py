@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member, Record
 from pkglint.model.installed import listed_path, recorded
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,10 +20,10 @@ SIGNATURES = ("RECORD.jws", "RECORD.p7s")
 WEAK = frozenset({"md5", "sha1"})
 EACH = 10
 """Up to this many members get a finding each; more of them have one cause, and get one finding together."""
-OUTSIDE = re.compile(r"[\\/]|[A-Za-z]:")
-HEX = re.compile(r"[0-9a-fA-F]+")
-BASE64 = re.compile(r"[A-Za-z0-9_-]+")
-STANDARD_BASE64 = re.compile(r"[A-Za-z0-9+/_-]+=*")
+OUTSIDE = regex(r"[\\/]|[A-Za-z]:")
+HEX = regex(r"[0-9a-fA-F]+")
+BASE64 = regex(r"[A-Za-z0-9_-]+")
+STANDARD_BASE64 = regex(r"[A-Za-z0-9+/_-]+=*")
 
 
 def unreadable_record(wheel: Wheel) -> Iterator[Hit]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.finding import Field, Hit
 from pkglint.model import pypi
 from pkglint.model.upload_form import project_urls, received, received_text
 from pkglint.model.words import one_slip
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +38,7 @@ def links(metadata: Metadata) -> list[Link]:
 
 
 # URLs that are plainly good, so that most runs need no validator.
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/=+,;@!$&'()*:-]*)?(?:#[\w-]*)?\Z", re.ASCII
 )
 
@@ -94,7 +96,7 @@ def invalid_url_label(artifact: Artifact) -> Iterator[Hit]:
             yield Hit(place, pypi=pypi.metadata_error(answer), problem=problem)
 
 
-_AUTHORITY = re.compile(r"https?:(?://(?P<authority>[^/?#]*))?", re.IGNORECASE)
+_AUTHORITY = regex(r"https?:(?://(?P<authority>[^/?#]*))?", re.IGNORECASE)
 _NOT_PUBLIC = (
     ".local",
     ".localhost",
@@ -182,7 +184,7 @@ WELL_KNOWN: dict[str, str] = {
     for alias in (label, *aliases)
 }
 """Normalised label → the well-known label it stands for (well-known project URLs specification)."""
-_DROPPED = re.compile(r"[\s!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]+")
+_DROPPED = regex(r"[\s!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]+")
 
 
 def label_key(label: str) -> str:
@@ -214,7 +216,7 @@ FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"}
 _NO_OWNERS = frozenset(
     {"orgs", "sponsors", "users", "topics", "apps", "marketplace", "features", "about", "explore", "groups"}
 )
-_REPOSITORY = re.compile(
+_REPOSITORY = regex(
     r"(?:https?://(?:www\.)?|git\+https?://|ssh://(?:[^@/]*@)?|git://|(?:[\w.-]+@))(?P<forge>[\w.-]+)[:/](?P<path>[^?#]*)",
     re.IGNORECASE,
 )

@@ -6,12 +6,14 @@ Files are read only when they hold a word that one of the rules is about.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member
 from pkglint.formats import yaml_lines
 from pkglint.formats.yaml_lines import EMPTY, Node
 from pkglint.model import pypi
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,21 +22,21 @@ if TYPE_CHECKING:
 
 DIRECTORY = ".github/workflows/"
 PUBLISH_ACTION = "pypa/gh-action-pypi-publish"
-SECRET = re.compile(r"\$\{\{[^}]*\bsecrets\.", re.IGNORECASE)
+SECRET = regex(r"\$\{\{[^}]*\bsecrets\.", re.IGNORECASE)
 INDEX_HOSTS = (f"upload.{pypi.HOST}", f"test.{pypi.HOST}")
 
 COMMANDS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
-    "twine": (re.compile(r"\btwine\b[^\n]*\bupload\b"), ("TWINE_PASSWORD",)),
-    "uv": (re.compile(r"\buv\s+publish\b"), ("UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD")),
-    "maturin": (re.compile(r"\bmaturin\s+(publish|upload)\b"), ("MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD")),
-    "flit": (re.compile(r"\bflit\s+publish\b"), ("FLIT_PASSWORD",)),
-    "poetry": (re.compile(r"\bpoetry\s+publish\b"), ("POETRY_PYPI_TOKEN_PYPI", "POETRY_HTTP_BASIC_PYPI_PASSWORD")),
-    "hatch": (re.compile(r"\bhatch\s+publish\b"), ("HATCH_INDEX_AUTH",)),
-    "pdm": (re.compile(r"\bpdm\s+publish\b"), ("PDM_PUBLISH_PASSWORD",)),
+    "twine": (regex(r"\btwine\b[^\n]*\bupload\b"), ("TWINE_PASSWORD",)),
+    "uv": (regex(r"\buv\s+publish\b"), ("UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD")),
+    "maturin": (regex(r"\bmaturin\s+(publish|upload)\b"), ("MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD")),
+    "flit": (regex(r"\bflit\s+publish\b"), ("FLIT_PASSWORD",)),
+    "poetry": (regex(r"\bpoetry\s+publish\b"), ("POETRY_PYPI_TOKEN_PYPI", "POETRY_HTTP_BASIC_PYPI_PASSWORD")),
+    "hatch": (regex(r"\bhatch\s+publish\b"), ("HATCH_INDEX_AUTH",)),
+    "pdm": (regex(r"\bpdm\s+publish\b"), ("PDM_PUBLISH_PASSWORD",)),
 }
 """Tool → the command that uploads, and the variables that its password or token comes in."""
 
-PUBLISHES = re.compile(rb"gh-action-pypi-publish|\bupload\b|\bpublish\b")
+PUBLISHES = regex(rb"gh-action-pypi-publish|\bupload\b|\bpublish\b")
 
 
 class Step(NamedTuple):
@@ -195,12 +197,12 @@ SCM = frozenset(
 )  # fmt: skip
 """Build requirements that take the version from git's tags."""
 
-BUILDS = re.compile(
+BUILDS = regex(
     r"\bpython[\d.]*\s+-m\s+build\b|\bpyproject-build\b|\b(uv|hatch|pdm|poetry|flit|maturin)\s+build\b|\bpipx\s+run\s+(--spec\s+\S+\s+)?(build|cibuildwheel)\b"
     r"|\bpip\s+wheel\b|\bcibuildwheel\b|\bsetup\.py\s+[^\n]*\b(sdist|bdist_wheel)\b"
 )
 BUILD_ACTIONS = ("pypa/cibuildwheel", "hynek/build-and-inspect-python-package")
-DEEPENS = re.compile(r"\bgit\s+fetch\b[^\n]*(--tags|--unshallow|--depth|--prune)|PRETEND_VERSION|\bgit\s+describe\b")
+DEEPENS = regex(r"\bgit\s+fetch\b[^\n]*(--tags|--unshallow|--depth|--prune)|PRETEND_VERSION|\bgit\s+describe\b")
 
 
 def shallow_checkout(tree: Tree) -> Iterator[Hit]:
@@ -263,7 +265,7 @@ def uploads(path: str, workflow: Node) -> bool:
 
 # What is handed on
 
-UPLOAD = re.compile(rb"actions/upload-artifact@")
+UPLOAD = regex(rb"actions/upload-artifact@")
 FIXED = frozenset({"github", "inputs", "needs", "vars"})
 """Contexts that are the same in every job of a matrix."""
 

@@ -6,8 +6,9 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pkglint.named import NamedTuple
 from pkglint.report import FORMATS, render
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.formats.python_source import Import, Literal, Module, decode
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

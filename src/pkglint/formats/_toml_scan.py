@@ -7,17 +7,19 @@ anything unexpected the walk just ends, and what follows has no position.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 MAX_PARTS = 100
 """A dotted key may have fewer parts than this: what `tomllib` does with one takes the square of that."""
 
 _BASIC = r'"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"'
 _LITERAL = r"'[^'\r\n]*'"
-_KEY = re.compile(rf"[A-Za-z0-9_-]+|{_BASIC}|{_LITERAL}")
-_BLANK = re.compile(r"[ \t]*")
-_VOID = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_SCALAR = re.compile(
+_KEY = regex(rf"[A-Za-z0-9_-]+|{_BASIC}|{_LITERAL}")
+_BLANK = regex(r"[ \t]*")
+_VOID = regex(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_SCALAR = regex(
     # Up to two quotes may stand before the three that close a multi-line string.
     r'"""[^"\\]*(?:(?:\\.|"{1,2}(?!"))[^"\\]*)*"{3,5}'
     r"|'''[^']*(?:'{1,2}(?!')[^']*)*'{3,5}"

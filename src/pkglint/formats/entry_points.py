@@ -5,14 +5,13 @@ Source: https://packaging.python.org/specifications/entry-points/
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from pkglint.formats import ini
 from pkglint.formats.text import Fault, decode
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
-_REFERENCE = re.compile(r"([^\s:\[\]]+)(?::([^\s:\[\]]+))?\s*(?:\[([^\[\]]*)\])?")
-_EXTRA = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_REFERENCE = regex(r"([^\s:\[\]]+)(?::([^\s:\[\]]+))?\s*(?:\[([^\[\]]*)\])?")
+_EXTRA = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 FATAL = ini.FATAL | {"byte-order-mark", "not-utf-8"}
 """The fault codes for which PyPI refuses the wheel; `default-section` is the one it does not."""

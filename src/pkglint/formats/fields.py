@@ -5,7 +5,7 @@ Source: https://packaging.python.org/specifications/core-metadata/
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from pkglint.named import NamedTuple
 
 
 class FieldSpec(NamedTuple):

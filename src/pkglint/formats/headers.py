@@ -7,12 +7,12 @@ space after the colon goes, also when it holds a line end. `email` itself costs 
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 # ASCII only, and no space before the colon: any other line ends the block.
-_HEADER = re.compile(r"From |[!-9;-~]*:|[\t ]")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
+_HEADER = regex(r"From |[!-9;-~]*:|[\t ]")
+_LINE = regex(r"[^\r\n]*(?:\r\n|\r|\n)?")
 
 
 class Header(NamedTuple):

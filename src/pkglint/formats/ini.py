@@ -7,12 +7,11 @@ Source: https://docs.python.org/3/library/configparser.html#supported-ini-file-s
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from pkglint.formats.text import Fault
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
-_SECTION = re.compile(r"\[(.+)\]")
+_SECTION = regex(r"\[(.+)\]")
 
 FATAL = frozenset({"no-section", "duplicate-section", "duplicate-option", "no-value", "no-name"})
 """The codes at which `configparser` raises; `default-section` is no error to it."""

@@ -6,7 +6,7 @@ machine or a graphics card runs (static archives, object files, WebAssembly, GPU
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from pkglint.named import NamedTuple
 
 _OTHERS = (
     (b"!<arch>\n", "archive"), (b"!<thin>\n", "archive"), (b"\0asm", "wasm"), (b"BC\xc0\xde", "bitcode"),

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     import ast
@@ -21,8 +24,8 @@ MAX_MARKS = 250_000
 
 _WORDS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ \t" + bytes(range(128, 256))
 _BOM = b"\xef\xbb\xbf"
-_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
-_BLANK = re.compile(rb"[ \t\f]*(?:#.*)?$", re.ASCII)
+_COOKIE = regex(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
+_BLANK = regex(rb"[ \t\f]*(?:#.*)?$", re.ASCII)
 # Nobody writes source in these, and decoding them takes the square of the length.
 _REFUSED = frozenset({"punycode", "idna"})
 

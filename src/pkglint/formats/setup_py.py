@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.formats._script_nodes import (
     UNKNOWN,
@@ -27,6 +27,7 @@ from pkglint.formats._script_nodes import (
     tests_existence,
 )
 from pkglint.formats.python_source import parse_tree
+from pkglint.named import NamedTuple
 
 __all__ = ["UNKNOWN", "Extension", "Given", "Import", "PathText", "Read", "SetupScript", "dotted", "parse"]
 

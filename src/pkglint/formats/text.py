@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
-_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
+
+_NEWLINE = regex(r"\r\n|\r|\n")
+_ESCAPED_BYTE = regex("[\udc80-\udcff]")
 
 
 class Decoded(NamedTuple):

@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from pkglint.formats._toml_scan import MAX_PARTS, Node, scan
 from pkglint.formats.text import LineMap, Span, decode
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 __all__ = ["MAX_BYTES", "Span", "TomlError", "TomlFile", "parse"]
 
@@ -22,7 +24,7 @@ EASY = 4_000_000
 
 Path = tuple[str | int, ...]
 
-_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_AT = regex(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class TomlError(NamedTuple):

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pkglint.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,7 +21,7 @@ MAX_BYTES = 1 << 18
 DEEP = 200
 """Nesting beyond which a file is not read: the composer in C has no bound of its own."""
 
-_LEAD = re.compile(r"^[ \t]*((?:[-?:][ \t]+)+)", re.MULTILINE)
+_LEAD = regex(r"^[ \t]*((?:[-?:][ \t]+)+)", re.MULTILINE)
 
 
 class Node:

@@ -7,11 +7,12 @@ none: a person decides.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.locate.fields import at
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement, parse_specifiers
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from pkglint.finding import Field, Location, Member, Record
 from pkglint.formats.text import Span
 from pkglint.locate import fields, legacy
 from pkglint.locate.lines import SourceText
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pkglint.model import Tree
 
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
-LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = regex(r"\r\n|\r|\n")
 VERSION_MODULES = ("/__init__.py", ".py", "/_version.py", "/version.py", "/__about__.py", "/__version__.py")
 WHOLE = {"license": "License-File", "version": "Version", "readme": "Description", "requires": "Requires-Dist"}
 """Rule family → the field whose line stands for a finding about an artifact as such."""

@@ -6,11 +6,12 @@ Source: https://packaging.python.org/en/latest/specifications/pyproject-toml/#de
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 from pkglint.model.wheel import Wheel
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from pkglint.model.release import Artifact

@@ -6,10 +6,11 @@ Sources: the `attr:` and `file:` directives of setuptools, `[tool.hatch.version]
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.formats.text import LineMap, Span
 from pkglint.model.stated import table, texts
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from pkglint.model.files import Files

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pkglint.named import NamedTuple
 
 from pkglint.model.sdist import Sdist
 from pkglint.model.wheel import Wheel

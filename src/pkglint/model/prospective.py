@@ -6,9 +6,10 @@ poetry, flit, setup.cfg or setup.py state in so many words is known (see `stated
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.formats import metadata
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from pkglint.regex import regex
+
 READ_ON = "2026-08-21"
 """The date of the source that the values below were read from."""
 COMMIT = "6b62157124ab7865029afeeadf282bce27d601d9"
@@ -48,7 +50,7 @@ MAX_SCANNED_SOURCE = 5 * MIB
 """Bytes up to which a Python source is searched for encrypted code."""
 SCANNED_SUFFIXES = (".py", ".pye")
 
-PROJECT_NAME = re.compile(r"([A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9])\Z", re.ASCII | re.IGNORECASE)
+PROJECT_NAME = regex(r"([A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9])\Z", re.ASCII | re.IGNORECASE)
 """What PyPI takes for a project's name."""
 PROHIBITED_NAMES = frozenset({"requirements-txt", "rrequirements-txt"})
 """Normalised names that are known to be prohibited, standard library modules apart."""
@@ -78,14 +80,14 @@ PLATFORM_TAGS = frozenset({
 _LINUX = "x86_64|i686|aarch64|armv7l|ppc64le|s390x|riscv64"
 _MACOS = "ppc|ppc64|i386|x86_64|arm64|intel|fat|fat3|fat64|universal|universal2"
 PLATFORM_PATTERNS = (
-    re.compile(rf"manylinux_\d+_\d+_(?:{_LINUX}|ppc64)\Z"),
-    re.compile(rf"musllinux_\d+_\d+_(?:{_LINUX})\Z"),
-    re.compile(rf"macosx_10_\d+_(?:{_MACOS})\Z"),
-    re.compile(rf"macosx_(?:11|12|13|14|15|26)_0_(?:{_MACOS})\Z"),
+    regex(rf"manylinux_\d+_\d+_(?:{_LINUX}|ppc64)\Z"),
+    regex(rf"musllinux_\d+_\d+_(?:{_LINUX})\Z"),
+    regex(rf"macosx_10_\d+_(?:{_MACOS})\Z"),
+    regex(rf"macosx_(?:11|12|13|14|15|26)_0_(?:{_MACOS})\Z"),
     # PyPI does not anchor the next and the last one at the end.
-    re.compile(r"ios_\d+_\d+_(?:arm64|x86_64)_(?:iphoneos|iphonesimulator)"),
-    re.compile(r"android_\d+_(?:armeabi_v7a|arm64_v8a|x86|x86_64)\Z"),
-    re.compile(r"pyemscripten_\d+_\d+_wasm32"),
+    regex(r"ios_\d+_\d+_(?:arm64|x86_64)_(?:iphoneos|iphonesimulator)"),
+    regex(r"android_\d+_(?:armeabi_v7a|arm64_v8a|x86|x86_64)\Z"),
+    regex(r"pyemscripten_\d+_\d+_wasm32"),
 )
 """Expressions of which one must match any other platform tag, from its beginning."""
 

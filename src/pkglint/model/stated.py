@@ -6,7 +6,10 @@ Only values that are certain before a build are taken, and absence means nothing
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +35,7 @@ SINGLE = {
 
 LISTS = {"classifiers": "Classifier", "install_requires": "Requires-Dist"}
 
-CARET = re.compile(r"[\^~]?\s*\d")
+CARET = regex(r"[\^~]?\s*\d")
 
 
 class Stated(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.archive import DEFAULT_LIMITS, open_archive
 from pkglint.formats import entry_points, metadata, record, wheel_file
@@ -11,6 +11,7 @@ from pkglint.model.files import Files, of_archive
 from pkglint.model.native import Natives
 from pkglint.model.paths import normalized
 from pkglint.model.python import Library
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pkglint.regex import regex
+
 # Control characters, and what prints as nothing or turns the direction of the text around it: Unicode categories Cc and
 # Cf without the visible Arabic signs, line and paragraph separators, fillers, surrogates, noncharacters.
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # GitHub's old form `##[name]` and Azure's `##vso[name]` count anywhere in a line, TeamCity's `##teamcity[` at its start.
-_HASH_COMMAND = re.compile(r"##(\w{0,32})\[")
-_COLON_COMMAND = re.compile(r"^(\s*):(?=:)")
+_HASH_COMMAND = regex(r"##(\w{0,32})\[")
+_COLON_COMMAND = regex(r"^(\s*):(?=:)")
 
 
 def _shown(match: re.Match[str]) -> str:

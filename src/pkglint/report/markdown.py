@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pkglint.finding import visible
+from pkglint.regex import regex
 from pkglint.report import escape, wording
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 200  # a step summary holds 1 MiB, and nobody reads on
 _LONGEST_CELL = 400
 # What starts markup inside a line, and what the autolink extension looks for: a scheme's `:/` and `www.`.
-_ACTIVE = re.compile(r"([\\`*_{}\[\]!|~$]|:(?=/)|(?<=[Ww]{3})\.)")
+_ACTIVE = regex(r"([\\`*_{}\[\]!|~$]|:(?=/)|(?<=[Ww]{3})\.)")
 
 
 def render(report: Report) -> str:

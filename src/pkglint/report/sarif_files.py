@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
+
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from pkglint.finding import ArtifactInfo
 
 _LARGEST_TEXT = 64 * 1024
-_DRIVE = re.compile(r"[A-Za-z]:$")
+_DRIVE = regex(r"[A-Za-z]:$")
 # RFC 3986, section 2.3; everything else in a path segment is percent-encoded, so that no colon makes a scheme.
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 

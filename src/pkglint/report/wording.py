@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pkglint.named import NamedTuple
 from pkglint.report.escape import one_line
 
 if TYPE_CHECKING:

@@ -11,16 +11,17 @@ from pkglint.checks.archive.places import REFUSED, path_of
 from pkglint.finding import Hit, Member
 from pkglint.model import Sdist, Wheel, pypi
 from pkglint.model.paths import in_test_path
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Artifact
 
-DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])[ ]*(?:\..*)?\Z", re.IGNORECASE)
-CHARACTERS = re.compile(r'[<>:"?*|]')
-DRIVE = re.compile(r"[A-Za-z]:")
-CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+DEVICES = regex(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])[ ]*(?:\..*)?\Z", re.IGNORECASE)
+CHARACTERS = regex(r'[<>:"?*|]')
+DRIVE = regex(r"[A-Za-z]:")
+CONTROLS = regex(r"[\x00-\x1f\x7f]")
 _DEEPEST = 255  # directories above a file that are looked at
 INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.model.paths import extension_module_name
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from pkglint.formats.native import Native
     from pkglint.model import Wheel
 
-_CPYTHON = re.compile(r"(?:cpython-|cp)(\d)(\d+)([a-z]*)(?:-.*)?\Z")
-_PYPY = re.compile(r"pypy(\d)(\d+)-.*\Z")
-_STABLE = re.compile(r"(abi3t?)(?:-.*)?\Z")
+_CPYTHON = regex(r"(?:cpython-|cp)(\d)(\d+)([a-z]*)(?:-.*)?\Z")
+_PYPY = regex(r"pypy(\d)(\d+)-.*\Z")
+_STABLE = regex(r"(abi3t?)(?:-.*)?\Z")
 
 
 class Extension(NamedTuple):

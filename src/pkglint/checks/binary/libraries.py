@@ -11,6 +11,7 @@ from pkglint.checks.binary.linux import names_in, policy_of
 from pkglint.checks.binary.platforms import EACH, listed, of_libc, platforms, together
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from pkglint.formats.native import Native
     from pkglint.model import Wheel
 
-_PYTHON = re.compile(
+_PYTHON = regex(
     r"libpython\d|libpypy|python\d*t?(_d)?\.dll|python\d+t?(_d)?\.dll|python-native\.dll|Python\d?\Z|Python3\Z|PythonT?\Z",
     re.IGNORECASE,
 )
-_GLIBC = re.compile(r"ld-linux|ld64\.so|linux-(vdso|gate)|lib(c|m|dl|rt|pthread|util|anl|resolv|nsl|mvec)\.so\.\d")
-_DRIVERS = re.compile(
+_GLIBC = regex(r"ld-linux|ld64\.so|linux-(vdso|gate)|lib(c|m|dl|rt|pthread|util|anl|resolv|nsl|mvec)\.so\.\d")
+_DRIVERS = regex(
     r"lib(cuda|nvidia-[\w-]+|nvcuvid|nvoptix|cudadebugger|OpenCL|ze_loader|hsa-runtime64|vulkan|EGL|GLX|OpenGL|GLESv2|GLdispatch)\.so(\.\d+)*\Z"
     r"|lib(mlx\d|ibverbs|rdmacm|mpi(cxx|_cxx|fort)?|pmix|oshmem|uc[pst])\.so(\.\d+)*\Z"
     r"|libxcb\.so\.1\Z"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from pkglint.model import Wheel
 
 _LEGACY = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}
-_LINUX = re.compile(r"(manylinux1|manylinux2010|manylinux2014|(?:many|musl)linux_(\d+)_(\d+)|linux)_(\w+)\Z")
-_MACOS = re.compile(r"macosx_(\d+)_(\d+)_(\w+)\Z")
-_ANDROID = re.compile(r"android_(\d+)_(\w+)\Z")
-_IOS = re.compile(r"ios_(\d+)_(\d+)_(\w+?)_(iphoneos|iphonesimulator)\Z")
+_LINUX = regex(r"(manylinux1|manylinux2010|manylinux2014|(?:many|musl)linux_(\d+)_(\d+)|linux)_(\w+)\Z")
+_MACOS = regex(r"macosx_(\d+)_(\d+)_(\w+)\Z")
+_ANDROID = regex(r"android_(\d+)_(\w+)\Z")
+_IOS = regex(r"ios_(\d+)_(\d+)_(\w+?)_(iphoneos|iphonesimulator)\Z")
 _MAC_MACHINES = {
     "universal2": ("x86_64", "arm64"), "intel": ("i386", "x86_64"), "fat": ("i386", "ppc"), "fat3": ("i386", "x86_64", "ppc"),
     "fat64": ("x86_64", "ppc64"), "universal": ("i386", "x86_64", "ppc", "ppc64"),

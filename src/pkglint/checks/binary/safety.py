@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pkglint.checks.binary.place import HOSTS
 from pkglint.checks.binary.platforms import listed, platforms, together
 from pkglint.finding import Hit, Member
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pkglint.model.files import File
 
 _RELATIVE = ("$ORIGIN", "${ORIGIN}", "@loader_path", "@executable_path", "@rpath", "$LIB", "$PLATFORM", "/")
-_OTHERS_WRITE = re.compile(r"/(private/|var/)?tmp(/|\Z)|/(home|Users|root|builds)(/|\Z)")
+_OTHERS_WRITE = regex(r"/(private/|var/)?tmp(/|\Z)|/(home|Users|root|builds)(/|\Z)")
 _LOADED = frozenset({"library", "program"})
 
 

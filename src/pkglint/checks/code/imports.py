@@ -12,6 +12,7 @@ from pkglint.checks.code import pythons, reach
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.model.versions import parse_requirement, same_version
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,7 @@ COMMON = frozenset(
     {"python", "client", "core", "common", "tools", "utils", "plugin", "library", "base", "data", "test", "tests"}
 )
 """Words in project names that make no two of them alike."""
-_REGISTERED = re.compile(rb"""sys\.modules\[ *(["'])([\w.]+)\1 *\] *=(?!=)""")
+_REGISTERED = regex(rb"""sys\.modules\[ *(["'])([\w.]+)\1 *\] *=(?!=)""")
 """A module registered under a literal name: it can be told from one that is absent."""
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.checks.code.pythons import RUNNING
 from pkglint.checks.code.source import REMEMBERED
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,29 +43,29 @@ class Sign(NamedTuple):
 # What the parser knows to refuse. Expressions begin with plain bytes where they can: the search for those is quick.
 _PARSED = (
     Sign(8, b":="),
-    Sign(8, b"/", re.compile(rb"/[ \t]*[,):\r\n]")),
-    Sign(10, b"match", re.compile(rb"\n[ \t]+case\b")),
-    Sign(11, b"except", re.compile(rb"except[ \t]*\*")),
-    Sign(12, b"type ", re.compile(rb"\n[ \t]*type [ \t]*\w+[ \t]*[=\[]")),
-    Sign(12, b"def ", re.compile(rb"def [ \t]*\w+\[")),
-    Sign(12, b"class ", re.compile(rb"class [ \t]*\w+\[")),
-    Sign(14, b"t", re.compile(rb"""[\s(,=\[{:+](?:t|[rR]t|t[rR])['"]""")),
-    Sign(14, b"except ", re.compile(rb"except [ \t]*[\w.]+[ \t]*,")),
+    Sign(8, b"/", regex(rb"/[ \t]*[,):\r\n]")),
+    Sign(10, b"match", regex(rb"\n[ \t]+case\b")),
+    Sign(11, b"except", regex(rb"except[ \t]*\*")),
+    Sign(12, b"type ", regex(rb"\n[ \t]*type [ \t]*\w+[ \t]*[=\[]")),
+    Sign(12, b"def ", regex(rb"def [ \t]*\w+\[")),
+    Sign(12, b"class ", regex(rb"class [ \t]*\w+\[")),
+    Sign(14, b"t", regex(rb"""[\s(,=\[{:+](?:t|[rR]t|t[rR])['"]""")),
+    Sign(14, b"except ", regex(rb"except [ \t]*[\w.]+[ \t]*,")),
 )
 # What it lets pass.
 _TOKENS = (
-    Sign(9, b"with", re.compile(rb"\n[ \t]*(?:async[ \t]+)?with[ \t]*\(")),
-    Sign(9, b"@", re.compile(rb"\n[ \t]*@[ \t]*(?:\(|[\w.]*(?:[^\w.(\s]|\([^\n]*\)[ \t]*[.\[(]))")),
-    Sign(11, b"*", re.compile(rb"\*\w+[ \t]*:[ \t]*\*")),
+    Sign(9, b"with", regex(rb"\n[ \t]*(?:async[ \t]+)?with[ \t]*\(")),
+    Sign(9, b"@", regex(rb"\n[ \t]*@[ \t]*(?:\(|[\w.]*(?:[^\w.(\s]|\([^\n]*\)[ \t]*[.\[(]))")),
+    Sign(11, b"*", regex(rb"\*\w+[ \t]*:[ \t]*\*")),
 )
-_SUBSCRIPT = re.compile(rb"\[(?:[^\]\n]{0,200},)?[ \t]{0,20}\*")
-_WORD = re.compile(rb"[\w)\]]+\Z")
+_SUBSCRIPT = regex(rb"\[(?:[^\]\n]{0,200},)?[ \t]{0,20}\*")
+_WORD = regex(rb"[\w)\]]+\Z")
 _KEYWORDS = frozenset(
     {b"and", b"assert", b"await", b"del", b"elif", b"else", b"for", b"if", b"in", b"is", b"lambda", b"not", b"or", b"raise", b"return", b"while", b"yield"}
 )  # fmt: skip
 """Words before a `[` that begins a list, and no subscript."""
 # Begun with one plain byte, which is quick to search for.
-_FSTRINGS = {letter: re.compile(letter + rb"[rR]?['\"]") for letter in (b"f", b"F")}
+_FSTRINGS = {letter: regex(letter + rb"[rR]?['\"]") for letter in (b"f", b"F")}
 
 
 @cache
@@ -83,9 +85,9 @@ def _fields(letter: bytes) -> tuple[Sign, ...]:
     )
 
 
-_TRIPLE = {letter: re.compile(letter + rb"""[rR]?('{3}|"{3})""") for letter in (b"f", b"F")}
-_IN_TRIPLE = {12: re.compile(rb"\{[^{}]*[\\#]"), 8: re.compile(rb"\{[^{}]*= ?[}!:]")}
-_VERSION = re.compile(r"(.*?) (?:is|are) only supported in Python 3\.(\d+)")
+_TRIPLE = {letter: regex(letter + rb"""[rR]?('{3}|"{3})""") for letter in (b"f", b"F")}
+_IN_TRIPLE = {12: regex(rb"\{[^{}]*[\\#]"), 8: regex(rb"\{[^{}]*= ?[}!:]")}
+_VERSION = regex(r"(.*?) (?:is|are) only supported in Python 3\.(\d+)")
 
 
 def _signs(data: bytes, signs: tuple[Sign, ...], lowest: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,17 +9,20 @@ from typing import TYPE_CHECKING
 from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path
 from pkglint.model.versions import PYTHONS, admits_python
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
+    import re
+
     from pkglint.model import Artifact
 
 RUNNING = sys.version_info[1]
 """The minor release of the running Python 3: the newest grammar at hand."""
-_TAG = re.compile(r"(py|cp|pp)([23])(\d*)\Z")
-_CLASSIFIER = re.compile(r"Programming Language :: Python :: ([23])(?:\.(\d+))?(?: :: Only)?\Z")
-_TEMPLATE = re.compile(r"template|skeleton|scaffold|cookiecutter|[{}]")
-_TEMPLATE_STEM = re.compile(r"\.(?:tmpl|tpl|template|jinja2?|j2|mako|in)\Z")
-_NAMES_PYTHON = re.compile(r"(?:\A|[^a-z])(?:py|python|cp)_?[23]\d{0,2}(?:[^a-z0-9]|\Z)|compat|2to3")
+_TAG = regex(r"(py|cp|pp)([23])(\d*)\Z")
+_CLASSIFIER = regex(r"Programming Language :: Python :: ([23])(?:\.(\d+))?(?: :: Only)?\Z")
+_TEMPLATE = regex(r"template|skeleton|scaffold|cookiecutter|[{}]")
+_TEMPLATE_STEM = regex(r"\.(?:tmpl|tpl|template|jinja2?|j2|mako|in)\Z")
+_NAMES_PYTHON = regex(r"(?:\A|[^a-z])(?:py|python|cp)_?[23]\d{0,2}(?:[^a-z0-9]|\Z)|compat|2to3")
 
 
 @lru_cache(maxsize=1)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pkglint.formats import entry_points
 from pkglint.model import Wheel
 from pkglint.model.paths import extension_module_name, in_test_path, normalized
 from pkglint.model.python import NOT_IMPORTED, NOT_MODULES
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,12 +24,12 @@ if TYPE_CHECKING:
     from pkglint.model.files import File
     from pkglint.model.python import Library
 
-_LINE = re.compile(
+_LINE = regex(
     rb"^(?:import[ \t]+(?P<plain>[^\n#]+)|from[ \t]*(?P<dots>[. \t]*)(?P<module>[\w.]*)[ \t]+import[ \t]*"
     rb"(?:\((?P<many>(?:[^()#]|#[^\n]*)*)\)|(?P<names>[^\n#]*)))",
     re.MULTILINE,
 )
-_COMMENT = re.compile(rb"#[^\n]*")
+_COMMENT = regex(rb"#[^\n]*")
 
 
 Verdict = TypeVar("Verdict")

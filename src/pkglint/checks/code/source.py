@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from pkglint.archive import Content

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pkglint.checks.contents.data_paths import READERS, reads_of
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ _MARKS = (
     b"importlib.resources", b"importlib_resources", b"import resources",
 )  # fmt: skip
 """A module without any of these names no package file …"""
-_VERBS = re.compile(
+_VERBS = regex(
     rb"\b(?:open|open_\w+|read_\w+|get_data|render_template|resource_\w+|path|" + "|".join(READERS).encode() + rb")\("
 )
 """… and without any of these reads none."""
@@ -41,11 +41,11 @@ _NOT_OWN = frozenset(
         "ci",
     }
 )
-_BUILDS = re.compile(
+_BUILDS = regex(
     r"build|setup|codegen|generat|conftest|bench|release|vendor|(^|_)gen(_|$)|(^|_)dev(_|$)|(^|_)make(_|$)|update|download|train"
 )
 """Words in names of modules that run before there is a package, or that make the files they name."""
-_SCRIPTS = re.compile(r"(^|[/_])(scripts?|examples?)[/_]")
+_SCRIPTS = regex(r"(^|[/_])(scripts?|examples?)[/_]")
 _MADE = (
     ".so",
     ".dll",

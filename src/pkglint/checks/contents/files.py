@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pkglint.checks.contents.places import environments, parents
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import in_test_path, is_license_name, normalized
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 LFS_LARGEST = 1024
 """A pointer file is smaller than this (Git LFS specification)."""
 
-_SCRATCH = re.compile(
+_SCRATCH = regex(
     r"[a-z]{1,2}\d*|untitled[-_ ]?\d*|scratch\d*|te?mp\d*|foo\d*|copy[ _-]of.*|.*[ _-]copy(?: ?\(\d+\))?", re.IGNORECASE
 )
 

@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import SHARED_NAMESPACES, extension_module_name, in_test_path
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Wheel
 
-_COMPOSED = re.compile(r"[A-Za-z_]+[-.](?=\d)")
+_COMPOSED = regex(r"[A-Za-z_]+[-.](?=\d)")
 """The part of a name before a version: code that looks for `config-3.py` has it in a string."""
-_TEMPLATES = re.compile(
+_TEMPLATES = regex(
     r"vendor|third_?party|extern\b|templat|migration|version|alembic|script|hook|cookiecutter|skeleton|scaffold|sample|asset|static|resource|snippet|\bdata",
     re.IGNORECASE,
 )
 """Directories whose Python files are run, copied or filled in, not imported."""
-_PLACEHOLDER = re.compile(r"/hook-|[{}$%<>\[\]@]|\.tmpl|\.in\b|\.tpl|templat", re.IGNORECASE)
+_PLACEHOLDER = regex(r"/hook-|[{}$%<>\[\]@]|\.tmpl|\.in\b|\.tpl|templat", re.IGNORECASE)
 SERIES = 3
 """So many files that differ in their numbers only are found by code that composes their names."""
-_NSPKG = re.compile(r"\*\s*\(([^)]*)\)")
-_EXTEND_PATH = re.compile(rb"\bextend_path\s*\(")
-_DECLARE = re.compile(rb"\bdeclare_namespace\s*\(")
+_NSPKG = regex(r"\*\s*\(([^)]*)\)")
+_EXTEND_PATH = regex(rb"\bextend_path\s*\(")
+_DECLARE = regex(rb"\bdeclare_namespace\s*\(")
 
 
 def unimportable_module(wheel: Wheel) -> Iterator[Hit]:

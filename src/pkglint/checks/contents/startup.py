@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pkglint.model import Wheel
     from pkglint.model.files import File
 
-_ENTRY_POINT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
-_ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\")
+_ENTRY_POINT = regex(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+_ABSOLUTE = regex(r"/|[A-Za-z]:[\\/]|\\\\")
 
 
 def lines_of(data: bytes) -> list[str] | None:

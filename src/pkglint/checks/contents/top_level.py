@@ -10,6 +10,7 @@ from pkglint.checks.contents.leftovers import REPOSITORY_DIRECTORIES, REPOSITORY
 from pkglint.checks.contents.places import JUNK_DIRECTORIES, VCS_DIRECTORIES, environments
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import normalized
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,23 +40,23 @@ _BELONGS_AT_ROOT = (
     ".egg-link",
     ".egg-info",
 )
-_OTHER_RULES = re.compile(
+_OTHER_RULES = regex(
     r"py\.typed|\.DS_Store|\._.+|thumbs\.db|desktop\.ini|.*\.sw[po]|.+~|\.#.+|.+\.(?:orig|rej|bak)|nohup\.out|\.coverage(?:\..+)?"
     r"|\.env.*|\.pypirc|\.netrc|\.npmrc|\.htpasswd|.+\.(?:whl|tar\.gz|o|obj|pdb|p12|pfx|jks|kdbx|tfstate)",
     re.IGNORECASE,
 )
 """Files at the root of which a more specific rule speaks."""
 _MODULES = (".py", ".pyi", ".pyx", ".so", ".pyd", ".pyc")
-_DATA_ONLY = re.compile(r".*\.libs\Z|\.dylibs\Z|.*-stubs\Z|.*\.egg-info\Z|__pycache__\Z|.*\.dist-info\Z|.*\.data\Z")
+_DATA_ONLY = regex(r".*\.libs\Z|\.dylibs\Z|.*-stubs\Z|.*\.egg-info\Z|__pycache__\Z|.*\.dist-info\Z|.*\.data\Z")
 
-_META_NAME = re.compile(r"(^|-)(meta|metapackage|meta-package|bundle|umbrella|virtual|all)(-|$)")
+_META_NAME = regex(r"(^|-)(meta|metapackage|meta-package|bundle|umbrella|virtual|all)(-|$)")
 _NO_STEM = frozenset({"python", "py", "python3", "lib", "client", "core", "tools", "all"})
 """Words that do not tell one family of projects from another."""
-_META_SUMMARY = re.compile(
+_META_SUMMARY = regex(
     r"\b(meta[-_ ]?packages?|virtual(?![ -]?(env|machine))|umbrella|bundles?|(dummy|shim|alias|transitional|placeholder) (package|for|name))\b",
     re.IGNORECASE,
 )
-_META_DESCRIPTION = re.compile(
+_META_DESCRIPTION = regex(
     r"\b(meta[-_ ]?packages?|(virtual|umbrella|dummy|transitional|placeholder) (package|distribution|project)s?|bundle package)\b",
     re.IGNORECASE,
 )

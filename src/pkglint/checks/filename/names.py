@@ -11,6 +11,7 @@ from pkglint.model import Sdist, Tree, Wheel, pypi
 from pkglint.model.paths import OBSOLETE, SIDECARS, normalized
 from pkglint.model.upload_form import taken_for_metadata
 from pkglint.model.versions import parse_version, same_version
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from pkglint.formats.metadata import Metadata
     from pkglint.model import Artifact, Release
 
-NAME = re.compile(r"[\w.]+\Z")
-BUILD = re.compile(r"\d", re.ASCII)
-TAG = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*\Z")
-ODD = re.compile(r"[^A-Za-z0-9_.]")
-CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+NAME = regex(r"[\w.]+\Z")
+BUILD = regex(r"\d", re.ASCII)
+TAG = regex(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*\Z")
+ODD = regex(r"[^A-Za-z0-9_.]")
+CONTROLS = regex(r"[\x00-\x1f\x7f]")
 PEP_527 = "See https://www.python.org/dev/peps/pep-0527"
 
 

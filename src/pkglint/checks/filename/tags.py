@@ -12,27 +12,28 @@ from pkglint.checks.filename.names import fault
 from pkglint.finding import Hit, Whole
 from pkglint.model import pypi
 from pkglint.model.versions import admits_python
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Tag, Wheel
 
-PYTHON = re.compile(
+PYTHON = regex(
     r"(py|cp|pp|ip|jy|graalpy|python|cpython|pypy|ironpython|jython|micropython|rustpython|pyston)(\d+)(?:_\d+)*\Z"
 )
-MANYLINUX = re.compile(r"manylinux(?:1|2010|2014|_\d+_\d+)_(.+)\Z")
+MANYLINUX = regex(r"manylinux(?:1|2010|2014|_\d+_\d+)_(.+)\Z")
 MANYLINUX_ARCHITECTURES = frozenset({
     "x86_64", "i686", "aarch64", "armv7l", "ppc64", "ppc64le", "s390x", "riscv64", "loongarch64",
 })  # fmt: skip
-IOS = re.compile(r"ios_\d+_\d+_(.+)\Z")
+IOS = regex(r"ios_\d+_\d+_(.+)\Z")
 IOS_MULTIARCH = frozenset({"arm64_iphoneos", "arm64_iphonesimulator", "x86_64_iphonesimulator"})
 REPAIR = (
-    (re.compile(r"linux_"), "repair it with auditwheel"),
-    (re.compile(r"macosx_(1[1-9]|[2-9]\d)_[1-9]"), "from macOS 11 on the second number is 0"),
-    (re.compile(r"macosx_(1[6-9]|2[0-5])_"), "there is no such macOS: after 15 comes 26"),
-    (re.compile(r"(emscripten|pyodide|wasm|wasi)"), "only pyemscripten tags are taken"),
-    (re.compile(r"(manylinux|musllinux)"), "there is no such version or architecture"),
+    (regex(r"linux_"), "repair it with auditwheel"),
+    (regex(r"macosx_(1[1-9]|[2-9]\d)_[1-9]"), "from macOS 11 on the second number is 0"),
+    (regex(r"macosx_(1[6-9]|2[0-5])_"), "there is no such macOS: after 15 comes 26"),
+    (regex(r"(emscripten|pyodide|wasm|wasi)"), "only pyemscripten tags are taken"),
+    (regex(r"(manylinux|musllinux)"), "there is no such version or architecture"),
 )
 
 

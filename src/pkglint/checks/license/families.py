@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.checks.license.names import in_license_directory, own_license_files
 from pkglint.checks.license.statements import EXPRESSION, abridged, license_classifiers, read_expression
 from pkglint.finding import Field, Hit
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,12 +58,12 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"\bproprietary\b|\ball rights reserved\b", "proprietary"),
 )
 """Words of a short statement or a classifier → family."""
-VAGUE = re.compile(
+VAGUE = regex(
     r"compatible|MIT.CMU|HPND|historical|public domain|custom|creative commons|\bCC.BY|\bsee\b|exception|like\b|style",
     re.IGNORECASE,
 )
 """Statements that name a family and mean something else, or leave it open."""
-CHOICE = re.compile(
+CHOICE = regex(
     r"\bor\b(?! (?:\(at your option\) )?(?:any )?(?:later|newer|greater|above))|/|\||\bdual|\beither\b|\bmultiple\b",
     re.IGNORECASE,
 )

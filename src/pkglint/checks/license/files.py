@@ -19,6 +19,7 @@ from pkglint.finding import Field, Hit, Member, Whole
 from pkglint.model import Tree, Wheel
 from pkglint.model.paths import in_test_path
 from pkglint.model.pypi import metadata_error
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 FIELD = "License-File"
 WITHOUT_CONDITION = frozenset({"CC0-1.0", "0BSD", "MIT-0", "Unlicense"})
 """Licences that do not ask for their text to be passed on."""
-LINK_TARGET = re.compile(r"(\.{1,2}/)+[\w.+@-]+(/[\w.+@-]+)*\Z|([\w.+@-]+/)*(LICEN[CS]E|COPYING)([-._]\w+)*\Z")
-TEMPLATE = re.compile(
+LINK_TARGET = regex(r"(\.{1,2}/)+[\w.+@-]+(/[\w.+@-]+)*\Z|([\w.+@-]+/)*(LICEN[CS]E|COPYING)([-._]\w+)*\Z")
+TEMPLATE = regex(
     r"\[(?:yyyy|year|years|fullname|full name|name|author|copyright holders?|name of copyright owner)\]"
     r"|<(?:yyyy|year|years?|author|owner|organi[sz]ation|name of author|copyright holders?|name of copyright owner)>"
     r"|\{\{[^{}]*\}\}|\{%[^{}]*%\}"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from pkglint.model import Tree, Wheel
 from pkglint.model.paths import in_test_path
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Artifact
 
-_NAME = re.compile(r"(licen[cs]e|copying|unlicen[cs]e)|.*[-._]licen[cs]es?(\.(txt|md|rst))?\Z", re.IGNORECASE)
+_NAME = regex(r"(licen[cs]e|copying|unlicen[cs]e)|.*[-._]licen[cs]es?(\.(txt|md|rst))?\Z", re.IGNORECASE)
 _CODE = (
     ".py", ".pyi", ".pyc", ".pyx", ".so", ".pyd", ".json", ".js", ".ts", ".css", ".html", ".svg", ".png", ".yml", ".yaml", ".toml",
     ".c", ".h", ".cpp", ".hpp", ".rs", ".go", ".java", ".sh", ".xml", ".po", ".mo",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.license.names import is_license_name
 from pkglint.finding import Field, Hit
 from pkglint.model import Wheel
 from pkglint.model.pypi import metadata_error
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 EXPRESSION = "License-Expression"
 BOTH = "License is deprecated when License-Expression is present. Only License-Expression should be present."
 """What PyPI answers to both."""
-FILE_NAME = re.compile(r"(file: *)?(?P<name>[\w./\\-]+)\Z")
+FILE_NAME = regex(r"(file: *)?(?P<name>[\w./\\-]+)\Z")
 TEXT_SUFFIXES = (".txt", ".md", ".rst")
 BARE_NAMES = frozenset({"license", "licence", "copying"})
 SHOWN = 40

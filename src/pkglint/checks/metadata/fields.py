@@ -11,6 +11,7 @@ from pkglint.formats.fields import known
 from pkglint.model import pypi
 from pkglint.model.paths import normalized
 from pkglint.model.upload_form import received_text, sent
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def _standard_module(name: str) -> str:
 
 
 # What readers in use take for a line's end; PyPI itself looks at newlines only.
-_LINE_END = re.compile(r"[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_LINE_END = regex(r"[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 def invalid_summary(artifact: Artifact) -> Iterator[Hit]:
@@ -91,7 +92,7 @@ _DOMAIN = (
     r"(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
     r"(?:com|org|net|io|dev|edu|gov|info|ai|me|co|de|fr|uk|ch|jp|cn|eu|nl|se|us|ca|it|es|pl|br|au|in)"
 )
-_PLAIN_ADDRESS = re.compile(
+_PLAIN_ADDRESS = regex(
     rf"(?:(?P<name>(?:[\w '-]|(?<=\w)\.)*)<)?(?P<local>{_LOCAL})@(?P<domain>{_DOMAIN})(?(name)>)\Z",
     re.IGNORECASE | re.ASCII,
 )

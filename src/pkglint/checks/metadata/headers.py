@@ -10,6 +10,7 @@ from pkglint.formats.fields import FIELDS, VERSIONS, known
 from pkglint.formats.text import decode, undecodable
 from pkglint.model import pypi
 from pkglint.model.upload_form import form_key, sent
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,8 +93,8 @@ def repeated_metadata_field(artifact: Artifact) -> Iterator[Hit]:
 
 
 # Names with a hyphen: no prose begins a line with them.
-_FIELD_LINE = re.compile(rf"({'|'.join(name for name in FIELDS if '-' in name)}):[ \t]*\S")
-_ANY_FIELD_LINE = re.compile(rf"({'|'.join(FIELDS)}):")
+_FIELD_LINE = regex(rf"({'|'.join(name for name in FIELDS if '-' in name)}):[ \t]*\S")
+_ANY_FIELD_LINE = regex(rf"({'|'.join(FIELDS)}):")
 _LOOK_AT = 40
 
 

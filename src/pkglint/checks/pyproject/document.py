@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 from pkglint.model.wheel import Wheel
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
 
 PATH = "pyproject.toml"
-NAME = re.compile(r"(?i:[a-z0-9]|[a-z0-9][a-z0-9._-]*[a-z0-9])\Z")
+NAME = regex(r"(?i:[a-z0-9]|[a-z0-9][a-z0-9._-]*[a-z0-9])\Z")
 """A valid name of a project, an extra or a dependency group."""
 
 

@@ -15,6 +15,7 @@ from pkglint.checks.pyproject.document import document_of, place, table
 from pkglint.finding import Hit, Member
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.wheel import Wheel
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
 
 TOOLS = ("setuptools", "distutils")
-_PACKAGE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z", re.ASCII)
-_STUBS = re.compile(r"[A-Za-z_]\w*-stubs\Z", re.ASCII)
+_PACKAGE = regex(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z", re.ASCII)
+_STUBS = regex(r"[A-Za-z_]\w*-stubs\Z", re.ASCII)
 _COMMAND = ("build", "build_ext", "build_py", "bdist_wheel", "sdist", "egg_info", "install", "develop", "metadata")
 _RAW_SECTIONS = ("extras_require", "data_files", "entry_points", "package_data", "exclude_package_data")
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pkglint.checks.readme.rendering import description_of
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement, parse_version
 from pkglint.model.words import one_slip
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Artifact
 
-_COMMAND = re.compile(r"\b(?:pip[23]?\s+install|uv\s+add|poetry\s+add|pdm\s+add)\s+(?P<words>[^\n`<|&;#]*)")
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_COMMAND = regex(r"\b(?:pip[23]?\s+install|uv\s+add|poetry\s+add|pdm\s+add)\s+(?P<words>[^\n`<|&;#]*)")
+_NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 class Named(NamedTuple):

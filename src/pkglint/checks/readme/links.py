@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.readme.rendering import KEPT, Description, description_of, markdown, rst
 from pkglint.finding import Field, Hit
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,7 @@ class Addresses(NamedTuple):
 
 NONE = Addresses((), ())
 # What might be an address other than http: without one of these nothing is rendered. The second half are forge pages.
-_CANDIDATE = re.compile(
+_CANDIDATE = regex(
     r"""(?:\]\(\s*<?|\]:\s*<?|\b(?:src|href)\s*=\s*["']?)(?!https?:|\#|mailto:|//|["'\s])\S"""
     r"""|/blob/|bitbucket\.org/|localhost|127\.0\.0\.1""",
     re.IGNORECASE,
@@ -99,7 +101,7 @@ def _line(address: str, text: str) -> int | None:
     return None
 
 
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+_SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 
 
 def _relative(address: str) -> bool:
@@ -125,7 +127,7 @@ def relative_link(artifact: Artifact) -> Iterator[Hit]:
             yield _hit(address)
 
 
-_PAGE = re.compile(
+_PAGE = regex(
     r"https?://(?:www\.)?(?:github\.com/[^/]+/[^/]+/blob/|gitlab\.com/[^?#]*?/(?:-/)?blob/|codeberg\.org/[^/]+/[^/]+/src/"
     r"|bitbucket\.org/[^/]+/[^/]+/src/)[^?#]*(?P<query>\?[^#]*)?"
     r"|https?://(?:localhost|127\.0\.0\.1)(?=[:/]|\Z)"

@@ -10,6 +10,7 @@ from pkglint.checks.readme.rendering import KEPT, Description, description_of, p
 from pkglint.finding import Field, Hit
 from pkglint.model import pypi
 from pkglint.model.upload_form import sent, stated
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def _renders_without_indentation(artifact: Artifact, description: Description) -
     return bool(headers) and text is not None and text != description.text and renders(description._replace(text=text))
 
 
-_PLAIN_TYPE = re.compile(r"text/(plain|x-rst|markdown)(; ?charset=UTF-8)?(; ?variant=(GFM|CommonMark))?\Z")
+_PLAIN_TYPE = regex(r"text/(plain|x-rst|markdown)(; ?charset=UTF-8)?(; ?variant=(GFM|CommonMark))?\Z")
 _TYPES = ("text/markdown", "text/plain", "text/x-rst")
 _VARIANTS = ("CommonMark", "GFM")
 
@@ -122,8 +123,8 @@ def description_missing(artifact: Artifact) -> Iterator[Hit]:
     yield Hit(Field("Description"))
 
 
-_FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_MARKDOWN = re.compile(
+_FENCE = regex(r"\s{0,3}(```|~~~)")
+_MARKDOWN = regex(
     r"^\#{1,6}\ +\S"  # a heading
     r"|(?<!\S)\[[^\]\n]+\]\[[^\]\n]*\]"  # a link by reference
     r"|^\[[^\]\n]+\]:\ +\S"  # its definition
@@ -131,7 +132,7 @@ _MARKDOWN = re.compile(
     r"|^\|?[\ :]*-{3,}[\ :]*\|[-|:\ ]*$",  # a table's second line
     re.VERBOSE,
 )
-_RST = re.compile(
+_RST = regex(
     r"^\.\.\ (?:\|[^|]+\|\ )?[a-zA-Z][\w:-]*::"  # a directive
     r"|^\.\.\ (?:_[^:]+:|\[[^\]]+\]\ )"  # a target, a footnote
     r"|`[^`\n]+`__?(?!\w)"  # a reference

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.model.upload_form import received_text
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from pkglint.model import Artifact
@@ -82,7 +84,7 @@ def rst(text: str) -> tuple[str | None, str]:
         return None, f"<string>:: (SEVERE/4) docutils fails: {type(error).__name__}"
 
 
-_REPORT = re.compile(r"^<string>:(?P<line>\d*): \(\w+/\d\) (?P<text>.*)", re.MULTILINE)
+_REPORT = regex(r"^<string>:(?P<line>\d*): \(\w+/\d\) (?P<text>.*)", re.MULTILINE)
 
 
 @lru_cache(maxsize=KEPT)

@@ -6,9 +6,10 @@ Source: https://packaging.python.org/en/latest/specifications/index-hosted-attes
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Hit, Whole
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

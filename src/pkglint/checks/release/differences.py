@@ -10,6 +10,7 @@ from pkglint.checks.release.generated import HEAD, MARKER, is_built, is_vendored
 from pkglint.checks.release.origin import checkout, only_sdist, pairing
 from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from pkglint.model.files import Files
 
 MODULES = (".py", ".pyi")
-STAMP = re.compile(r"version|revision|commit|build|release|date|hash|tag\b|branch|\$Id", re.IGNORECASE)
+STAMP = regex(r"version|revision|commit|build|release|date|hash|tag\b|branch|\$Id", re.IGNORECASE)
 MOST_PAIRS = 4_000_000
 """Pairs of lines up to which two texts are aligned."""
-NUMBERS = re.compile(r"v?\d+(\.\d+)+[-+.\w]*|\b[0-9a-f]{7,40}\b|\d{4}-\d\d-\d\d[T ]?[\d:]*")
+NUMBERS = regex(r"v?\d+(\.\d+)+[-+.\w]*|\b[0-9a-f]{7,40}\b|\d{4}-\d\d-\d\d[T ]?[\d:]*")
 
 
 def differs(release: Release) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pkglint.model.paths import EXTENSION_SUFFIXES, TEST_DIRECTORIES
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from pkglint.model.files import Files
@@ -29,11 +30,11 @@ BUILT = (
     ".map",
     ".so.0",
 )
-VERSION_MODULE = re.compile(
+VERSION_MODULE = regex(
     r"_{0,2}(version|build|git|about|commit|revision|release|generated|autogen)\w*\.(pyi?|txt|json|h)\Z|\w*_(version|pb2|pb2_grpc|grpc)\.pyi?\Z|VERSION(\.txt)?\Z|__config__\.py\Z",
     re.IGNORECASE,
 )
-MARKER = re.compile(
+MARKER = regex(
     rb"generated (by|from|with|using|at|on|file)|auto-?(matically )?[- ]?generated|do not (edit|modify|change)|don't (edit|change)|@generated|is generated|machine[- ]generated",
     re.IGNORECASE,
 )
@@ -76,7 +77,7 @@ def beside_cython(path: str, names: frozenset[str]) -> bool:
     return bool(dot) and f".{suffix}" in CYTHON_OUTPUT and any(f"{stem}{each}" in names for each in CYTHON_SOURCES)
 
 
-TEST_NAME = re.compile(r"(test_.*|.*_test|tests|conftest)\.pyi?\Z")
+TEST_NAME = regex(r"(test_.*|.*_test|tests|conftest)\.pyi?\Z")
 ASIDE = TEST_DIRECTORIES | {
     "benchmarks", "benchmark", "bench", "__tests__", "testsuite", "unittests", "example", "samples", "sample", "demos", "demo_data", "_tests", "tests_py", "test_suite", "testutils",
 }  # fmt: skip

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Whole
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Release
 
-_CPYTHON = re.compile(r"cp3(\d+)\Z")
-_PLATFORM = re.compile(r"(manylinux|musllinux|macosx|ios|android|linux|win)(?:\d+)?(?:_\d+(?:_\d+)?)?_?(.*)\Z")
+_CPYTHON = regex(r"cp3(\d+)\Z")
+_PLATFORM = regex(r"(manylinux|musllinux|macosx|ios|android|linux|win)(?:\d+)?(?:_\d+(?:_\d+)?)?_?(.*)\Z")
 _CLASSIFIER = "Programming Language :: Python :: 3."
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pkglint.model import Wheel
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement, parse_specifiers, parse_version
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 LAST_MINOR = 40
 """A minor release of Python 3 that will not come: a bound from there on means "below Python 4"."""
 PYTHON_VARIABLES = frozenset({"python_version", "python_full_version"})
-_TAG = re.compile(r"(cp|py|pp)([23])(\d*)\Z")
+_TAG = regex(r"(cp|py|pp)([23])(\d*)\Z")
 
 
 class Entry(NamedTuple):

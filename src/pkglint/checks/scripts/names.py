@@ -9,16 +9,15 @@ from pkglint.checks.scripts.syntax import place
 from pkglint.finding import Hit, Member
 from pkglint.model.installed import script_files, script_points, without_exe
 from pkglint.model.paths import normalized
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Wheel
 
-INTERPRETER = re.compile(
-    r"(python(3(\.[0-9]+t?)?)?|pythonw(3\.[0-9]+t?)?|pypy[23]?|graalpy)(\.py|\.exe)?", re.IGNORECASE
-)
-ACTIVATE = re.compile(r"activate(\..+|_this\.py)?", re.IGNORECASE)
+INTERPRETER = regex(r"(python(3(\.[0-9]+t?)?)?|pythonw(3\.[0-9]+t?)?|pypy[23]?|graalpy)(\.py|\.exe)?", re.IGNORECASE)
+ACTIVATE = regex(r"activate(\..+|_this\.py)?", re.IGNORECASE)
 OWNERS = {
     "deactivate": frozenset[str](),
     "pip": frozenset({"pip"}),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pkglint.finding import Hit, Member
 from pkglint.model import Wheel
 from pkglint.model.installed import script_files
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ MOST = 1 << 20
 HEAD = 4096
 SOURCED = (".sh", ".bash", ".fish", ".csh", ".bat", ".cmd", ".ps1")
 """Files that a shell reads, or Windows runs, without a `#!`."""
-PYTHON = re.compile(rb"(?:.*[/\\ \t])?(?:python|pypy|pythonw)[0-9.]*(?:\.exe)?['\"]?(?=[ \t\r]|\Z)", re.IGNORECASE)
+PYTHON = regex(rb"(?:.*[/\\ \t])?(?:python|pypy|pythonw)[0-9.]*(?:\.exe)?['\"]?(?=[ \t\r]|\Z)", re.IGNORECASE)
 
 
 def script_shebang_not_rewritten(wheel: Wheel) -> Iterator[Hit]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member
 from pkglint.formats.entry_points import FATAL, parse_reference
 from pkglint.model.installed import SCRIPT_GROUPS, entry_points_path, points, script_points
 from pkglint.model.paths import normalized
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 DATA_GROUPS = frozenset({"napari.manifest", "plone.autoinclude.plugin", "z3c.autoinclude.plugin"})
 """Groups whose values are data by the documentation of their consumer: a file in a package, the name of a project."""
-SCRIPT_NAME = re.compile(r"[\w.-]+")
-GROUP = re.compile(r"\w+(\.\w+)*")
+SCRIPT_NAME = regex(r"[\w.-]+")
+GROUP = regex(r"\w+(\.\w+)*")
 
 
 def invalid_entry_points_file(wheel: Wheel) -> Iterator[Hit]:

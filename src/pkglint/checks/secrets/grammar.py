@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_SAMPLE = re.compile(
+_SAMPLE = regex(
     rb"example|sample|xxxx|your[-_]?|placeholder|dummy|change[-_]?me|redacted|insert|12345678|abcdefg|0123456|deadbeef|fake|foobar|test[-_]?(?:key|token|secret)",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from pkglint.checks.secrets.content import is_document, line_of
 from pkglint.checks.secrets.grammar import google_keys, masked, plausible, starts_word
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,33 +18,33 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
     from pkglint.model.files import File
 
-_EXAMPLES = re.compile(
+_EXAMPLES = regex(
     r"[._-](?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|dummy|test|testing|ci)(?:[._-]|$)|example|sample|templat",
     re.IGNORECASE,
 )
 """Words in names of files that are there to be copied."""
-_SETTING = re.compile(
+_SETTING = regex(
     rb"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]{0,60}(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PWD)[A-Za-z0-9_]{0,60}|(?:KEY|SECRET|TOKEN|PASSWORD))\s*=[ \t]*(.*)$",
     re.MULTILINE | re.IGNORECASE,
 )
-_NO_VALUE = re.compile(
+_NO_VALUE = regex(
     r"(?:your|my|the|change|replace|insert|enter|put|add|set|todo|xxx|test|dummy|fake|example|sample|placeholder|none|null|true|false|undefined|secret|password|passw0rd|postgres|root|admin|user|guest|default|local|dev)"
     r"|.*(?:here|example|placeholder|change_?me|xxxx|<|>|\$\{|\$\(|\{\{|/run/secrets|\.pem$|\.key$|\.json$|://)",
     re.IGNORECASE,
 )
-_NETRC = re.compile(rb"\bpassword\s+(\S+)")
-_PYPIRC = re.compile(rb"^\s*password\s*[:=]\s*(\S+)", re.MULTILINE)
-_NPMRC = re.compile(rb"(?:_authToken|_auth|_password)\s*=\s*(\S+)")
-_USER_INFO = re.compile(rb"[a-z]+://[^\s:/@]+:([^\s/@]{6,})@|https?://([A-Za-z0-9_]{20,})@")
-_AWS_SECRET = re.compile(rb"aws_secret_access_key\s*=\s*(\S{30,})", re.IGNORECASE)
-_DOCKER = re.compile(rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"')
-_SERVICE_KEY = re.compile(rb'"private_key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE KEY-----\\n[A-Za-z0-9+/=\\n]{200,}')
+_NETRC = regex(rb"\bpassword\s+(\S+)")
+_PYPIRC = regex(rb"^\s*password\s*[:=]\s*(\S+)", re.MULTILINE)
+_NPMRC = regex(rb"(?:_authToken|_auth|_password)\s*=\s*(\S+)")
+_USER_INFO = regex(rb"[a-z]+://[^\s:/@]+:([^\s/@]{6,})@|https?://([A-Za-z0-9_]{20,})@")
+_AWS_SECRET = regex(rb"aws_secret_access_key\s*=\s*(\S{30,})", re.IGNORECASE)
+_DOCKER = regex(rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"')
+_SERVICE_KEY = regex(rb'"private_key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE KEY-----\\n[A-Za-z0-9+/=\\n]{200,}')
 
-_SENSITIVE = re.compile(
+_SENSITIVE = regex(
     r"id_(?:rsa|dsa|ecdsa|ed25519)(?!.*\.pub$).*|.+\.(?:p12|pfx|jks|kdbx|tfstate|tfstate\.backup)|\.htpasswd|local_settings\.py"
     r"|\.(?:bash|zsh|sh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history|\.viminfo|\.lesshst|run-maturin-action\.sh"
 )
-_AGENT = re.compile(
+_AGENT = regex(
     r"(?:.*/)?(?:\.claude/(?:settings\.local\.json|projects/|todos/|statsig/|history\.jsonl)|\.aider(?!ignore)[^/]*/?|\.cursor/mcp\.json|\.gemini/(?!config\.yaml|styleguide\.md)"
     r"|\.codex/|\.specstory/history/|\.cline/|\.continue/sessions/|\.copilot/|[^/]*\.chat\.history\.md|chat[-_]history\.(?:md|json|jsonl|txt))"
 )

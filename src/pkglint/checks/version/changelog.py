@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pkglint.finding import Hit, Member
 from pkglint.model import Wheel
 from pkglint.model.versions import parse_version, same_public
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
     from pkglint.model.files import File
 
-_VERSION = re.compile(
+_VERSION = regex(
     r"(?<![\w.])v?(\d+(?:\.(?:\d+|x|X|\*))+(?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|post|dev)[-_.]?\d*)*)(?![\w])",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"\s{0,3}(?:#{1,6}\s|=+\s|<h[1-6]|\*\*)", re.IGNORECASE)
-_UNDERLINE = re.compile(r"([=\-~^\"'`:.*+#_])\1{2,}\s*\Z")
-_BARE = re.compile(r"(?:[Vv]ersion |[Rr]elease |[\w-]{1,40} )?\[?v?\d+(?:\.\d+)+\S{0,12}(?:\s.{0,60})?\Z")
+_MARKUP = regex(r"\s{0,3}(?:#{1,6}\s|=+\s|<h[1-6]|\*\*)", re.IGNORECASE)
+_UNDERLINE = regex(r"([=\-~^\"'`:.*+#_])\1{2,}\s*\Z")
+_BARE = regex(r"(?:[Vv]ersion |[Rr]elease |[\w-]{1,40} )?\[?v?\d+(?:\.\d+)+\S{0,12}(?:\s.{0,60})?\Z")
 _SUFFIXES = (".md", ".rst", ".txt", ".markdown", ".adoc")
-_FRAGMENTS = re.compile(
+_FRAGMENTS = regex(
     r"(?:.*/)?(?:newsfragments|changelog\.d|changes\.d|news\.d|\.changes|changelog_unreleased|\.changeset)/"
 )
 LARGEST = 8 << 20

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Hit, Member
 from pkglint.model.versions import parse_version, same_public
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Tree
 
-_SEMVER = re.compile(r"(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
+_SEMVER = regex(r"(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
 _STAGES = {"alpha": "a", "beta": "b", "rc": "rc", "dev": ".dev", "a": "a", "b": "b", "pre": "rc", "post": ".post"}
-_CITATION = re.compile(r"^version:[ \t]+[\"']?([^\"'\s#]+)", re.MULTILINE)
+_CITATION = regex(r"^version:[ \t]+[\"']?([^\"'\s#]+)", re.MULTILINE)
 
 
 def version_drift(tree: Tree) -> Iterator[Hit]:

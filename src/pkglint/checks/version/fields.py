@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pkglint.finding import Field, Hit
 from pkglint.model import Wheel, pypi
 from pkglint.model.versions import parse_version
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact, Sdist, Tree
 
 _LOCAL = "https://packaging.python.org/specifications/version-specifiers/#local-version-identifiers"
-_NEVER_MEANT = re.compile(
+_NEVER_MEANT = regex(
     r"0\+unknown|0\+untagged(\..*)?|unknown|0\.0\.post\d+(\.dev\d+)?(\+.*)?|0\.1\.dev\d+(\+.*)?|0\.0\.0\.post\d+\.dev\d+(\+.*)?"
 )
 """What only a tool writes: versioneer, pbr, setuptools-scm, hatch-vcs, versioningit and poetry-dynamic-versioning without a tag."""
-_PERHAPS_MEANT = re.compile(r"0\.0\.0(\.dev\d+)?(\+.*)?|0\.0|0")
+_PERHAPS_MEANT = regex(r"0\.0\.0(\.dev\d+)?(\+.*)?|0\.0|0")
 """What a tool writes without a tag, and a person in a placeholder release."""
-_TOOLS = re.compile(
+_TOOLS = regex(
     r"setuptools[-_]scm|hatch-vcs|hatch-regex-commit|pdm-build-scm|dunamai|versioningit|versioneer|setuptools-git-versioning"
     r"|poetry-dynamic-versioning|uv-dynamic-versioning|\bpbr\b|incremental|setuptools-git-ver|git-versioner"
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.model.versions import parse_version, same_public
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     import ast
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 
 _MODULES = ("__init__", "_version", "__about__", "version", "_about", "__version__")
 _NAMES = ("__version__", "VERSION")
-_OPTION = re.compile(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']")
-_WRITTEN = re.compile(rb"^(__version__|VERSION)[ \t]*=[ \t]*([\"'])([^\"'\n]+)\2", re.MULTILINE)
+_OPTION = regex(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']")
+_WRITTEN = regex(rb"^(__version__|VERSION)[ \t]*=[ \t]*([\"'])([^\"'\n]+)\2", re.MULTILINE)
 """A literal version at the start of a line, for sources that only another Python can parse."""
-_NUMBERS = re.compile(
+_NUMBERS = regex(
     rb"^(VERSION|__version_info__|__version__)[ \t]*=[ \t]*\([ \t]*(\d+(?:[ \t]*,[ \t]*\d+)+)[^()\n]*\)", re.MULTILINE
 )
 """A version as numbers: `VERSION = (1, 2, 0, "final")`."""
-_NUMBERED = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+[\w.]*)")
+_NUMBERED = regex(r"(?<![\w.])v?(\d+(?:\.\d+)+[\w.]*)")
 
 
 def source_version_mismatch(artifact: Artifact) -> Iterator[Hit]:

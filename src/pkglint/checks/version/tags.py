@@ -9,15 +9,14 @@ from pkglint.finding import Hit, Whole
 from pkglint.model import git
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_version
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Release
 
-_TAG = re.compile(
-    r"(?:(?P<name>.+?)[-_/@=]+)?(?:v|ver|version|release)?[-_/]?(?P<version>\d+(?:[._]\d+)*.*)", re.IGNORECASE
-)
+_TAG = regex(r"(?:(?P<name>.+?)[-_/@=]+)?(?:v|ver|version|release)?[-_/]?(?P<version>\d+(?:[._]\d+)*.*)", re.IGNORECASE)
 _GENERAL = frozenset({"v", "ver", "version", "release", "releases", "rel", "refs", "tags", "py", "python"})
 
 

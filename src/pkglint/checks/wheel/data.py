@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pkglint.checks.wheel.info import expected_info
 from pkglint.finding import Hit, Member
 from pkglint.model.installed import SCHEMES, script_points
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 SYSTEM = frozenset({"usr", "var", "opt", "home", "root", "tmp"})
 """Directories of an operating system's root, which make no sense below an environment."""
-WRAPPER = re.compile(r"(.+)(?:\.exe|-script\.py|\.pya)", re.IGNORECASE)
+WRAPPER = regex(r"(.+)(?:\.exe|-script\.py|\.pya)", re.IGNORECASE)
 """Names of the files that older tools made beside an entry point."""
 
 

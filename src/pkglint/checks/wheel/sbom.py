@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 CYCLONEDX = ("bomFormat", "specVersion")
 SPDX = ("spdxVersion", "SPDXID", "dataLicense", "name", "documentNamespace", "creationInfo")
-OTHER_FORMS = re.compile(
+OTHER_FORMS = regex(
     rb"http://cyclonedx\.org/schema/bom/|^SPDXVersion:|http://spdx\.org/rdf/|^spdxVersion:", re.MULTILINE
 )
 """CycloneDX in XML, and SPDX as tags and values, RDF or YAML: known standards, though not JSON."""
