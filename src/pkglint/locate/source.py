@@ -10,6 +10,7 @@ from pkglint.finding import Field, Location, Member, Record
 from pkglint.formats.text import Span
 from pkglint.locate import fields, legacy
 from pkglint.locate.lines import SourceText
+from pkglint.model.paths import common_end
 from pkglint.regex import regex
 
 if TYPE_CHECKING:
