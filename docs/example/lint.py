@@ -48,7 +48,10 @@ def metadata(project: dict[str, object], readme: str) -> str:
 
 def wheel(folder: Path, name: str, files: dict[str, bytes]) -> None:
     """Write a wheel with its RECORD."""
-    rows = [f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},{len(data)}" for path, data in files.items()]
+    rows = [
+        f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},{len(data)}"
+        for path, data in files.items()
+    ]
     record = f"{name}.dist-info/RECORD"
     with zipfile.ZipFile(folder / f"{name}-py3-none-any.whl", "w", zipfile.ZIP_DEFLATED) as archive:
         for path, data in {**files, record: "\n".join([*rows, f"{record},,", ""]).encode()}.items():
@@ -72,13 +75,17 @@ def main() -> int:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     core = metadata(project, (PROJECT / "README.rst").read_text(encoding="utf-8")).encode()
     name = f"{project['name']}-{project['version']}"
-    sources = {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in sorted(PROJECT.rglob("*")) if path.is_file()}
+    sources = {
+        path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in sorted(PROJECT.rglob("*")) if path.is_file()
+    }
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "brasswork"
         shutil.copytree(PROJECT, root)
         (root / "dist").mkdir()
         sdist(root / "dist", name, {"PKG-INFO": core, **sources})
-        installed = {path.removeprefix("src/"): data for path, data in sources.items() if path.startswith(("src/", "tests/"))}
+        installed = {
+            path.removeprefix("src/"): data for path, data in sources.items() if path.startswith(("src/", "tests/"))
+        }
         info = {
             f"{name}.dist-info/METADATA": core,
             f"{name}.dist-info/WHEEL": b"Wheel-Version: 1.0\nGenerator: example\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
