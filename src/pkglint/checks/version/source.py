@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _MODULES = ("__init__", "_version", "__about__", "version", "_about", "__version__")
 _NAMES = ("__version__", "VERSION")
+_AFFIX = regex(r"^(?:django|python|flask|py)-|-(?:python|py)$")
+"""What project names have more than their packages: `django-tos` brings `tos`."""
 _OPTION = regex(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']")
 _WRITTEN = regex(rb"^(__version__|VERSION)[ \t]*=[ \t]*([\"'])([^\"'\n]+)\2", re.MULTILINE)
 """A literal version at the start of a line, for sources that only another Python can parse."""
@@ -45,7 +47,7 @@ def source_version_mismatch(artifact: Artifact) -> Iterator[Hit]:
 
 
 def own_packages(library: Library, name: str) -> list[str]:
-    """Return the directories (or single modules) that are a project's own by name, else its only one; as install paths."""
+    """Return the directories (or single modules) that are a project's own by name, else its only one, else the one named without `django-` or the like; as install paths."""
     candidates = [path for top in sorted(library.top_packages) for path in _highest(library, top)]
     singles = [f"{module}.py" for module in sorted(library.top_modules) if f"{module}.py" in library]
     wanted = normalized(name)
@@ -55,7 +57,10 @@ def own_packages(library: Library, name: str) -> list[str]:
     if named:
         return named
     own = [path for path in (*candidates, *singles) if not in_test_path(f"{path}/x")]
-    return own if len(own) == 1 else []
+    if len(own) == 1:
+        return own
+    short = _AFFIX.sub("", wanted)
+    return [path for path in own if normalized(path.removesuffix(".py").replace("/", "-")) == short]
 
 
 def _highest(library: Library, top: str) -> list[str]:
