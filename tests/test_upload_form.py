@@ -114,7 +114,7 @@ def test_plain_addresses_are_valid(local: str, domain: str, form: str) -> None:
         validate_email(address, check_deliverability=False)
 
 
-@given(st.from_regex(urls._PLAIN, fullmatch=True))
+@given(st.from_regex(re.compile(urls._PLAIN.pattern), fullmatch=True))
 @hypothesis_settings(max_examples=100, deadline=None)
 def test_plain_urls_are_valid(value: str) -> None:
     from rfc3986 import uri_reference, validators  # type: ignore[import-untyped]
@@ -124,7 +124,7 @@ def test_plain_urls_are_valid(value: str) -> None:
     validator.validate(uri_reference(value).normalize())
 
 
-@given(st.from_regex(markup._PLAIN_TYPE, fullmatch=True))
+@given(st.from_regex(re.compile(markup._PLAIN_TYPE.pattern), fullmatch=True))
 @hypothesis_settings(max_examples=50, deadline=None)
 def test_plain_content_types_are_valid(value: str) -> None:
     assert markup._type_fault(value) is None
