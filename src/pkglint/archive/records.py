@@ -30,7 +30,7 @@ class Limits(NamedTuple):
     """Decompressed bytes per byte of the file, once more than `free` bytes are decompressed."""
     free: int = 512 * MIB
     """Bytes decompressed in all whatever the ratio."""
-    keep: int = 48 * MIB
+    keep: int = 24 * MIB
     """Bytes of a decompressed tar that stay in memory, so that members are not decompressed twice."""
 
     def budget(self, size: int) -> int:

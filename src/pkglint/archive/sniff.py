@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 Buffer = bytes | mmap.mmap
 _MAP_FROM = 4 << 20  # below this, one read is as fast as a mapping, and safe from a file that shrinks meanwhile
 
+PASSED = 4 << 20
+"""Bytes of a mapped file that are read before what was read is let go."""
+
+
+def let_go(data: Buffer) -> None:
+    """Free the memory of what was read of a mapped file; it comes back when it is read again."""
+    if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
+
+
 _MAGIC = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),

@@ -8,15 +8,16 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any
 
-from pkglint.archive.inflate import ERRORS, crc32, inflater
+from pkglint.archive.inflate import ERRORS, crc32, inflater, plain_inflater
+from pkglint.archive.sniff import PASSED, let_go
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pkglint.archive.sniff import Buffer
 
-_INPUT = 1 << 20
-_OUTPUT = 1 << 24
+_INPUT = 1 << 18
+_OUTPUT = 1 << 21
 _STEP = 64
 
 
@@ -64,20 +65,33 @@ def gzip_chunks(data: Buffer, outcome: Outcome, limit: int) -> Iterator[bytes]:
             return
         at = header
         outcome.members.append(outcome.size)
+        begin = at
         stream = inflater()
-        crc = length = 0
+        crc = length = again = 0
         while not stream.eof:
             piece = stream.unconsumed_tail
             if not piece:
                 piece = data[at : at + _INPUT]
                 at += len(piece)
-            before = stream.copy()
+                if at // PASSED > (at - len(piece)) // PASSED:
+                    let_go(data)
+            before = stream.copy() if hasattr(stream, "copy") else None
             try:
                 out = stream.decompress(piece, _OUTPUT)
             except ERRORS as error:
-                yield from _before_the_error(before, piece, outcome)
+                if before is None:
+                    # Only zlib says what is corrupt, and gives what is in front of it.
+                    stream, at, again = plain_inflater(), begin, length
+                    continue
+                yield from _before_the_error(before, piece, outcome, again)
                 outcome.stop("gzip-deflate", f"the compressed data is corrupt: {error}")
                 return
+            if again:
+                known = min(again, len(out))
+                again -= known
+                out = out[known:]
+                if not out:
+                    continue
             crc = crc32(out, crc)
             length += len(out)
             outcome.size += len(out)
@@ -107,8 +121,8 @@ def gzip_chunks(data: Buffer, outcome: Outcome, limit: int) -> Iterator[bytes]:
             return
 
 
-def _before_the_error(stream: Any, piece: bytes, outcome: Outcome) -> Iterator[bytes]:
-    """Yield what comes out of a piece of a corrupt stream in front of the corruption."""
+def _before_the_error(stream: Any, piece: bytes, outcome: Outcome, again: int) -> Iterator[bytes]:
+    """Yield what comes out of a piece of a corrupt stream in front of the corruption, but for `again` bytes that came before."""
     for start in range(0, len(piece), _STEP):
         step = piece[start : start + _STEP]
         while step:
@@ -117,6 +131,9 @@ def _before_the_error(stream: Any, piece: bytes, outcome: Outcome) -> Iterator[b
             except ERRORS:
                 return
             step = stream.unconsumed_tail
+            known = min(again, len(out))
+            again -= known
+            out = out[known:]
             outcome.size += len(out)
             if out:
                 yield out

@@ -147,14 +147,16 @@ def first_member_lists(kind: str, data: Buffer) -> bool:
 
 def _collect(stream: Iterator[bytes], keep: int) -> tuple[bytes, bool]:
     """Return the beginning of a stream, a little over `keep` bytes of it at most, and whether that is all."""
-    pieces: list[bytes] = []
+    from io import BytesIO
+
+    # Its buffer grows in place and is the result: there is no second copy at any time.
+    start = BytesIO()
     total = 0
     for piece in stream:
-        pieces.append(piece)
-        total += len(piece)
+        total += start.write(piece)
         if total > keep:
-            return b"".join(pieces), False
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces), True
+            return start.getvalue(), False
+    return start.getvalue(), True
 
 
 def _behind(tape: Tape, listing: Listing, outcome: Outcome) -> tuple[bool, int]:

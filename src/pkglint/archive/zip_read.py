@@ -6,8 +6,9 @@ import struct
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from pkglint.archive.inflate import ERRORS, crc32, inflater
+from pkglint.archive.inflate import crc32, inflate
 from pkglint.archive.records import Content, Fault
+from pkglint.archive.sniff import PASSED, let_go
 from pkglint.archive.zip_list import METHODS, SIG_LOCAL, decode
 from pkglint.archive.zip_walk import walk
 
@@ -24,7 +25,7 @@ _LENGTHS = struct.Struct("<6xH18xHH")  # of a local header: flags, lengths of na
 class ZipReader:
     """Reads members of one listed ZIP; knows what has been spent on it."""
 
-    __slots__ = ("_budget", "_directory", "_max_member", "_paid", "_starts")
+    __slots__ = ("_budget", "_directory", "_max_member", "_paid", "_passed", "_starts")
 
     def __init__(self, directory: Directory, limits: Limits) -> None:
         """Take the directory, and what reading may cost."""
@@ -33,6 +34,7 @@ class ZipReader:
         self._budget = limits.budget(len(directory.buffer))
         self._paid = bytearray(len(directory.entries))
         self._starts: list[int] = []
+        self._passed = 0
 
     def faults(self) -> list[Fault]:
         """Return what is wrong with the container, the walk's faults behind the listing's."""
@@ -97,26 +99,26 @@ class ZipReader:
                 return fail("too-large", "more is in the archive than is read of one")
             self._paid[index] = 1
             self._budget -= size
-        data = buffer[start:end]
+        self._passed += end - start
+        if self._passed > PASSED:
+            self._passed = 0
+            let_go(buffer)
         if method == 0:
+            data = buffer[start:end]
             if len(data) != size:
                 return fail("size", f"{len(data)} bytes are stored, {size} declared", data[:size])
         else:
-            stream = inflater()
-            try:
-                data = stream.decompress(data, size + 1)
-            except ERRORS as error:
-                return fail("deflate", str(error))
+            data, ended, unused, error = inflate(buffer, start, end, size + 1)
+            if error:
+                return fail("deflate", error)
             if len(data) > size:
                 return fail("size", f"more than the declared {size} bytes come out", data[:size])
-            if not stream.eof:
+            if not ended:
                 return fail("deflate", "the compressed data is cut off", data)
             if len(data) != size:
                 return fail("size", f"{len(data)} bytes come out, {size} are declared", data)
-            if stream.unused_data:
-                length = len(stream.unused_data)
-                if crc32(data) == crc:
-                    return fail("unused-data", f"{length} bytes follow the end of the compressed stream", data)
+            if unused and crc32(data) == crc:
+                return fail("unused-data", f"{unused} bytes follow the end of the compressed stream", data)
         actual = crc32(data)
         if actual != crc:
             return fail("crc", f"the CRC is {actual:08x}, declared is {crc:08x}", data)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pkglint.named import NamedTuple
-
 from pkglint.model.sdist import Sdist
 from pkglint.model.wheel import Wheel
+from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
     from pkglint.formats.entry_points import EntryPoint, EntryPoints

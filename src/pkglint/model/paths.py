@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pkglint.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -15,9 +17,7 @@ TEST_DIRECTORIES = frozenset(
         "docs", "doc",
     }
 )  # fmt: skip
-_LICENSE = re.compile(
-    r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z", re.IGNORECASE
-)
+_LICENSE = regex(r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z", re.IGNORECASE)
 SIDECARS = (
     ".asc", ".attestation", ".sigstore", ".sigstore.json", ".sig", ".metadata", ".sha256", ".sha512", ".provenance",
 )  # fmt: skip

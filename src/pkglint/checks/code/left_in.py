@@ -9,6 +9,7 @@ from pkglint.checks.code.source import LARGEST
 from pkglint.finding import Hit, Member
 from pkglint.model import pypi
 from pkglint.model.paths import in_test_path
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     import ast
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
     from pkglint.model.files import File
 
-_CONFLICT = tuple(re.compile(rb"^" + mark, re.MULTILINE) for mark in (rb"<{7} ", rb"={7}\r?$", rb">{7} "))
+_CONFLICT = tuple(regex(rb"^" + mark, re.MULTILINE) for mark in (rb"<{7} ", rb"={7}\r?$", rb">{7} "))
 _DEBUGGERS = ("pdb", "ipdb", "pudb")
-_DEBUGGING = re.compile(r"debug|pdb|trace|break|repl|test", re.IGNORECASE)
-_WANTED = re.compile(
+_DEBUGGING = regex(r"debug|pdb|trace|break|repl|test", re.IGNORECASE)
+_WANTED = regex(
     r"debug|pdb|trace|break|repl|test|interact|inspect|verbos|pause|wait|stop|halt|dev|shell|raise|error|fail",
     re.IGNORECASE,
 )
 """Words in a condition under which a debugger may be meant to start."""
-_TOOL = re.compile(r"Topic :: (Software Development :: Debuggers|System :: Shells)|Framework :: IPython", re.IGNORECASE)
+_TOOL = regex(r"Topic :: (Software Development :: Debuggers|System :: Shells)|Framework :: IPython", re.IGNORECASE)
 
 
 def merge_conflict_marker(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:

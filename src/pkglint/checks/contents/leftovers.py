@@ -9,6 +9,7 @@ from pkglint.checks.contents.places import JUNK_DIRECTORIES, below, environments
 from pkglint.finding import Hit, Member
 from pkglint.model import Tree, Wheel
 from pkglint.model.paths import in_test_path, normalized
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from pkglint.model.files import File
 
 BYTECODE = (".pyc", ".pyo")
-_CACHED = re.compile(r"(.*/)?__pycache__/([^/.]+)\.[^/]*\Z")
+_CACHED = regex(r"(.*/)?__pycache__/([^/.]+)\.[^/]*\Z")
 
-_JUNK = re.compile(
+_JUNK = regex(
     r"\.DS_Store|\._.+|thumbs\.db|desktop\.ini|.*\.sw[po]|.+~|\.#.+|.+\.(?:orig|rej|bak)|nohup\.out|\.coverage(?:\..+)?",
     re.IGNORECASE,
 )
@@ -35,7 +36,7 @@ REPOSITORY_FILES = frozenset(
     }
 )  # fmt: skip
 REPOSITORY_DIRECTORIES = frozenset({".github", ".gitlab", ".circleci", ".vscode", ".idea", ".devcontainer"})
-TEMPLATES = re.compile(r"templat|cookiecutter|skeleton|scaffold|boilerplate|starter|\{\{|blueprint", re.IGNORECASE)
+TEMPLATES = regex(r"templat|cookiecutter|skeleton|scaffold|boilerplate|starter|\{\{|blueprint", re.IGNORECASE)
 """Directories whose files become part of somebody's repository: a `.gitignore` there is the product."""
 
 _OBJECTS: dict[str, tuple[bytes, ...]] = {
@@ -50,9 +51,9 @@ _OBJECTS: dict[str, tuple[bytes, ...]] = {
 """Suffix → how such a file begins: a `.obj` may be a 3D model, a `.pdb` a protein, a `.exp` a script."""
 BUILD_DIRECTORIES = frozenset({"CMakeFiles", "cython_debug"})
 
-_TEMPORARY = re.compile(r"(?:.*/)?tmp/tmp[a-z0-9_]{8}/")
-_HOME = re.compile(r"(?:home/[^/]+|Users/[^/]+|mnt/[a-zA-Z]|private/var)/")
-_INSTALLED = re.compile(r"(?:(?:usr|opt)/(?:[^/]+/)*|(?:local/)?lib(?:64)?/python\d[\d.]*/)(?:site|dist)-packages/")
+_TEMPORARY = regex(r"(?:.*/)?tmp/tmp[a-z0-9_]{8}/")
+_HOME = regex(r"(?:home/[^/]+|Users/[^/]+|mnt/[a-zA-Z]|private/var)/")
+_INSTALLED = regex(r"(?:(?:usr|opt)/(?:[^/]+/)*|(?:local/)?lib(?:64)?/python\d[\d.]*/)(?:site|dist)-packages/")
 """Where a Python of the builder keeps its packages: an absolute prefix that became part of a wheel."""
 
 

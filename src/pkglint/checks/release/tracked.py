@@ -13,6 +13,7 @@ from pkglint.checks.release.origin import by_name, checkout, ignored_by_git, onl
 from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import gitignore
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pkglint.checks.release.outputs import Outputs
     from pkglint.model import Release, Sdist, Tree
 
-NOT_SHIPPED = re.compile(
+NOT_SHIPPED = regex(
     r"(.*/)?(\.[^/]*(/.*)?|[^/]*\.lock|(package-lock|npm-shrinkwrap|pnpm-lock)\.(json|yaml)|renovate\.json5?|[^/]*\.(code-workspace|sublime-project|iml))"
     r"|(\.?(appveyor|azure-pipelines[^/]*|codecov|readthedocs|\.?travis|bitbucket-pipelines|cloudbuild|netlify|codefresh|wercker|circle|zizmor|sonar-project)"
     r"\.(ya?ml|toml|properties))|Jenkinsfile|CODEOWNERS|CLAUDE\.md|AGENTS\.md|GEMINI\.md|Dockerfile|docker-compose[^/]*|Vagrantfile|flake\.nix|shell\.nix|default\.nix"
@@ -30,7 +31,7 @@ NOT_SHIPPED = re.compile(
 """What only the repository needs: dot files, configuration of CI services and editors, lock files."""
 FEW = 3
 """Files of one directory that are named one by one."""
-OWN = re.compile(
+OWN = regex(
     r"PKG-INFO|setup\.cfg|([^/]+/)*[^/]+\.egg-info/.*|([^/]+/)*\.git_archival\.txt|METADATA|RECORD|([^/]+/)*\.cargo/config(\.toml)?|Cargo\.(toml|lock)|\.gitignore|\.hgtags"
 )
 """Files that backends write into an sdist."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pkglint.checks.secrets.grammar import masked, plausible, tokens
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,26 +19,26 @@ if TYPE_CHECKING:
     from pkglint.model.files import File
 
 DOCUMENTS = (".md", ".rst", ".txt", ".html", ".htm", ".adoc", ".ipynb", ".tex", ".1", ".map")
-_PRETENDED = re.compile(
+_PRETENDED = regex(
     r"(?:\A|[/._-])(?:dummy|mock|fake|snakeoil|example|sample|fixture|tests?[._-])|[._-]tests?/", re.IGNORECASE
 )
 """Paths that say that a key guards nothing: `dummyserver/certs/`, `fake_ca.key`, `ssl-cert-snakeoil.key`."""
 _NATIVE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
-_TEST_FILE = re.compile(r"test_.*|.*_tests?\.\w+|conftest\.py|.*\.(?:test|spec)\.[jt]sx?|tests?\.py")
+_TEST_FILE = regex(r"test_.*|.*_tests?\.\w+|conftest\.py|.*\.(?:test|spec)\.[jt]sx?|tests?\.py")
 
-_KEY = re.compile(rb"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
-_KEY_NOISE = re.compile(rb"(?m)^[\s\"'#+*/]*(?:[A-Za-z-]+: .*)$|\\[nr]|[^A-Za-z0-9+/=]")
+_KEY = regex(rb"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
+_KEY_NOISE = regex(rb"(?m)^[\s\"'#+*/]*(?:[A-Za-z-]+: .*)$|\\[nr]|[^A-Za-z0-9+/=]")
 KEY_BODY = 200
 """Base64 characters below which a block is a sample or a stub."""
 KEY_LONGEST = 20_000
 KEYS = 200
 """How long a block may be, and how many are looked at in one file."""
 
-_URL = re.compile(
+_URL = regex(
     rb"://([^\s:/@\"'<>{}$%()`\\,\[\]]{1,64}):([^\s/@\"'<>{}$%()`\\,\[\]]{12,128})@((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{2,})"
 )
-_SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*\Z")
-_NO_HOST = re.compile(
+_SCHEME = regex(rb"[A-Za-z][A-Za-z0-9+.-]*\Z")
+_NO_HOST = regex(
     rb"(?i)(?:.*\.)?(?:example|test|invalid|localhost|local|internal|lan|home|corp)(?:\.(?:com|org|net|io|edu))?\Z"
     rb"|(?:.*\.)?(?:domain|host|server|company|mycompany|yourcompany|hostname|website|site|proxy|acme|foo|bar|my-?[a-z]+|your-?[a-z]+)\.[a-z]+\Z"
     rb"|127\.|10\.|192\.168\.|0\.0\.|172\.(?:1[6-9]|2\d|3[01])\."

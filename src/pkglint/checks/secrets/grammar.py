@@ -177,7 +177,7 @@ def tokens(data: bytes) -> Iterator[Token]:
     """Yield every complete token in the data."""
     text = gathered(data)
     for grammar in GRAMMARS:
-        if grammar.needle in text:
+        if grammar.needle in text and compiled(grammar.expression).search(text):
             for match in compiled(grammar.expression).finditer(data):
                 if starts_word(data, match.start()) and grammar.accepts(match[0]):
                     yield Token(grammar.issuer, match.start(), match[0])
