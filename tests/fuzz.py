@@ -17,7 +17,7 @@ import tempfile
 import time
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import build
 
@@ -120,7 +120,7 @@ class Fuzzer:
 
     def parser(self, name: str) -> Callable[[random.Random], bytes]:
         """Return a target that parses mutated texts of one format."""
-        parse = {
+        parse: Any = {
             "metadata": metadata.parse, "wheel_file": wheel_file.parse, "record": record.parse, "entry_points": entry_points.parse, "toml": toml.parse,
             "setup_cfg": setup_cfg.parse, "manifest_in": manifest_in.parse, "python_source": python_source.parse,
         }[name]  # fmt: skip
@@ -128,7 +128,7 @@ class Fuzzer:
         def run(chance: random.Random) -> bytes:
             data = mutated(chance.choice(self.seeds[name]), chance)
             self.current = data
-            found = parse(data)  # type: ignore[operator]
+            found = parse(data)
             if name == "metadata":
                 _ = found.description, found.description_line, found.all("classifier"), found.get("name")
             elif name == "toml":
