@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 import proof
@@ -11,9 +13,7 @@ from pkglint import catalogue
 from pkglint._catalogue import ROWS
 
 if TYPE_CHECKING:
-    import ast
-import re
-from pathlib import Path
+    from pathlib import Path
 
 FILES = proof.compiler().rule_files()
 
