@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -11,9 +12,12 @@ from pkglint import __version__
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from typing import TextIO
 
 COMMANDS = ("explain", "rules", "inspect", "fix")
 OK, FINDINGS, FAULT = 0, 1, 2
+UNWRITABLE = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
+"""Errors of a disk that takes no more."""
 
 
 class Usage(Exception):
@@ -38,12 +42,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAULT
     except BrokenPipeError:
         # The reader has gone (`| head`): nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
+        return FAULT
+    except OSError as error:
+        # A full disk shows when the output is written out; a fault of anything else is a bug to be seen.
+        if error.errno not in UNWRITABLE:
+            raise
+        silence(sys.stdout)
+        sys.stderr.write(f"pkglint: the output cannot be written: {error.strerror}\n")
         return FAULT
     except KeyboardInterrupt:
         sys.stderr.write("pkglint: interrupted\n")
         return 130
     return code
+
+
+def silence(stream: TextIO) -> None:
+    """Send what is left in a stream nowhere, so that the interpreter's end does not fail at it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def dispatch(arguments: list[str]) -> int:

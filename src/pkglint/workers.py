@@ -11,7 +11,7 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pkglint.engine import Outcome
     from pkglint.model import Artifact
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WORTH = 8 * 1024 * 1024
 """Bytes of files from which starting workers pays."""
+_QUEUE = 1 << 15
+"""Bytes of task numbers that fit into a pipe."""
 _TASK = struct.Struct("=I")
 _HEAD = struct.Struct("=IQ")
 
@@ -56,48 +58,55 @@ def spread(artifacts: Sequence[Artifact], work: Work, jobs: int) -> Iterator[Out
 
 def gather(artifacts: Sequence[Artifact], order: Sequence[int], work: Work, jobs: int) -> dict[int, Outcome]:
     """Return index → outcome of what forked workers finished, the largest files first."""
+    read_task, write_task = os.pipe()
+    workers: dict[int, int] = {}
+    try:
+        for _ in range(jobs):
+            read_end, write_end = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                os.close(write_task)
+                os.close(read_end)
+                serve(artifacts, work, read_task, write_end)
+            os.close(write_end)
+            workers[read_end] = pid
+        os.close(read_task)
+        # What a pipe does not hold is left to the parent.
+        os.set_blocking(write_task, False)
+        try:
+            os.write(write_task, b"".join(map(_TASK.pack, order))[:_QUEUE])
+        finally:
+            os.close(write_task)
+        return listen(artifacts, workers)
+    finally:
+        # After Ctrl-C or a fault here nobody waits for what is still being worked on.
+        stop(workers.values())
+
+
+def listen(artifacts: Sequence[Artifact], workers: dict[int, int]) -> dict[int, Outcome]:
+    """Return index → outcome of what the workers (pipe's end → process) send, until all of them have ended; those are taken out."""
     import pickle
     import selectors
 
+    from pkglint.engine import Outcome
     from pkglint.finding import Notification
 
-    read_task, write_task = os.pipe()
-    workers: dict[int, int] = {}
-    current: dict[int, int | None] = {}
-    buffers: dict[int, bytearray] = {}
+    current: dict[int, int | None] = dict.fromkeys(workers)
+    buffers = {end: bytearray() for end in workers}
     results: dict[int, Outcome] = {}
-    for _ in range(jobs):
-        read_end, write_end = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(write_task)
-            os.close(read_end)
-            serve(artifacts, work, read_task, write_end)
-        os.close(write_end)
-        workers[read_end], current[read_end], buffers[read_end] = pid, None, bytearray()
-    os.close(read_task)
     with selectors.DefaultSelector() as waiting:
         for end in workers:
             waiting.register(end, selectors.EVENT_READ)
-        queue = b"".join(map(_TASK.pack, order))
-        # Task numbers are far smaller than a pipe holds for any release; a longer queue is left to the parent.
-        os.set_blocking(write_task, False)
-        try:
-            os.write(write_task, queue[: 4096 // _TASK.size * _TASK.size])
-        finally:
-            os.close(write_task)
-        while waiting.get_map():
+        while workers:
             for key, _ in waiting.select():
                 end = key.fd
                 data = os.read(end, 1 << 16)
                 if not data:
                     waiting.unregister(end)
                     os.close(end)
-                    _, status = os.waitpid(workers[end], 0)
+                    _, status = os.waitpid(workers.pop(end), 0)
                     lost = current[end]
                     if lost is not None and lost not in results:
-                        from pkglint.engine import Outcome
-
                         text = f"the process that read it ended early (status {os.waitstatus_to_exitcode(status)})"
                         results[lost] = Outcome([], [Notification("error", text, artifacts[lost].given)])
                     continue
@@ -109,6 +118,17 @@ def gather(artifacts: Sequence[Artifact], order: Sequence[int], work: Work, jobs
                     else:
                         current[end] = index
     return results
+
+
+def stop(processes: Iterable[int]) -> None:
+    """End processes that may have ended already, and wait for them."""
+    import signal
+    from contextlib import suppress
+
+    for pid in list(processes):
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
 def serve(artifacts: Sequence[Artifact], work: Work, read_task: int, write_end: int) -> None:

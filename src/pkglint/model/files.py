@@ -17,7 +17,9 @@ KEPT_TEXT = 256 * 1024
 KEPT_TOTAL = 12 * 1024 * 1024
 """… and how many bytes are kept in one artifact in all."""
 _ASKED_AGAIN = (".py", ".pyi", ".toml", ".cfg", ".ini", ".in", ".txt", ".md", ".rst", ".yml", ".yaml", ".pth", ".sh")
-"""Suffixes of what checks read by name; only these, and names without any, are kept."""
+"""Suffixes of what checks read by name; only these, names without any …"""
+_TINY = 4096
+"""… and files of at most so many bytes are kept."""
 _HASHED = 64 * 1024 * 1024
 """Bytes of a file up to which it is hashed in passing when others have its size."""
 
@@ -168,7 +170,7 @@ class Files:
         size = len(content.data)
         if size > KEPT_TEXT or self._kept_size + size > KEPT_TOTAL or file.path in self._kept:
             return
-        if not file.path.endswith(_ASKED_AGAIN) and "." in file.basename:
+        if size > _TINY and not file.path.endswith(_ASKED_AGAIN) and "." in file.basename:
             return
         if self._at_hand is None or not self._at_hand(file):
             self._kept[file.path] = content
