@@ -16,17 +16,17 @@ def test_parsers_and_readers_are_total() -> None:
             2000,
             seed=7,
             targets=[
-                    "metadata",
-                    "wheel_file",
-                    "record",
-                    "entry_points",
-                    "toml",
-                    "setup_cfg",
-                    "manifest_in",
-                    "python_source",
-                    "zip",
-                    "tar",
-                ],
+                "metadata",
+                "wheel_file",
+                "record",
+                "entry_points",
+                "toml",
+                "setup_cfg",
+                "manifest_in",
+                "python_source",
+                "zip",
+                "tar",
+            ],
         )
         == []
     )

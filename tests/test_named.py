@@ -42,7 +42,8 @@ class Theirs(Standard):
 
 
 def test_a_record_is_a_named_tuple() -> None:
-    ours, theirs = Ours("a"), Theirs("a")
+    ours: Any = Ours("a")
+    theirs: Any = Theirs("a")
     assert ours == theirs == ("a", 3, ())
     assert (ours.name, ours.size, ours.double) == ("a", 3, 6)
     assert Ours._fields == Theirs._fields
@@ -52,8 +53,8 @@ def test_a_record_is_a_named_tuple() -> None:
     assert Ours.__annotations__.keys() == Theirs.__annotations__.keys()
     assert repr(ours) == "Ours(name='a', size=3, more=())"
     assert ours._replace(size=4).double == 8
-    assert pickle.loads(pickle.dumps(ours)) == ours  # noqa: S301 - made here
-    assert isinstance(pickle.loads(pickle.dumps(ours)), Ours)  # noqa: S301 - made here
+    assert pickle.loads(pickle.dumps(ours)) == ours
+    assert isinstance(pickle.loads(pickle.dumps(ours)), Ours)
     with pytest.raises(TypeError):
         Ours()  # type: ignore[call-arg]
     match ours:

@@ -93,7 +93,7 @@ def main() -> int:
         }
         wheel(root / "dist", name, {**installed, **info})
         os.chdir(root)
-        print("$ pkglint dist/", *sys.argv[1:], flush=True)  # noqa: T201 - shows the command that follows
+        print("$ pkglint dist/", *sys.argv[1:], flush=True)
         return pkglint(["dist/", *sys.argv[1:]])
 
 
