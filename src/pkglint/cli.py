@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from pkglint import __version__
 
+TYPE_CHECKING = False  # importing it from typing would take as long as all the rest of `--version`
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
