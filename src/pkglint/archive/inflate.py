@@ -6,7 +6,6 @@ So both give the same bytes and the same words about what is wrong.
 from __future__ import annotations
 
 import zlib
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pkglint.named import NamedTuple
@@ -14,9 +13,12 @@ from pkglint.named import NamedTuple
 if TYPE_CHECKING:
     from pkglint.archive.sniff import Buffer
 
-_quick: Any = None
-with suppress(ImportError):
-    from isal import isal_zlib as _quick
+try:
+    from isal import isal_zlib
+except ImportError:
+    _quick: Any = None
+else:
+    _quick = isal_zlib
 
 crc32 = zlib.crc32 if _quick is None else _quick.crc32
 ERRORS: tuple[type[Exception], ...] = (zlib.error,) if _quick is None else (zlib.error, _quick.error)
