@@ -23,9 +23,9 @@ def made_token(chance: random.Random, form: int) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_token_in_a_binary_file_is_found_wherever_it_is(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_is_found_wherever_it_is(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
-    noise = chance.randbytes(grammar.LONG + 100)
+    noise = chance.randbytes(70_000)
     token = made_token(chance, seed % 3)
     at = chance.choice((0, len(noise), *range(5000, 5008), chance.randrange(len(noise))))
     data = b"\0" * 4 * (at > 0) + noise[:at] + b"\0" + token + b"\0" + noise[at:] + b"\0"

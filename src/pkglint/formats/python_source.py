@@ -107,7 +107,7 @@ def decode(data: bytes) -> Decoded:
 
 def parse(data: bytes, filename: str = "") -> Module:
     """Return the facts of a source file from its bytes, whatever they are; the name is kept and nothing more."""
-    tree, syntax_error, problem = _tree(data)
+    tree, syntax_error, problem = _parsed(data)
     if tree is None:
         return Module(syntax_error=syntax_error, problem=problem, filename=filename)
     from pkglint.formats._python_facts import facts
@@ -117,10 +117,14 @@ def parse(data: bytes, filename: str = "") -> Module:
 
 def parse_tree(data: bytes) -> ast.Module | None:
     """Return the syntax tree, or None when there is none; the last few are kept, so do not change it."""
-    return _tree(data)[0]
+    return _parsed(data)[0]
 
 
-@lru_cache(maxsize=4)
+def _parsed(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str | None]:
+    """Return (tree, syntax error, problem); the last few are kept, of large files only the last."""
+    return (_small_tree if len(data) <= _SMALL else _large_tree)(data)
+
+
 def _tree(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str | None]:
     """Return (tree, syntax error, problem), one of which is not None."""
     import ast
@@ -146,6 +150,12 @@ def _tree(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str |
         return None, None, "nested too deeply"
     except (ValueError, LookupError, OverflowError) as error:
         return None, (str(error), 1), None
+
+
+_SMALL = 1 << 15
+"""Bytes of a source whose tree takes a few megabytes at most."""
+_small_tree = lru_cache(maxsize=4)(_tree)
+_large_tree = lru_cache(maxsize=1)(_tree)
 
 
 def _encoding(data: bytes) -> tuple[str, tuple[str, int] | None]:

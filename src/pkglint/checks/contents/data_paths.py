@@ -66,6 +66,8 @@ _RESOURCE_READS = frozenset(
     }
 )
 _RESOURCE_MODULES = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
+_IMPORTED = (b"flask", b"quart", b"resources", b"pkgutil")
+"""A source without any of these imports nothing that `imports` notes."""
 _GUARDS = frozenset(
     {
         "exists",
@@ -100,7 +102,12 @@ def reads_of(data: bytes, path: str) -> Reads | None:
     from pkglint.formats.python_source import parse_tree
 
     tree = parse_tree(data)
-    return None if tree is None else Reader(path, tree).run()
+    if tree is None:
+        return None
+    reader = Reader(path, tree)
+    if any(name in data for name in _IMPORTED):
+        reader.imports()
+    return reader.run()
 
 
 class Reader:
@@ -118,22 +125,24 @@ class Reader:
         """Walk the module and return what it reads."""
         import ast
 
-        self.imports()
         stack: list[tuple[ast.AST, Environment, bool]] = [(self.tree, self.constants(self.tree.body, {}), False)]
+        functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+        leaves = frozenset({ast.Constant, ast.Name, ast.Load, ast.Store, ast.Del, ast.alias, ast.Pass})
         while stack:
             node, environment, guarded = stack.pop()
-            if isinstance(node, ast.Constant | ast.Name | ast.expr_context):
+            kind = type(node)
+            if kind in leaves:
                 continue
             if isinstance(node, ast.Call):
                 self.call(node, environment, guarded)
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            elif isinstance(node, functions):
                 environment = self.constants(node.body, environment, node.args)
             if isinstance(node, ast.Try):
                 inside = guarded or bool(node.handlers)
                 stack += [(child, environment, inside) for child in node.body]
                 stack += [(child, environment, guarded) for child in (*node.orelse, *node.finalbody)]
                 stack += [(child, environment, True) for child in node.handlers]
-            elif isinstance(node, ast.If | ast.IfExp):
+            elif isinstance(node, (ast.If, ast.IfExp)):
                 inside = guarded or is_guard(node.test)
                 stack.append((node.test, environment, guarded))
                 bodies = (*node.body, *node.orelse) if isinstance(node, ast.If) else (node.body, node.orelse)
@@ -141,15 +150,24 @@ class Reader:
             elif isinstance(node, ast.With) and any(suppresses(item) for item in node.items):
                 stack += [(child, environment, True) for child in ast.iter_child_nodes(node)]
             else:
-                stack += [(child, environment, guarded) for child in ast.iter_child_nodes(node)]
+                for name in node._fields:
+                    value = getattr(node, name, None)
+                    if isinstance(value, list):
+                        stack += [(child, environment, guarded) for child in value if isinstance(child, ast.AST)]
+                    elif isinstance(value, ast.AST) and type(value) not in leaves:
+                        stack.append((value, environment, guarded))
         return self.reads
 
     def imports(self) -> None:
         """Note under which names the module, or a function of it, has imported what reads package files."""
         import ast
 
-        for node in ast.walk(self.tree):
+        stack: list[ast.AST] = [self.tree]
+        while stack:
+            node = stack.pop()
             if not isinstance(node, ast.ImportFrom):
+                if not isinstance(node, ast.expr):
+                    stack += ast.iter_child_nodes(node)
                 continue
             if node.module in {"flask", "quart"}:
                 self.flask |= any(alias.name == "render_template" for alias in node.names)

@@ -142,11 +142,10 @@ AWS_LINES = 3
 _GOOGLE_KEY = rb"AIza[0-9A-Za-z_-]{35}(?![A-Za-z0-9_-])"
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
-LONG = 1 << 16
-"""Bytes of a binary file from which its text is gathered before it is searched."""
-_STRIDE = 4
-_TEXT = bytes(49 if byte in _WORD or byte in b"-." else 48 for byte in range(256))
-_RUN = rb"1{5,}"
+LONG = 2048
+"""Bytes of a file from which what may be a token is gathered before it is searched."""
+_MARKS = bytes(49 if byte in _WORD or byte in b"-." else 48 for byte in range(256))
+_RUN = b"1" * 10
 
 
 @cache
@@ -190,20 +189,22 @@ def tokens(data: bytes) -> Iterator[Token]:
 
 
 def gathered(data: bytes) -> bytes:
-    """Return data in which to look for the needles of tokens: of a long binary file, what in it may be one.
+    """Return data in which to look for the needles of tokens: of all but short files, what in it may be a token.
 
-    A token has at least 20 letters, digits, `_`, `-` and `.` in a row, five of which are seen when every fourth byte is
-    looked at. Machine code and numbers have few such places, and a dozen searches of them are quicker than of the file.
+    A token has at least 20 letters, digits, `_`, `-` and `.` in a row, ten of which are seen when every other byte is
+    looked at. A tenth of most files is in such places, and a dozen searches of that are quicker than of the whole.
     """
-    if len(data) < LONG or b"\0" not in data[:8192]:
+    if len(data) < LONG:
         return data
-    marks = data[::_STRIDE].translate(_TEXT)
-    return b"\0".join(
-        [
-            data[max(0, _STRIDE * (run.start() - 1)) : _STRIDE * (run.end() + 1)]
-            for run in compiled(_RUN).finditer(marks)
-        ]
-    )
+    marks = data[::2].translate(_MARKS)
+    pieces = []
+    at = marks.find(_RUN)
+    while at >= 0:
+        end = marks.find(b"0", at)
+        end = end if end >= 0 else len(marks)
+        pieces.append(data[max(0, 2 * at - 2) : 2 * end + 2])
+        at = marks.find(_RUN, end)
+    return b"\n".join(pieces)
 
 
 def openai_tokens(data: bytes) -> Iterator[Token]:
