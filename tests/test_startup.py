@@ -46,7 +46,17 @@ def modules(*arguments: str, cwd: Path) -> set[str]:
 def test_version_imports_next_to_nothing(tmp_path: Path) -> None:
     loaded = modules("--version", cwd=tmp_path)
     assert "pkglint.cli" in loaded
-    assert not loaded & {*HEAVY, "argparse", "packaging", "json", "email", "zipfile", "pathspec", "dataclasses", "typing"}
+    assert not loaded & {
+        *HEAVY,
+        "argparse",
+        "packaging",
+        "json",
+        "email",
+        "zipfile",
+        "pathspec",
+        "dataclasses",
+        "typing",
+    }
 
 
 def test_a_paths_only_run_imports_no_renderer_and_no_packaging(tmp_path: Path) -> None:
