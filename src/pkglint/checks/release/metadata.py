@@ -300,6 +300,8 @@ def contradiction(field: str, wanted: Any, found: Any, sdist: Sdist) -> str:
             )
         lost = wanted - found
         gained = found - wanted if field == "Requires-Dist" else set()
+        if field == "Requires-Dist" and (own := {item for item in wanted if names(item, sdist.name)}):
+            lost, gained = lost - own, set()  # hatchling writes out what an extra takes from the project's other extras
         return changes(lost, gained) if lost or gained else ""
     if field in {"Author", "Author-email", "Maintainer", "Maintainer-email"}:
         mails, there = (
@@ -333,6 +335,11 @@ def contradiction(field: str, wanted: Any, found: Any, sdist: Sdist) -> str:
             else f"has '{short(found)}', pyproject.toml '{short(wanted)}'"
         )
     return f"has '{short(found)}', pyproject.toml '{short(wanted)}'" if found else f"lacks '{short(wanted)}'"
+
+
+def names(requirement_: str, project: str) -> bool:
+    """Tell whether a requirement is one on the project itself."""
+    return normalized(re.split(r"[^\w.-]", requirement_, maxsplit=1)[0]) == normalized(project)
 
 
 def address(item: str) -> str:
