@@ -8,14 +8,16 @@ FOLDER holds real distributions; this gets a mixed set of them:
     pip download --no-deps -d FOLDER requests click flask django numpy scipy pandas cryptography lxml black mypy
     pip download --no-deps --no-binary :all: -d FOLDER click flask packaging rich      # sdists; pip reads their metadata by building
 
-The peers are installed into a virtual environment of their own (kept in --venv for the next time). Every command runs once
-before it counts, then in turn with the others; the median of its runs is compared. P is `python -I -c pass` of the
-same interpreter. Figures are whole processes: wall time, CPU time (user + system, children included) and peak memory.
+The peers are installed into a virtual environment of their own (kept in --venv for the next time). The commands of a table take
+turns, and the median of each one's runs is compared; those that take less than two seconds run once before it counts, so that
+bytecode is written and files are in memory. P is `python -I -c pass` of the same interpreter. Figures are whole processes: wall
+time, CPU time (user + system, children included) and peak memory. CPU time is the figure to trust on a busy machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import platform
 import resource
@@ -31,6 +33,28 @@ from pathlib import Path
 from typing import NamedTuple
 
 PEERS = ("twine", "check-wheel-contents", "pydistcheck", "auditwheel")
+PKGLINT = [sys.executable, "-m", "pkglint"]
+LINT = [*PKGLINT, "--no-config", "--exit-zero"]
+FLOOR, TWINE = "unzip -tq, tar tzf", "twine check"
+NO_ISAL = tempfile.mkdtemp(prefix="no-isal-")
+PARSE = """
+import sys, tarfile, warnings, zipfile
+warnings.simplefilter("ignore")
+def sources(path):
+    if path.endswith((".whl", ".zip")):
+        with zipfile.ZipFile(path) as archive:
+            yield from (archive.read(name) for name in archive.namelist() if name.endswith(".py"))
+    else:
+        with tarfile.open(path) as archive:
+            yield from (archive.extractfile(one).read() for one in archive if one.isreg() and one.name.endswith(".py"))
+for path in sys.argv[1:]:
+    for source in sources(path):
+        try:
+            compile(source, "source", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):
+            pass
+"""
+"""What it costs merely to ask Python whether every module compiles."""
 
 
 class Figures(NamedTuple):
@@ -41,24 +65,37 @@ class Figures(NamedTuple):
     memory: float
 
 
-def once(command: list[str]) -> Figures:
+class Command(NamedTuple):
+    """What to run, and whether isal is to be seen as not installed."""
+
+    words: list[str]
+    plain: bool = False
+
+
+def once(command: Command) -> Figures:
     """Run a command with its output thrown away."""
+    # Bytecode is written, as it is where tools are installed.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if command.plain:
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (NO_ISAL, environment.get("PYTHONPATH", ""))))
     began = time.perf_counter()
     with Path(os.devnull).open("wb") as sink:
-        process = subprocess.Popen(command, stdout=sink, stderr=sink)
+        process = subprocess.Popen(command.words, stdout=sink, stderr=sink, env=environment)
         _, _, usage = os.wait4(process.pid, 0)
         process.returncode = 0
     return Figures(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def measure(commands: dict[str, list[str]], runs: int) -> dict[str, Figures]:
+def measure(commands: dict[str, Command], runs: int) -> dict[str, Figures]:
     """Return the median of each command's runs, the commands taking turns."""
-    found: dict[str, list[Figures]] = {name: [] for name in commands}
-    for turn in range(runs + 1):
+    found: dict[str, list[Figures]] = {}
+    for name, command in commands.items():
+        first = once(command)
+        found[name] = [first] if first.wall > 2 else []
+    while any(len(figures) < runs for figures in found.values()):
         for name, command in commands.items():
-            figures = once(command)
-            if turn:
-                found[name].append(figures)
+            if len(found[name]) < runs:
+                found[name].append(once(command))
     return {
         name: Figures(*(statistics.median(values) for values in zip(*figures, strict=True)))
         for name, figures in found.items()
@@ -76,27 +113,30 @@ def peers(folder: Path, wanted: list[str]) -> Path:
     return binaries
 
 
-def row(name: str, figures: Figures, base: Figures, pass_: Figures) -> str:
-    """Return a line of a table: times as multiples of pkglint's and of P."""
-    return f"| {name} | {figures.wall / pass_.wall:.1f} | {figures.wall / base.wall:.2f} | {figures.cpu / base.cpu:.2f} | {figures.memory:.0f} |"
-
-
-HEAD = "| command | wall, P | wall, of the first | CPU, of the first | peak MB |\n| --- | --- | --- | --- | --- |"
-
-
-def table(title: str, commands: dict[str, list[str]], runs: int) -> None:
-    """Print one comparison; the first command is the base."""
-    figures = measure({"P": [sys.executable, "-I", "-c", "pass"], **commands}, runs)
-    base = figures[next(iter(commands))]
-    print(f"\n### {title}\n\n{HEAD}")
+def table(title: str, commands: dict[str, Command], runs: int) -> None:
+    """Print one comparison: in multiples of P, of merely unpacking, and of twine, as far as those are among the commands."""
+    figures = measure({"P": Command([sys.executable, "-I", "-c", "pass"]), **commands}, runs)
+    unit = figures["P"]
+    bases = [(name, figures[name].cpu) for name in (FLOOR, TWINE) if name in commands]
+    heads = ["command", "wall, P", "CPU, P", *(f"CPU, of `{name}`" for name, _ in bases), "wall, s", "peak MB"]
+    print(f"\n### {title}\n\n| {' | '.join(heads)} |\n|{' --- |' * len(heads)}")
     for name in commands:
-        print(row(name, figures[name], base, figures["P"]), flush=True)
+        one = figures[name]
+        ratios = [f"{one.cpu / base:.2f}" if base else "" for _, base in bases]
+        cells = [
+            f"{one.wall / unit.wall:.1f}",
+            f"{one.cpu / unit.cpu:.1f}",
+            *ratios,
+            f"{one.wall:.2f}",
+            f"{one.memory:.0f}",
+        ]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
-def floors(files: list[Path]) -> list[str]:
+def floors(files: list[Path]) -> Command:
     """Return the command that merely unpacks every file, and checks a wheel's CRCs."""
     script = "".join(f"unzip -tq '{f}'\n" if f.suffix in {".whl", ".zip"} else f"tar tzf '{f}'\n" for f in files)
-    return ["sh", "-c", script]
+    return Command(["sh", "-c", script])
 
 
 def compare(folder: Path, runs: int, binaries: Path, wanted: list[str]) -> None:
@@ -105,82 +145,113 @@ def compare(folder: Path, runs: int, binaries: Path, wanted: list[str]) -> None:
     wheels = [f for f in files if f.suffix == ".whl"]
     if not wheels:
         raise SystemExit(f"no wheels in {folder}")
-    pkglint = [sys.executable, "-m", "pkglint", "--no-config", "--exit-zero"]
     size = sum(f.stat().st_size for f in files) / 1e6
     print(
         f"{len(files)} files, {len(wheels)} of them wheels, {size:.0f} MB; {platform.python_implementation()} {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors"
     )
-    table(
-        "Start-up",
-        {
-            "pkglint --version": [*pkglint[:3], "--version"],
-            "pkglint explain": [*pkglint[:3], "explain", "unknown-classifier"],
-        },
-        runs,
-    )
+    explain = Command([*PKGLINT, "explain", "unknown-classifier"])
+    table("Start-up", {"`--version`": Command([*PKGLINT, "--version"]), "`explain RULE`": explain}, runs)
     small = min(wheels, key=lambda f: (f.stat().st_size < 20_000, f.stat().st_size))
-    large = max(wheels, key=lambda f: f.stat().st_size)
-    for title, chosen in (("one small wheel", [small]), ("the largest wheel", [large]), ("all files", files)):
-        names = [str(f) for f in chosen]
-        only_wheels = [str(f) for f in chosen if f.suffix == ".whl"]
-        commands = {
-            "pkglint": [*pkglint, *names],
-            "pkglint --jobs 1": [*pkglint, "--jobs", "1", *names],
-            "pkglint --ignore readme": [*pkglint, "--ignore", "readme", *names],
-            "pkglint --ignore readme,code": [*pkglint, "--ignore", "readme,code", *names],
-            "unzip -tq, tar tzf": floors(chosen),
-        }
-        if "twine" in wanted:
-            commands["twine check"] = [str(binaries / "twine"), "check", *names]
-        if "check-wheel-contents" in wanted:
-            commands["check-wheel-contents"] = [str(binaries / "check-wheel-contents"), *only_wheels]
-        if "pydistcheck" in wanted and len(chosen) == 1:
-            commands["pydistcheck"] = [str(binaries / "pydistcheck"), *names]
-        if "auditwheel" in wanted and len(chosen) == 1 and "linux" in chosen[0].name:
-            commands["auditwheel show"] = [str(binaries / "auditwheel"), "show", *names]
+    several = min((f for f in wheels if f.stat().st_size >= 5e6), key=members, default=small)
+    many = max(wheels, key=members)
+    native = max(wheels, key=lambda f: f.stat().st_size)
+    for title, chosen in (
+        ("One small wheel", [small]),
+        ("A wheel of at least 5 MB with few members", [several]),
+        ("The wheel with the most members", [many]),
+        ("The largest wheel", [native]),
+        ("All files", files),
+    ):
         total = sum(f.stat().st_size for f in chosen) / 1e6
-        table(f"{title} ({total:.1f} MB)", commands, runs)
+        what = f"{chosen[0].name.split('-')[0]}, " if len(chosen) == 1 else f"{len(chosen)} files, "
+        table(f"{title} ({what}{total:.1f} MB)", commands(chosen, binaries, wanted), runs)
+
+
+def members(path: Path) -> int:
+    """Return how many members a wheel has."""
+    with zipfile.ZipFile(path) as archive:
+        return len(archive.namelist())
+
+
+def commands(chosen: list[Path], binaries: Path, wanted: list[str]) -> dict[str, Command]:
+    """Return what is compared on some files."""
+    names = [str(f) for f in chosen]
+    wheels = [str(f) for f in chosen if f.suffix == ".whl"]
+    one = [*LINT, "--jobs", "1"]
+    found = {
+        "all rules": Command([*one, *names], plain=True),
+        "all but `readme`": Command([*one, "--ignore", "readme", *names], plain=True),
+        "all but `readme`, `code`": Command([*one, "--ignore", "readme,code", *names], plain=True),
+        "`--select pypi`": Command([*one, "--select", "pypi", *names], plain=True),
+    }
+    if importlib.util.find_spec("isal") is not None:
+        found["all but `readme`, with `[fast]`"] = Command([*one, "--ignore", "readme", *names])
+    if len(chosen) > 1:
+        found["all rules, 2 workers"] = Command([*LINT, "--jobs", "2", *names], plain=True)
+        found["all but `readme`, 2 workers"] = Command([*LINT, "--jobs", "2", "--ignore", "readme", *names], plain=True)
+    found["compiling every module, and no more"] = Command([sys.executable, "-c", PARSE, *names])
+    found[FLOOR] = floors(chosen)
+    if "twine" in wanted:
+        found[TWINE] = Command([str(binaries / "twine"), "check", *names])
+    if "check-wheel-contents" in wanted:
+        found["check-wheel-contents"] = Command([str(binaries / "check-wheel-contents"), *wheels])
+    if len(chosen) == 1 and "pydistcheck" in wanted:
+        found["pydistcheck"] = Command([str(binaries / "pydistcheck"), *names])
+    if len(chosen) == 1 and "auditwheel" in wanted and "linux" in chosen[0].name:
+        found["auditwheel show"] = Command([str(binaries / "auditwheel"), "show", *names])
+    return found
 
 
 def growth(runs: int) -> None:
     """Print how the cost grows with members, files and rules, on made archives."""
-    pkglint = [sys.executable, "-m", "pkglint", "--no-config", "--exit-zero"]
+    one = [*LINT, "--jobs", "1"]
     with tempfile.TemporaryDirectory() as made:
         root = Path(made)
-        commands = {}
+        found = {}
         for count in (10, 100, 1_000, 10_000, 100_000):
             folder = root / f"members{count}"
             folder.mkdir()
-            commands[f"{count} members"] = [*pkglint, "--jobs", "1", str(wheel(folder, count))]
-        table("Members of one wheel", commands, runs)
-        commands = {}
+            found[f"{count} members"] = Command([*one, str(wheel(folder, count))])
+        table("Members of one wheel", found, runs)
+        found = {}
         for count in (1, 10, 50, 200):
             folder = root / f"files{count}"
             folder.mkdir()
             first = wheel(folder, 50)
             for number in range(1, count):
                 shutil.copy(first, folder / first.name.replace("py3-none-any", f"{number}-py3-none-any"))
-            commands[f"{count} files"] = [*pkglint, "--jobs", "1", str(folder)]
-        table("Files of one release", commands, runs)
-        one = str(root / "members1000")
-        commands = {
-            "one rule": [*pkglint, "--select", "bytecode-in-wheel", one],
-            "contents": [*pkglint, "--select", "contents", one],
-            "pypi": [*pkglint, "--select", "pypi", one],
-            "all rules": [*pkglint, one],
+            found[f"{count} files"] = Command([*one, str(folder)])
+        table("Files of one release, 50 modules each", found, runs)
+        found = {}
+        for megabytes in (1, 10, 100, 240):
+            folder = root / f"bytes{megabytes}"
+            folder.mkdir()
+            found[f"{megabytes} MB in 1 MB members"] = Command([*one, str(wheel(folder, 1, data=megabytes))])
+        table("Bytes of one wheel", found, runs)
+        thousand = str(root / "members1000")
+        found = {
+            "one rule": Command([*one, "--select", "bytecode-in-wheel", thousand]),
+            "`contents`": Command([*one, "--select", "contents", thousand]),
+            "`pypi`": Command([*one, "--select", "pypi", thousand]),
+            "all but `code`": Command([*one, "--ignore", "code", thousand]),
+            "all rules": Command([*one, thousand]),
         }
-        table("Rules", commands, runs)
+        table("Rules, on 1,000 modules", found, runs)
 
 
-def wheel(folder: Path, members: int) -> Path:
-    """Write a wheel with so many small modules."""
+def wheel(folder: Path, modules: int, data: int = 0) -> Path:
+    """Write a wheel with so many small modules, and so many megabytes of data."""
     path = folder / "demo-1.0-py3-none-any.whl"
     info = "demo-1.0.dist-info"
     metadata = "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n\n"
+    block = os.urandom(1 << 12) + bytes(1 << 12)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        names = ["demo/__init__.py", *(f"demo/m{number}.py" for number in range(members))]
+        names = ["demo/__init__.py", *(f"demo/m{number}.py" for number in range(modules))]
         for name in names:
             archive.writestr(name, f"VALUE = {len(name)}\n" * 10)
+        for number in range(data):
+            names.append(f"demo/data{number}.bin")
+            archive.writestr(names[-1], number.to_bytes(4, "big") + block * 128)
         archive.writestr(f"{info}/METADATA", metadata)
         archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(
@@ -201,11 +272,15 @@ def main() -> None:
     options = parser.parse_args()
     if options.folder is None and not options.growth:
         parser.error("name a FOLDER of distributions, or --growth")
-    if options.folder is not None:
-        wanted = [name for name in options.peers.split(",") if name]
-        compare(options.folder, options.runs, peers(options.venv, wanted), wanted)
-    if options.growth:
-        growth(options.runs)
+    Path(NO_ISAL, "isal.py").write_text("raise ImportError\n")
+    try:
+        if options.folder is not None:
+            wanted = [name for name in options.peers.split(",") if name]
+            compare(options.folder, options.runs, peers(options.venv, wanted), wanted)
+        if options.growth:
+            growth(options.runs)
+    finally:
+        shutil.rmtree(NO_ISAL)
     print(f"\npeak memory of this script: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

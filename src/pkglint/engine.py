@@ -74,6 +74,8 @@ def lint(
     run = Run(rules, options or {}, refusals_only)
     every = list(releases)
     artifacts = [artifact for release in every for artifact in release.artifacts]
+    if jobs > 1:
+        prepare(run)
     done = iter(workers.spread(artifacts, partial(of_artifact, run=run), jobs))
     outcome = Outcome([], [])
     count = 0
@@ -90,6 +92,17 @@ def lint(
         for artifact in release.artifacts:
             artifact.rest()
     return outcome
+
+
+def prepare(run: Run) -> None:
+    """Import the checks of a run, so that workers need not each do it; what cannot be imported is told when it is used."""
+    from contextlib import suppress
+
+    for rule in run.rules:
+        kind, argument = rule.detector
+        if kind in {"check", "scan"}:
+            with suppress(Exception):
+                function(argument if kind == "check" else argument[0])
 
 
 def of_artifact(artifact: Artifact, run: Run) -> Outcome:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     Work = Callable[[Artifact], Outcome]
 
-WORTH = 8 * 1024 * 1024
-"""Bytes of files from which starting workers pays."""
+WORTH = 1024 * 1024
+"""Bytes of files from which starting workers pays: so much takes half a second."""
 _QUEUE = 1 << 15
 """Bytes of task numbers that fit into a pipe."""
 _TASK = struct.Struct("=I")

@@ -118,6 +118,8 @@ def _address(value: str) -> str:
     plain = _PLAIN_ADDRESS.match(value)
     if plain and len(plain["local"]) <= 64 and len(plain["domain"]) <= 63:
         return ""
+    if ", " in value and all(map(_PLAIN_ADDRESS.match, value.split(", "))):
+        return ""
     from email.utils import getaddresses, parseaddr
 
     # Older patch releases of Python return the first of several addresses, PyPI's none.
