@@ -22,6 +22,9 @@ MAX_BYTES = 2 << 20
 MAX_MARKS = 250_000
 """Nor are files with more punctuation and line ends than this, which a tree grows by: up to two kilobytes for each."""
 
+MAX_BRACES = 5_000
+"""Nor are files with more `{{` than this; see `runaway`."""
+
 _WORDS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ \t" + bytes(range(128, 256))
 _BOM = b"\xef\xbb\xbf"
 _COOKIE = regex(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
@@ -125,6 +128,11 @@ def _parsed(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str
     return (_small_tree if len(data) <= _SMALL else _large_tree)(data)
 
 
+def runaway(data: bytes) -> bool:
+    """Tell whether Python 3.12 may take minutes to read it: doubled braces of an f-string cost it quadratic time."""
+    return data.count(b"{{") > MAX_BRACES
+
+
 def _tree(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str | None]:
     """Return (tree, syntax error, problem), one of which is not None."""
     import ast
@@ -132,6 +140,8 @@ def _tree(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str |
 
     if len(data) > MAX_BYTES:
         return None, None, f"larger than {MAX_BYTES >> 20} MiB"
+    if runaway(data):
+        return None, None, "too many doubled braces"
     if len(data) > MAX_MARKS and len(data.translate(None, _WORDS)) > MAX_MARKS:
         return None, None, "too much code"
     _, refused = _encoding(data)

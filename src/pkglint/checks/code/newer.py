@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pkglint.checks.code.pythons import RUNNING
 from pkglint.checks.code.source import REMEMBERED
+from pkglint.formats.python_source import runaway
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
@@ -146,6 +147,8 @@ _known: dict[tuple[int, int, int], Needed | None] = {}
 
 
 def _needs(data: bytes, lowest: int) -> Needed | None:
+    if runaway(data):
+        return None
     if _signs(data, _PARSED, lowest):
         import ast
         import warnings

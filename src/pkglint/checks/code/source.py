@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from pkglint.formats.python_source import runaway
 from pkglint.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def compiled(content: Content) -> Outcome:
     A file that is damaged, not decodable, too large or too deeply nested gives an empty outcome: nothing is known of it.
     """
     data = content.data
-    if content.fault is not None or len(data) > LARGEST or undecodable(data) is not None:
+    if content.fault is not None or len(data) > LARGEST or runaway(data) or undecodable(data) is not None:
         return Outcome()
     # Wheels of one release hold the same files: the seeded hash stands for the bytes, which would fill the memory.
     key = len(data), hash(data)
