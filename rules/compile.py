@@ -192,7 +192,9 @@ def source(rows: list[tuple[Any, ...]]) -> str:
     lines = "".join(f"    {row!r},\n" for row in rows)
     return (
         '"""The compiled catalogue: written by rules/compile.py, never by hand."""\n\n'
-        "from typing import Any\n\n"
+        "from __future__ import annotations\n\n"
+        "TYPE_CHECKING = False  # as in `pkglint.cli`\n"
+        "if TYPE_CHECKING:\n    from typing import Any\n\n"
         f"ROWS: tuple[tuple[Any, ...], ...] = (\n{lines})\n"
     )
 
@@ -200,7 +202,8 @@ def source(rows: list[tuple[Any, ...]]) -> str:
 def main() -> int:
     """Write or check the module; exit 1 when --check finds it out of date, 2 when a rule is malformed."""
     try:
-        text = source(compiled())
+        rows = compiled()
+        text = source(rows)
     except Broken as error:
         print(error, file=sys.stderr)
         return 2
@@ -209,7 +212,7 @@ def main() -> int:
         print("up to date" if fresh else f"out of date: run python rules/{Path(__file__).name}")
         return 0 if fresh else 1
     TARGET.write_text(text, encoding="utf-8")
-    print(f"{text.count(chr(10)) - 6} rules")
+    print(f"{len(rows)} rules")
     return 0
 
 

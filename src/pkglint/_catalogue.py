@@ -1,6 +1,10 @@
 """The compiled catalogue: written by rules/compile.py, never by hand."""
 
-from typing import Any
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as in `pkglint.cli`
+if TYPE_CHECKING:
+    from typing import Any
 
 ROWS: tuple[tuple[Any, ...], ...] = (
     ('builder-name-in-tar', 'archive', 'the tar names the person who packed it', 'tar headers carry the name {names}', 'note', 'certain', 'sdist', ('privacy',), (), '0.1', (('Source distribution format', 'https://packaging.python.org/en/latest/specifications/source-distribution-format/'), ('tarfile – Read and write tar archive files', 'https://docs.python.org/3/library/tarfile.html')), 'Every header of a tar has room for the user and group it belongs to. What stands there is the login of whoever built the sdist, on view for everybody and for good, and it makes two builds of one commit differ.', "Build in continuous integration, or with a back-end that clears the fields: hatchling, flit, pdm, poetry-core and uv_build do; setuptools writes the account since it uses tarfile's defaults (the option `owner` and `group` of `sdist` in setup.cfg set others: `[sdist] owner = root`, `group = root`). Names\nthat identify nobody can be added to the option `accounts`.", ('check', 'archive.members:accounts'), (('accounts', ('', 'root', 'runner', 'docker', 'vscode', 'user', 'build', 'builder', 'jenkins', 'gitlab-runner', 'nobody', 'nogroup', 'staff', 'wheel', 'users'), 'names of users and groups that identify nobody'),), 'stable', (), ''),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint._catalogue import ROWS
 from pkglint.rule import Certainty, Option, Reference, Rule, Scope, Severity, Status
 
+TYPE_CHECKING = False  # as in `pkglint.cli`
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

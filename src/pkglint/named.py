@@ -6,9 +6,9 @@ whether it is an expression: with a hundred records that takes longer than start
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as in `pkglint.cli`
 if TYPE_CHECKING:
+    from typing import Any
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - a type checker must see the original
 else:
     from collections import namedtuple

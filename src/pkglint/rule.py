@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
 from pkglint.named import NamedTuple
+
+TYPE_CHECKING = False  # as in `pkglint.cli`
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Severity(StrEnum):

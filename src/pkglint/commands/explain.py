@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from pkglint import catalogue
 
+TYPE_CHECKING = False  # as in `pkglint.cli`
 if TYPE_CHECKING:
     from pkglint.rule import Rule
 
 
 def explain(arguments: list[str]) -> int:
     """Print the rules named; exit 2 with a suggestion for an unknown one."""
-    import argparse
-
     from pkglint.cli import OK, Usage
+
+    try:
+        found = [catalogue.find(name) for name in names(arguments)]
+    except catalogue.UnknownName as error:
+        raise Usage(str(error)) from error
+    sys.stdout.write("\n\n".join(text_of(rule).rstrip("\n") for rule in found) + "\n")
+    return OK
+
+
+def names(arguments: list[str]) -> list[str]:
+    """Return the rules named on the command line."""
+    if arguments and not any(word.startswith("-") for word in arguments):
+        # Nothing but names needs no parser, whose import would take as long as the rest.
+        return arguments
+    import argparse
 
     parser = argparse.ArgumentParser(
         prog="pkglint explain", description="Say what a rule finds, why it matters, and what to change."
     )
     parser.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id")
-    options = parser.parse_args(arguments)
-    try:
-        found = [catalogue.find(name) for name in options.rules]
-    except catalogue.UnknownName as error:
-        raise Usage(str(error)) from error
-    sys.stdout.write("\n\n".join(text_of(rule).rstrip("\n") for rule in found) + "\n")
-    return OK
+    given: list[str] = parser.parse_args(arguments).rules
+    return given
 
 
 def text_of(rule: Rule) -> str:
