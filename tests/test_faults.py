@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 DIRTY = {"demo/__init__.py": '"""A demonstration."""\nimport yaml\n', "demo/py.typed": "", "demo/old.pyc": "x"}
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
 SLOW = """
-import sys, time
+import os, sys, time
 from pkglint import engine
 real = engine.lint_artifact
 def slow(*arguments):
-    print("begun", file=sys.stderr, flush=True)
+    os.write(2, b"begun\\n")  # in one piece: two workers write to the same pipe
     time.sleep(60)
 engine.lint_artifact = slow
 from pkglint.cli import main
