@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 COMMANDS = ("explain", "rules", "inspect", "fix")
 OK, FINDINGS, FAULT = 0, 1, 2
+WIDTH = 100
+"""Of the help that argparse tries each option with and throws away: asking the terminal for its own would import compressors."""
+GARBAGE = 20_000
+"""Objects made and not let go of after which cycles are looked for; Python's own 700 or 2,000 is reached by every import."""
 UNWRITABLE = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
 """Errors of a disk that takes no more."""
 
@@ -30,6 +34,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"pkglint {__version__}\n")
         return OK
+    if argv is not None:
+        return run(arguments)
+    import gc
+
+    # The process is pkglint's own. Nearly everything it makes is let go of by counting references: looking for cycles
+    # so many times, and once more over everything when the interpreter ends, would take a tenth of a small run.
+    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
+    code = run(arguments)
+    gc.freeze()
+    return code
+
+
+def run(arguments: list[str]) -> int:
+    """Dispatch the arguments, and turn what ends a run early into an exit code."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -97,6 +115,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint fix [DIR]. "
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error or fault.",
         allow_abbrev=False,
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=WIDTH),
     )
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="wheels, sdists, and directories that hold them (default: dist/)"
@@ -153,6 +172,7 @@ def parser() -> argparse.ArgumentParser:
         help="worker processes (default: by the files' number and size)",
     )
     where.add_argument("--no-config", action="store_true", help="use no configuration file")
+    made.formatter_class = argparse.HelpFormatter
     return made
 
 
