@@ -7,6 +7,7 @@ import random
 import pytest
 
 from pkglint.checks.code import newer
+from pkglint.checks.code.imports import LASTING
 from pkglint.checks.secrets import grammar
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -54,3 +55,30 @@ def test_gathering_leaves_little_of_machine_code() -> None:
 def test_stars_in_subscripts_and_lists(source: bytes, minor: int | None) -> None:
     found = newer.needs(source, 9)
     assert (found.minor if found is not None else None) == minor
+
+
+def test_the_lasting_modules_are_in_every_list() -> None:
+    from stdlib_list import short_versions, stdlib_list
+
+    assert len(LASTING) > 50
+    for version in short_versions:
+        if version.startswith("3.") and int(version[2:]) >= 7:
+            assert set(stdlib_list(version)) >= LASTING, version
+
+
+@pytest.mark.skipif(newer.RUNNING < 12, reason="f-strings are one token")
+@pytest.mark.parametrize(
+    "source",
+    ["x = f'{a['b']}'", "x = rf'{a['b']}'", 'x = (\'x\'\n f"{{{a["b"]}")', "x = f'{a:{'>'}}'", "x = fR'{{}}{a['b']}'"],
+)
+def test_a_field_that_holds_the_strings_own_quote_is_seen(source: str) -> None:
+    found = newer.needs(source.encode() + b"\n", 8)
+    assert found == (12, "an f-string that holds its own kind of quote", source.count("\n") + 1)
+
+
+@pytest.mark.parametrize(
+    "source", ["x = ['elif', {'a': 1}]", "x = {'f': {\n'a': 1}}", 'x = f"{{", "{"', "x = f'{{{a}'"]
+)
+def test_what_is_none_costs_no_tokens(source: str) -> None:
+    compile(source, "source", "exec")
+    assert not newer._odd_fstring(source.encode(), 11)

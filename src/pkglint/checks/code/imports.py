@@ -24,6 +24,18 @@ OFFERED = {"distutils": ("setuptools",), "pkg_resources": ("setuptools",), "cgit
 """Removed module → projects that bring it under another name; any project that has the module's name in its own does too."""
 KEPT = frozenset({"test", "xxlimited", "xxsubtype"})
 """Modules that come and go in the lists and not in Python."""
+LASTING = frozenset(
+    {
+        "__future__", "abc", "argparse", "array", "ast", "asyncio", "atexit", "base64", "bisect", "builtins", "codecs", "collections", "concurrent",
+        "configparser", "contextlib", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib", "email", "enum", "errno", "fnmatch",
+        "fractions", "functools", "gc", "getpass", "glob", "gzip", "hashlib", "heapq", "hmac", "html", "http", "importlib", "inspect", "io",
+        "ipaddress", "itertools", "json", "keyword", "locale", "logging", "math", "mimetypes", "multiprocessing", "numbers", "operator", "os",
+        "pathlib", "pickle", "platform", "pprint", "queue", "random", "re", "select", "shlex", "shutil", "signal", "socket", "sqlite3", "ssl", "stat",
+        "string", "struct", "subprocess", "sys", "sysconfig", "tarfile", "tempfile", "textwrap", "threading", "time", "timeit", "token", "tokenize",
+        "traceback", "types", "typing", "unicodedata", "unittest", "urllib", "uuid", "warnings", "weakref", "xml", "zipfile", "zlib",
+    }
+)  # fmt: skip
+"""Modules that every listed Python 3 has from 3.7 on: where there are no others, the lists need not be read."""
 COMMON = frozenset(
     {"python", "client", "core", "common", "tools", "utils", "plugin", "library", "base", "data", "test", "tests"}
 )
@@ -44,7 +56,7 @@ def undeclared_import(artifact: Artifact, *, distributions: Mapping[str, object]
     def judge(met: Met, exact: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
         del exact
         statement = met.statement
-        if statement.level or not statement.module or statement.module.split(".", 1)[0] in _standard():
+        if statement.level or not statement.module:
             return
         for dotted in (statement.module, *(f"{statement.module}.{name}" for name in statement.names)):
             projects = _unmet(artifact, dotted, table, declared)
@@ -92,7 +104,7 @@ def _unmet(
 ) -> tuple[str, ...]:
     """Return the projects one of which had to be declared for an import, () when nothing is wrong with it."""
     top = dotted.split(".", 1)[0]
-    if top in _standard() or top in import_names.HOSTS or top == "pkg_resources" or top in _vendored(artifact):
+    if top in sys.stdlib_module_names or top in import_names.HOSTS or top == "pkg_resources":
         return ()
     library = artifact.library
     known = _known_prefix(dotted, table)
@@ -112,7 +124,8 @@ def _unmet(
         top.startswith("_") or top in import_names.NAMESPACES or any(_alike(top, name) for name in declared)
     ):
         return ()
-    return projects
+    # Last, for they are slow to come by.
+    return () if top in _vendored(artifact) or top in _standard() else projects
 
 
 def _has_a_sister(artifact: Artifact) -> bool:
@@ -355,19 +368,31 @@ def _inits(found: Reach, package: str) -> Iterator[bytes]:
 
 def removed_module_import(artifact: Artifact) -> Iterator[Hit]:
     """Yield imports that run with the package of modules that an admitted Python no longer has."""
-    gone = _removed(tuple(pythons.admitted(artifact)))
-    if not gone or not (artifact.knows("Requires-Dist") or artifact.kind == "sdist"):
+    if not (artifact.knows("Requires-Dist") or artifact.kind == "sdist"):
         return
     found = reach.of(artifact)
     declared = requirements(artifact)
+    own = artifact.library.top_names
+
+    def open_to_doubt(met: Met) -> bool:
+        """Tell whether a statement imports what is not the artifact's own, nor brought by a project of such a name."""
+        top = met.statement.module.split(".", 1)[0]
+        return not (
+            met.statement.level
+            or top in LASTING
+            or top in own
+            or any(top in project.replace("-", "_") for project in declared)
+        )
+
+    if not any(map(open_to_doubt, found.rough)):
+        return
+    gone = _removed(tuple(pythons.admitted(artifact)))
 
     def judge(met: Met, exact: bool) -> Iterator[str]:
         del exact
         top = met.statement.module.split(".", 1)[0]
-        if met.statement.level or top not in gone or top in artifact.library.top_names or in_test_path(met.path):
-            return
         offered = any(project in declared for project in OFFERED.get(top, ()))
-        if not offered and not any(top in project.replace("-", "_") for project in declared):
+        if top in gone and not offered and open_to_doubt(met) and not in_test_path(met.path):
             yield top
 
     for met, top in found.suspects(judge):

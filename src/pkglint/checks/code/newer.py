@@ -65,8 +65,12 @@ _KEYWORDS = frozenset(
     {b"and", b"assert", b"await", b"del", b"elif", b"else", b"for", b"if", b"in", b"is", b"lambda", b"not", b"or", b"raise", b"return", b"while", b"yield"}
 )  # fmt: skip
 """Words before a `[` that begins a list, and no subscript."""
-# Begun with one plain byte, which is quick to search for.
-_FSTRINGS = {letter: regex(letter + rb"[rR]?['\"]") for letter in (b"f", b"F")}
+# Begun with one plain byte, which is quick to search for; what ends in `f'` or is `'f'` begins no f-string.
+_PREFIX = rb"%s(?:(?<!\w%s)|(?<=\W[rR]%s))[rR]?"
+_FSTRINGS = {
+    letter: regex(_PREFIX % ((letter,) * 3) + rb"(?:'(?<!'%s')|\"(?<!\"%s\"))" % (letter, letter))
+    for letter in (b"f", b"F")
+}
 
 
 @cache
@@ -77,8 +81,8 @@ def _fields(letter: bytes) -> tuple[Sign, ...]:
             minor,
             b"",
             re.compile(
-                rb"%s[rR]?%s(?!%s%s)(?:[^%s\\\n{]|\\.|\{\{|\{[^{}%s\n]*\}){0,400}\{[^}\n]{0,400}%s"
-                % (letter, *(quote,) * 5, end)
+                rb"%s%s(?<!%s%s%s)(?!%s%s)(?:[^%s\\\n{]|\\.|\{\{|\{[^{}%s\n]*\}){0,400}\{(?!\{)[^}\n]{0,400}%s"
+                % (_PREFIX % ((letter,) * 3), quote, quote, letter, *(quote,) * 5, end)
             ),
         )
         for quote in (b"'", b'"')
@@ -86,7 +90,7 @@ def _fields(letter: bytes) -> tuple[Sign, ...]:
     )
 
 
-_TRIPLE = {letter: regex(letter + rb"""[rR]?('{3}|"{3})""") for letter in (b"f", b"F")}
+_TRIPLE = {letter: regex(_PREFIX % ((letter,) * 3) + rb"""('{3}|"{3})""") for letter in (b"f", b"F")}
 _IN_TRIPLE = {12: regex(rb"\{[^{}]*[\\#]"), 8: regex(rb"\{[^{}]*= ?[}!:]")}
 _VERSION = regex(r"(.*?) (?:is|are) only supported in Python 3\.(\d+)")
 
