@@ -61,12 +61,12 @@ def record_misses_member(wheel: Wheel) -> Iterator[Hit]:
 
 
 def record_lists_absent_file(wheel: Wheel) -> Iterator[Hit]:
-    """Yield rows that name no file of the archive."""
+    """Yield rows that name no file of the archive; PyPI looks at the first column only, however many there are."""
     names = _names(wheel)
     absent = [
         (row.line, row.path)
         for row in _rows(wheel)
-        if len(row.columns) == 3 and row.path and listed_path(row.path) not in names and not unusual(row.path)
+        if row.path and listed_path(row.path) not in names and not unusual(row.path)
     ]
     yield from _grouped(absent)
 
