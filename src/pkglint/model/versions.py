@@ -1,9 +1,11 @@
-"""Versions, requirements and specifiers through `packaging`, total and cached."""
+"""Versions, requirements and specifiers through `packaging`, or as it would read them; total and cached."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from pkglint.model import plain
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -14,12 +16,19 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=4096)
 def parse_version(text: str) -> Version | None:
     """Return the PEP 440 version, or None when the text is none."""
-    from packaging.version import Version
+    quick = plain.version(text)
+    if quick is None:
+        from packaging.version import Version
 
-    try:
-        return Version(text)
-    except ValueError:  # InvalidVersion is one, and so is what a number of thousands of digits raises
-        return None
+        try:
+            exact = Version(text)
+        except ValueError:  # InvalidVersion is one, and so is what a number of thousands of digits raises
+            return None
+        # `v1.0` is plain once it is read, so that versions of one value are records of one kind.
+        quick = plain.version(str(exact))
+        if quick is None:
+            return exact
+    return cast("Version", quick)
 
 
 def same_version(one: str, other: str) -> bool:
@@ -36,6 +45,9 @@ def same_public(one: Version, other: Version) -> bool:
 @lru_cache(maxsize=4096)
 def parse_requirement(text: str) -> Requirement | None:
     """Return the requirement (dependency specifiers specification), or None when the text is none."""
+    quick = plain.requirement(text)
+    if quick is not None:
+        return cast("Requirement", quick)
     from packaging.requirements import Requirement
 
     try:
@@ -47,6 +59,9 @@ def parse_requirement(text: str) -> Requirement | None:
 @lru_cache(maxsize=1024)
 def parse_specifiers(text: str) -> SpecifierSet | None:
     """Return the specifier set, or None when the text is none."""
+    quick = plain.specifiers(text)
+    if quick is not None:
+        return cast("SpecifierSet", quick)
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:

@@ -89,6 +89,6 @@ def misleading_install_line(artifact: Artifact) -> Iterator[Hit]:
         if (
             requirement is not None
             and requirement.specifier
-            and not requirement.specifier.contains(version, prereleases=True)
+            and not requirement.specifier.contains(str(version), prereleases=True)
         ):
             yield Hit(place, named=item.text, problem="this is another version", line=item.line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pkglint.checks.requires.entries import entries, never_holds, one_line, requires_python, unsatisfiable
@@ -173,10 +174,12 @@ def dead_requirement(artifact: Artifact) -> Iterator[Hit]:
     Repeats inside an extra are passed over: extras are often put together from the lists of others, and lose nothing.
     """
     declared = requires_python(artifact)
+    listed = list(entries(artifact))
+    mentions = Counter(entry.project for entry in listed)
     seen: set[tuple[object, ...]] = set()
-    for entry in entries(artifact):
-        key = meaning(entry.requirement)
-        if key in seen and not entry.in_extra:
+    for entry in listed:
+        key = meaning(entry.requirement) if mentions[entry.project] > 1 else ()
+        if key and key in seen and not entry.in_extra:
             yield Hit(Field("Requires-Dist", entry.nth), requirement=entry.text, reason="it repeats an earlier entry")
         elif never_holds(entry.requirement, declared):
             reason = (

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pkglint.model import Wheel
+from pkglint.model import Wheel, plain
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement, parse_specifiers, parse_version
 from pkglint.named import NamedTuple
@@ -132,8 +132,11 @@ def marker_of(text: str) -> Marker:
 
 @lru_cache(maxsize=8192)
 def holds(variable: str, atom: Atom, full: str) -> bool:
-    """Tell whether a comparison of python_version or python_full_version holds on a Python, by `packaging` itself."""
+    """Tell whether a comparison of python_version or python_full_version holds on a Python, as `packaging` says."""
     environment = {"python_full_version": full, "python_version": ".".join(full.split(".")[:2])}
+    quick = plain.specifiers(atom.operator + atom.right) if atom.left == variable else None
+    if quick is not None:
+        return quick.contains(environment[variable], prereleases=True)
     try:
         return marker_of(str(atom)).evaluate({variable: environment[variable]})
     except Exception:  # noqa: BLE001 - an undefined comparison is for `misused-marker`, and nothing follows from it

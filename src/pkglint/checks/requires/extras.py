@@ -8,6 +8,7 @@ from pkglint.checks.requires.entries import entries, one_line
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
 from pkglint.model.pypi import metadata_error
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
 
 FIELD = "Provides-Extra"
+_NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 def declared_extras(artifact: Artifact) -> frozenset[str]:
@@ -35,14 +37,8 @@ def invalid_extra_name(artifact: Artifact) -> Iterator[Hit]:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text is a valid name, by `packaging`."""
-    from packaging.utils import InvalidName, canonicalize_name
-
-    try:
-        canonicalize_name(text, validate=True)
-    except InvalidName:
-        return False
-    return True
+    """Tell whether a text is a valid name (name normalisation specification)."""
+    return _NAME.fullmatch(text) is not None
 
 
 def clashing_extras(artifact: Artifact) -> Iterator[Hit]:

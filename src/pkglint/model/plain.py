@@ -1,0 +1,257 @@
+"""What `packaging` makes of the versions, specifiers and requirements that nearly every project writes, without importing it.
+
+That import takes three times as long as starting Python. Only plain texts are read here: releases of digits, the operators
+of PEP 440 before them, markers without parentheses. Each function returns None for everything else, and the records behave
+as those of `packaging` do; what they cannot answer they ask of the real one (`exact`).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, total_ordering
+from typing import TYPE_CHECKING, Any
+
+from pkglint.named import NamedTuple
+from pkglint.regex import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RELEASE = regex(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,15}")
+_CLAUSE = regex(r"(~=|==|!=|<=|>=|<|>)[ \t]*([0-9]{1,9}(?:\.[0-9]{1,9}){0,15}(?:\.\*)?)")
+_REQUIREMENT = regex(
+    r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,99}[A-Za-z0-9])?)[ \t]*(?:\[([A-Za-z0-9, -]{1,99})\])?[ \t]*([<>=!~][^;]*)?(?:;(.*))?"
+)
+_NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_ATOM = regex(
+    r"[ \t]*(python_version|python_full_version|os_name|sys_platform|platform_machine|platform_system|implementation_name"
+    r"|platform_python_implementation|extra)[ \t]*(==|!=|<=|>=|<|>)[ \t]*"
+    r"""(?:"([A-Za-z0-9._-]+)"|'([A-Za-z0-9._-]+)')(?:[ \t]+(and|or)(?=[ \t])|[ \t]*\Z)"""
+)
+
+
+@total_ordering
+class Version:
+    """A version that is a release and nothing else."""
+
+    epoch = 0
+    local = pre = post = dev = None
+    is_prerelease = is_postrelease = is_devrelease = False
+
+    def __init__(self, release: tuple[int, ...]) -> None:
+        """Take the release's numbers, as many as were written."""
+        self.release = release
+        self.key = without_zeros(release)
+        self.major, self.minor, self.micro = (*release, 0, 0)[:3]
+
+    def __str__(self) -> str:
+        """Return the normal form."""
+        return ".".join(map(str, self.release))
+
+    public = base_version = property(__str__)
+
+    @property
+    def exact(self) -> Any:
+        """Return the version as `packaging` has it."""
+        from packaging.version import Version
+
+        return Version(str(self))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by value, with a version of `packaging` too."""
+        if isinstance(other, Version):
+            return self.key == other.key
+        return NotImplemented if other is None else bool(self.exact == other)
+
+    def __lt__(self, other: Any) -> bool:
+        """Compare by value, with a version of `packaging` too."""
+        return self.key < other.key if isinstance(other, Version) else bool(self.exact < other)
+
+    def __hash__(self) -> int:
+        """Agree with equality: a version that is no plain release equals none that is."""
+        return hash(self.key)
+
+
+class Specifier(NamedTuple):
+    """One clause: an operator, and a release that may end in `.*`."""
+
+    operator: str
+    version: str
+    release: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """Return the clause without spaces."""
+        return self.operator + self.version
+
+    def admits(self, release: tuple[int, ...]) -> bool:
+        """Tell whether a release fits the clause."""
+        wild = self.version.endswith("*")
+        if wild or self.operator == "~=":
+            prefix = self.release if wild else self.release[:-1]
+            same = (*release, *[0] * len(prefix))[: len(prefix)] == prefix
+            if self.operator == "~=":
+                return same and without_zeros(release) >= without_zeros(self.release)
+            return same == (self.operator == "==")
+        have, want = without_zeros(release), without_zeros(self.release)
+        match self.operator:
+            case "==":
+                return have == want
+            case "!=":
+                return have != want
+            case "<":
+                return have < want
+            case "<=":
+                return have <= want
+            case ">":
+                return have > want
+            case _:
+                return have >= want
+
+
+class Specifiers:
+    """Some clauses that all must fit."""
+
+    def __init__(self, clauses: tuple[Specifier, ...]) -> None:
+        """Take the clauses in the order written."""
+        self.clauses = clauses
+
+    def __iter__(self) -> Iterator[Specifier]:
+        """Yield the clauses."""
+        return iter(self.clauses)
+
+    def __len__(self) -> int:
+        """Return how many clauses were written."""
+        return len(self.clauses)
+
+    def __str__(self) -> str:
+        """Return the clauses sorted as text; two of one meaning are left to `packaging`."""
+        texts = sorted(map(str, self.clauses))
+        return ",".join(texts) if len({each.release for each in self.clauses}) == len(texts) else str(self.exact)
+
+    @cached_property
+    def exact(self) -> Any:
+        """Return the set as `packaging` has it."""
+        from packaging.specifiers import SpecifierSet
+
+        return SpecifierSet(",".join(map(str, self.clauses)))
+
+    def contains(self, item: str, prereleases: bool | None = None) -> bool:
+        """Tell whether a version fits."""
+        plain = version(item)
+        if plain is None:
+            return bool(self.exact.contains(item, prereleases=prereleases))
+        return all(clause.admits(plain.release) for clause in self.clauses)
+
+    def is_unsatisfiable(self) -> bool:
+        """Tell whether no version fits: one that does, at or behind a bound, proves the contrary."""
+        tried: list[tuple[int, ...]] = [(0,)]
+        for _, _, release in self.clauses:
+            tried += [release, (*release, 1), (*release[:-1], release[-1] + 1)]
+        if any(all(clause.admits(release) for clause in self.clauses) for release in tried):
+            return False
+        return bool(self.exact.is_unsatisfiable())
+
+    def __eq__(self, other: object) -> bool:
+        """Compare as `packaging` does, which takes `>=1.0` and `>=1` for one."""
+        return bool(self.exact == (other.exact if isinstance(other, Specifiers) else other))
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash(self.exact)
+
+
+class Variable(NamedTuple):
+    """A variable in a marker."""
+
+    value: str
+
+
+class Word(NamedTuple):
+    """An operator or a constant in a marker."""
+
+    value: str
+
+
+class Marker:
+    """A marker without parentheses; `_markers` is its form in `packaging`: atoms with "and" and "or" between them."""
+
+    def __init__(self, parts: list[tuple[Variable, Word, Word] | str]) -> None:
+        """Take the atoms and the words between them."""
+        self._markers = parts
+
+    def __str__(self) -> str:
+        """Return the marker as `packaging` writes it."""
+        return " ".join(
+            part if isinstance(part, str) else f'{part[0].value} {part[1].value} "{part[2].value}"'
+            for part in self._markers
+        )
+
+
+class Requirement:
+    """A requirement by name."""
+
+    url = None
+
+    def __init__(self, name: str, extras: set[str], specifier: Specifiers, marker: Marker | None) -> None:
+        """Take the parts."""
+        self.name, self.extras, self.specifier, self.marker = name, extras, specifier, marker
+
+
+def without_zeros(release: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a release as it is compared: without zeros at its end."""
+    size = len(release)
+    while size and not release[size - 1]:
+        size -= 1
+    return release[:size]
+
+
+def version(text: str) -> Version | None:
+    """Return a version that is digits and dots."""
+    return Version(tuple(map(int, text.split(".")))) if _RELEASE.fullmatch(text) else None
+
+
+def specifiers(text: str) -> Specifiers | None:
+    """Return clauses with plain releases."""
+    clauses = []
+    for part in text.split(",") if text.strip() else ():
+        match = _CLAUSE.fullmatch(part.strip())
+        if match is None:
+            return None
+        operator, stated = match.groups()
+        release = tuple(map(int, stated.removesuffix(".*").split(".")))
+        if (stated.endswith("*") and operator not in {"==", "!="}) or (operator == "~=" and len(release) == 1):
+            return None
+        clauses.append(Specifier(operator, stated, release))
+    return Specifiers(tuple(clauses))
+
+
+def requirement(text: str) -> Requirement | None:
+    """Return a requirement with plain clauses and a plain marker."""
+    match = _REQUIREMENT.fullmatch(text)
+    if match is None:
+        return None
+    name, listed, clauses, condition = match.groups()
+    extras = [extra.strip() for extra in listed.split(",")] if listed else []
+    specifier = specifiers(clauses or "")
+    parsed = None if condition is None else marker(condition)
+    if specifier is None or (condition is not None and parsed is None) or not all(map(_NAME.fullmatch, extras)):
+        return None
+    return Requirement(name, set(extras), specifier, parsed)
+
+
+def marker(text: str) -> Marker | None:
+    """Return a marker of comparisons with a variable on the left and a constant on the right."""
+    parts: list[tuple[Variable, Word, Word] | str] = []
+    place = 0
+    while match := _ATOM.match(text, place):
+        variable, operator, one, two, word = match.groups()
+        value = one or two
+        if variable == "extra":
+            value = value.replace("_", "-").replace(".", "-").lower()
+            if "--" in value:
+                return None
+        parts.append((Variable(variable), Word(operator), Word(value)))
+        if not word:
+            return Marker(parts)
+        parts.append(word)
+        place = match.end()
+    return None
