@@ -71,6 +71,11 @@ def test_versions(one: str, other: str) -> None:
         assert left != right or hash(left) == hash(right)
 
 
+@given(st.text() | st.from_regex(r"\s*[vV]?\S?[0-9a-z. ]*\s*", fullmatch=True) | versions)
+def test_what_looks_like_no_version_is_none(text: str) -> None:
+    assert (parse_version(text) is None) == (exact(Version, text) is None)
+
+
 @given(sets, versions)
 def test_specifiers(text: str, tried: str) -> None:
     quick, slow = plain.specifiers(text), exact(SpecifierSet, text)

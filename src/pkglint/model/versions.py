@@ -6,11 +6,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from pkglint.model import plain
+from pkglint.regex import regex
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
     from packaging.specifiers import SpecifierSet
     from packaging.version import Version
+
+_PERHAPS = regex(r"\s*[vV]?[0-9][^\s*]*\s*")
+"""What every version looks like, so that nothing need be imported to find that a word is none."""
 
 
 @lru_cache(maxsize=4096)
@@ -18,6 +22,8 @@ def parse_version(text: str) -> Version | None:
     """Return the PEP 440 version, or None when the text is none."""
     quick = plain.version(text)
     if quick is None:
+        if not _PERHAPS.fullmatch(text):
+            return None
         from packaging.version import Version
 
         try:
