@@ -20,14 +20,16 @@ def made_token(chance: random.Random, form: int) -> bytes:
         return f"{'sk'}_live_{body[:24]}".encode()
     if form == 1:
         return f"{'glp'}at-{body[:20]}".encode()
+    if form == 2:
+        return f"{'S'}G.{body[:22]}.{body[:22]}{body[-21:]}".encode()
     return b"AK" + b"IA" + "".join(chance.sample("BCDEFGHJKLMNPQRSTUVWXYZ234567", 16)).encode() + b" " + body.encode()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(48))
 def test_a_token_is_found_wherever_it_is(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
     noise = chance.randbytes(70_000)
-    token = made_token(chance, seed % 3)
+    token = made_token(chance, seed % 4)
     at = chance.choice((0, len(noise), *range(5000, 5008), chance.randrange(len(noise))))
     data = b"\0" * 4 * (at > 0) + noise[:at] + b"\0" + token + b"\0" + noise[at:] + b"\0"
     found = list(grammar.tokens(data))

@@ -144,11 +144,12 @@ def generated(sdist: Sdist, compiled: set[str]) -> Iterator[tuple[Member, str]]:
     from pkglint.model.paths import in_test_path
 
     names = {path.rpartition("/")[2] for path in sdist.files.paths}
+    templates = {name.partition(".pyx.")[0] for name in names if ".pyx." in name}
     for file in sdist.files:
         if not file.path.endswith((".c", ".cpp")) or in_test_path(file.path):
             continue
         stem = file.basename.rpartition(".")[0]
-        if f"{stem}.pyx" in names or f"{stem}.py" in names or any(name.startswith(f"{stem}.pyx.") for name in names):
+        if f"{stem}.pyx" in names or f"{stem}.py" in names or stem in templates:
             continue
         base = file.path.rpartition(".")[0]
         if file.path in compiled and f"{base}.pxd" in sdist.files:
