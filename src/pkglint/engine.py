@@ -26,6 +26,8 @@ MOST_HITS = 10_000
 """Findings of one rule about one artifact; a million classifiers that are none say no more than these do."""
 REST_ABOVE = 4 * 1024 * 1024
 """Bytes of an artifact's file from which its contents are not kept for the rules about its release."""
+LAST = "release.presence:"
+"""Checks of a release against the others of the run: asked when the names of all are known, and no file is opened for them."""
 
 
 class Outcome(NamedTuple):
@@ -79,7 +81,9 @@ def lint(
     done = iter(workers.spread(artifacts, partial(of_artifact, run=run), jobs))
     outcome = Outcome([], [])
     count = 0
+    last: list[tuple[int, Rule, Release]] = []
     for release in every:
+        before = len(outcome.findings)
         for _ in release.artifacts:
             part = next(done)
             outcome.findings.extend(part.findings)
@@ -88,9 +92,17 @@ def lint(
             if progress is not None:
                 progress(count, len(artifacts))
         for rule in run.for_subject("release", frozenset({"check"})):
-            collect(rule, run, outcome, release)
+            if rule.detector[1].startswith(LAST):
+                last.append((len(outcome.findings), rule, release))
+            else:
+                collect(rule, run, outcome, release)
+        fields = any(isinstance(found.place, Field) for found in outcome.findings[before:])
         for artifact in release.artifacts:
-            artifact.rest()
+            artifact.settle(fields=fields)
+    for place, rule, release in reversed(last):
+        part = Outcome([], outcome.notifications)
+        collect(rule, run, part, release)
+        outcome.findings[place:place] = part.findings
     return outcome
 
 
@@ -106,10 +118,11 @@ def prepare(run: Run) -> None:
 
 
 def of_artifact(artifact: Artifact, run: Run) -> Outcome:
-    """Return one artifact's findings; a large one lets go of its contents at once."""
+    """Return one artifact's findings; a large one lets go of its contents when there are others in its release to be read."""
     outcome = Outcome([], [])
     lint_artifact(artifact, run, outcome)
-    if artifact.archive is not None and artifact.archive.size > REST_ABOVE:
+    alone = artifact.release is None or len([*artifact.release.artifacts]) == 1
+    if not alone and artifact.archive is not None and artifact.archive.size > REST_ABOVE:
         artifact.rest()
     return outcome
 

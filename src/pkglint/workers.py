@@ -142,7 +142,6 @@ def serve(artifacts: Sequence[Artifact], work: Work, read_task: int, write_end: 
             send(write_end, _HEAD.pack(index, 0))
             payload = pickle.dumps(bare(artifacts[index], work(artifacts[index])), protocol=pickle.HIGHEST_PROTOCOL)
             send(write_end, _HEAD.pack(index, len(payload)) + payload)
-            artifacts[index].rest()
         status = 0
     finally:
         os._exit(status)
@@ -167,10 +166,14 @@ def messages(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
 
 
 def bare(artifact: Artifact, outcome: Outcome) -> tuple[Any, ...]:
-    """Return an outcome without its subject, and what reading taught about the files: what travels between processes."""
+    """Return an outcome without its subject, and what others need to know of that, which is done with: what travels between processes."""
+    from pkglint.finding import Field
+
     findings = [(finding.rule.id, tuple(finding._replace(subject=None)[1:])) for finding in outcome.findings]
-    files = artifact.files
-    return findings, outcome.notifications, files.digests, files.faults
+    alone = artifact.release is None or len([*artifact.release.artifacts]) == 1
+    digests = {} if alone else dict(artifact.digests)
+    fields = any(isinstance(finding.place, Field) for finding in outcome.findings)
+    return findings, outcome.notifications, digests, artifact.settle(fields=fields)
 
 
 def revive(artifact: Artifact, parts: tuple[Any, ...]) -> Outcome:
@@ -179,10 +182,8 @@ def revive(artifact: Artifact, parts: tuple[Any, ...]) -> Outcome:
     from pkglint.engine import Outcome
     from pkglint.finding import Finding
 
-    findings, notifications, digests, faults = parts
-    if digests:
-        artifact.files.digests.update(digests)
-    if faults:
-        artifact.files.faults.update(faults)
+    findings, notifications, digests, known = parts
+    artifact.digests.update(digests)
+    artifact.__dict__.update(known)
     own = [Finding(by_name()[rule], *rest)._replace(subject=artifact) for rule, rest in findings]
     return Outcome(own, notifications)

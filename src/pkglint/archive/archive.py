@@ -68,10 +68,12 @@ class Archive:
     @cached_property
     def faults(self) -> list[Fault]:
         """Return the structural faults; for a ZIP, the first that `WALK_REASONS` has is the one that PyPI names."""
+        self._wake()
         return self._reader.faults() if self._reader else []
 
     def read(self, entry: Entry) -> Content:
         """Return a member's content, and what is wrong with it: see `ZipReader.read` and `TarReader.read`."""
+        self._wake()
         if self._reader is None:
             return Content(b"", Fault("closed", "the archive is closed", entry.index))
         return self._reader.read(entry)
@@ -82,18 +84,34 @@ class Archive:
 
     def contents(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, Content]]:
         """Yield the wanted members with their content, in archive order, each decompressed once."""
+        self._wake()
         if self._reader is not None:
             yield from self._reader.contents(wanted)
+
+    def rest(self) -> None:
+        """Let go of the file and of what was decompressed, and keep the list of members; reading brings both back."""
+        if self._reader is not None:
+            self._reader.close()
+        if isinstance(self._data, mmap.mmap):
+            self._data.close()
+        self._data = None
+
+    def _wake(self) -> None:
+        """Open the file again after a rest; one that is not there any more, or is another by its size, cannot be read."""
+        if self._data is None and self._reader is not None:
+            data = load(self.path)
+            if isinstance(data, Fault) or len(data) != self.size:
+                self._reader = None
+            else:
+                self._data = data
+                self._reader.open(data)
 
     def close(self) -> None:
         """Let go of the file; members can no longer be read, what was found stays."""
         if self._reader is not None:
             _ = self.faults
-            self._reader.close()
-            self._reader = None
-        if isinstance(self._data, mmap.mmap):
-            self._data.close()
-        self._data = None
+        self.rest()
+        self._reader = None
 
 
 def open_archive(path: Path, limits: Limits = DEFAULT_LIMITS) -> Archive:

@@ -27,7 +27,7 @@ class OpenTar(NamedTuple):
 class TarReader:
     """Reads members of one listed tar."""
 
-    __slots__ = ("_budget", "_data", "_faults", "_kind", "_max_member", "_start", "_tape", "_whole", "entries")
+    __slots__ = ("_budget", "_data", "_faults", "_keep", "_kind", "_max_member", "_start", "_tape", "_whole", "entries")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class TarReader:
         self._start = start
         self._whole = whole
         self._max_member = limits.max_member
+        self._keep = limits.keep
         self._budget = limits.budget(len(data))
         self._tape: tuple[int, Tape] | None = None  # how far a tape was read, and the tape
 
@@ -58,7 +59,13 @@ class TarReader:
     def close(self) -> None:
         """Let go of the file and of what was decompressed."""
         self._data = self._start = b""
+        self._whole = False
         self._tape = None
+
+    def open(self, data: Buffer) -> None:
+        """Go on reading a file that was let go of."""
+        self._data = data
+        self._start, self._whole = _collect(chunks(self._kind, data, Outcome(), self._budget), self._keep)
 
     def at_hand(self, entry: Entry) -> bool:
         """Tell whether a member is in memory."""

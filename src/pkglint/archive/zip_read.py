@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pkglint.archive.records import Entry, Limits
+    from pkglint.archive.sniff import Buffer
     from pkglint.archive.zip_list import Directory
 
 _FIELDS = struct.Struct("<8xHH4xI")  # of a directory record: flags, method, CRC
@@ -49,6 +50,10 @@ class ZipReader:
     def close(self) -> None:
         """Let go of the file; what the directory says of members can still be asked."""
         self._directory.buffer = b""
+
+    def open(self, data: Buffer) -> None:
+        """Go on reading a file that was let go of."""
+        self._directory.buffer = data
 
     def at_hand(self, entry: Entry) -> bool:  # noqa: ARG002 - what a tar reader can say
         """Tell whether a member is in memory: none is."""

@@ -78,6 +78,8 @@ def long_path(artifact: Artifact, *, max_length: int) -> Iterator[Hit]:
 
 def outweighs(release: Release, *, max_ratio: int, min_size: int) -> Iterator[Hit]:
     """Yield an sdist that is many times as large as the pure wheel made from it."""
+    if not release.sdists:
+        return
     pure = [wheel for wheel in release.wheels if wheel.platforms == {"any"} and wheel.archive.problem is None]
     if not pure:
         return

@@ -54,12 +54,11 @@ def field_line(finding: Finding, name: str, nth: int | None) -> int | None:
 
 def member_name(subject: Any, path: str) -> str:
     """Return the name by which the artifact holds a file, whether or not it is there."""
-    files = getattr(subject, "files", None)
-    file = files.get(path) if files is not None else None
     prefix = getattr(subject, "prefix", "")
-    if file is None and f"{path}/" == prefix:
-        return path  # the top directory itself
-    return file.name if file is not None else f"{prefix}{path}"
+    if f"{path}/" == prefix:
+        file = subject.files.get(path)
+        return file.name if file is not None else path  # the top directory itself
+    return f"{prefix}{path}"
 
 
 def text_of(subject: Any, path: str) -> str | None:

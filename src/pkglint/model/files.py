@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pkglint.model.paths import directories_of
 
@@ -62,14 +62,15 @@ class Files:
         listed: Iterable[File],
         read: Callable[[File], Content],
         at_hand: Callable[[File], bool] | None = None,
+        digests: dict[str, str] | None = None,
     ) -> None:
-        """Take the files in their order, the function that reads one of them (never raising), and which are in memory anyway."""
+        """Take the files in their order, the function that reads one of them (never raising), and which are in memory anyway, and known digests."""
         self.listed = tuple(listed)
         self._read = read
         self._at_hand = at_hand
         self._kept: dict[str, Content] = {}
         self._kept_size = 0
-        self.digests: dict[str, str] = {}
+        self.digests: dict[str, str] = {} if digests is None else digests
         """path → SHA-256 in hexadecimal, of the files whose content passed by so far; `digest` fills it."""
         self.faults: dict[str, str] = {}
         """path → code of the fault with which reading it ended, of the files read so far."""
@@ -206,7 +207,25 @@ def sha256(data: bytes) -> str:
     return digest(data).hexdigest()
 
 
-def of_archive(archive: Callable[[], Archive], prefix: str) -> Files:
+def settle(artifact: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the cached attributes of a wheel or sdist that have these names, and let go of its archive and all others.
+
+    Of an archive that is not open only what is known already is returned: it is not opened for this.
+    """
+    kept = artifact.__dict__
+    if "archive" in kept:
+        for name in names:
+            getattr(artifact, name)
+        artifact.archive.rest()
+    for name in [
+        name for name in kept if name not in names and isinstance(getattr(type(artifact), name, None), cached_property)
+    ]:
+        del kept[name]
+    artifact.digests.clear()
+    return {name: kept[name] for name in names if name in kept}
+
+
+def of_archive(archive: Callable[[], Archive], prefix: str, digests: dict[str, str]) -> Files:
     """Return the regular files of an archive; their paths are below `prefix` (an sdist's `name-version/`, or "").
 
     `archive` is asked for anew at every read: the artifact may have closed it in between.
@@ -228,4 +247,5 @@ def of_archive(archive: Callable[[], Archive], prefix: str) -> Files:
         ),
         read,
         at_hand,
+        digests,
     )

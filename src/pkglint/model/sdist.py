@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pkglint.archive import DEFAULT_LIMITS, open_archive
 from pkglint.formats import metadata, toml
-from pkglint.model.files import Files, of_archive
+from pkglint.model.files import Files, of_archive, settle
 from pkglint.model.python import Library, library_of_source
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pkglint.model.release import Release
 
 SUFFIXES = (".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.Z", ".tar.zst", ".tar", ".zip")
+
+
+SETTLED = ("name", "version", "top", "source_root")
 
 
 class Sdist:
@@ -33,6 +36,8 @@ class Sdist:
         self.filename = path.name
         self.limits = limits
         self.release: Release | None = None
+        self.digests: dict[str, str] = {}
+        """What `Files.digest` knows so far, of this process or another."""
 
     @cached_property
     def archive(self) -> Archive:
@@ -40,12 +45,15 @@ class Sdist:
         return open_archive(self.path, self.limits)
 
     def rest(self) -> None:
-        """Close the archive and let go of contents; both come back when somebody asks."""
+        """Let go of the file and of contents; both come back when somebody asks."""
         if "archive" in self.__dict__:
-            self.archive.close()
-            del self.__dict__["archive"]
+            self.archive.rest()
         if "files" in self.__dict__:
             self.files.forget()
+
+    def settle(self, *, fields: bool) -> dict[str, Any]:
+        """Return what reports need to know (`fields`: of the metadata too), and keep nothing else; it comes back when somebody asks."""
+        return settle(self, (*SETTLED, "metadata") if fields else SETTLED)
 
     @cached_property
     def tops(self) -> tuple[str, ...]:
@@ -68,7 +76,7 @@ class Sdist:
     @cached_property
     def files(self) -> Files:
         """Return the regular files by their path below the top directory (below the archive's root when there is not one)."""
-        return of_archive(lambda: self.archive, self.prefix)
+        return of_archive(lambda: self.archive, self.prefix, self.digests)
 
     @cached_property
     def suffix(self) -> str:
@@ -119,7 +127,7 @@ class Sdist:
     def _source(self) -> tuple[str, Library]:
         return library_of_source(self.files)
 
-    @property
+    @cached_property
     def source_root(self) -> str:
         """Return the directory that holds the import packages: "src", "lib", "python" or ""."""
         return self._source[0]

@@ -42,11 +42,17 @@ class Tree:
         self.given = given or str(root)
         self.limits = limits
         self.release: Release | None = None
+        self.digests: dict[str, str] = {}
 
     def rest(self) -> None:
         """Let go of contents."""
         if "files" in self.__dict__:
             self.files.forget()
+
+    def settle(self, *, fields: bool) -> dict[str, Any]:  # noqa: ARG002 - as of a wheel
+        """Let go of contents; what is known of a tree stays."""
+        self.rest()
+        return {}
 
     @cached_property
     def repository(self) -> Path | None:
@@ -70,7 +76,7 @@ class Tree:
                 continue
             if (status.st_mode & 0o170000) == 0o100000:
                 listed.append(File(path, path, status.st_size))
-        return Files(listed, self._read)
+        return Files(listed, self._read, digests=self.digests)
 
     def _read(self, file: File) -> Content:
         if file.size > self.limits.max_member:

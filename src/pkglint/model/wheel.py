@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pkglint.archive import DEFAULT_LIMITS, open_archive
 from pkglint.formats import entry_points, metadata, record, wheel_file
-from pkglint.model.files import Files, of_archive
+from pkglint.model.files import Files, of_archive, settle
 from pkglint.model.native import Natives
 from pkglint.model.paths import normalized
 from pkglint.model.python import Library
@@ -48,6 +48,9 @@ class Tag(NamedTuple):
         return "-".join(self)
 
 
+SETTLED = ("name", "version", "dist_info")
+
+
 class Wheel:
     """A wheel on disk, read lazily; a file that is none has an `archive.problem` and is otherwise empty."""
 
@@ -60,6 +63,8 @@ class Wheel:
         self.filename = path.name
         self.limits = limits
         self.release: Release | None = None
+        self.digests: dict[str, str] = {}
+        """What `Files.digest` knows so far, of this process or another."""
 
     @cached_property
     def archive(self) -> Archive:
@@ -67,17 +72,20 @@ class Wheel:
         return open_archive(self.path, self.limits)
 
     def rest(self) -> None:
-        """Close the archive and let go of contents; both come back when somebody asks."""
+        """Let go of the file and of contents; both come back when somebody asks."""
         if "archive" in self.__dict__:
-            self.archive.close()
-            del self.__dict__["archive"]
+            self.archive.rest()
         if "files" in self.__dict__:
             self.files.forget()
+
+    def settle(self, *, fields: bool) -> dict[str, Any]:
+        """Return what reports need to know (`fields`: of the metadata too), and keep nothing else; it comes back when somebody asks."""
+        return settle(self, (*SETTLED, "metadata") if fields else SETTLED)
 
     @cached_property
     def files(self) -> Files:
         """Return the regular files; their paths are the members' names."""
-        return of_archive(lambda: self.archive, "")
+        return of_archive(lambda: self.archive, "", self.digests)
 
     prefix = ""
 

@@ -45,6 +45,8 @@ APPENDING_SINCE = "2.6"
 
 def differs(release: Release) -> Iterator[Hit]:
     """Yield fields in which a wheel's metadata is not what another file of the release promises."""
+    if len(release.built) < 2:
+        return
     wheels = [wheel for wheel in release.wheels if wheel.metadata]
     sdist = release.sdists[0] if len(release.sdists) == 1 and release.sdists[0].metadata else None
     told: set[tuple[str, str]] = set()

@@ -51,7 +51,9 @@ def says_version(tag: str, version: str) -> bool:
 
 @lru_cache(maxsize=64)
 def only_sdist(release: Release) -> Sdist | None:
-    """Return the release's sdist when there is exactly one and it can be read."""
+    """Return the release's sdist when there is exactly one, it can be read, and there is anything to compare it with."""
+    if release.tree is None and not release.wheels:
+        return None
     readable = [sdist for sdist in release.sdists if sdist.archive.problem is None and sdist.top]
     return readable[0] if len(readable) == 1 else None
 

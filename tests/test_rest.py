@@ -1,0 +1,78 @@
+"""What was read and let go of comes back, and what nobody asks for any more is not held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from build import build_sdist, build_wheel
+
+from pkglint import engine
+from pkglint.archive import Limits, open_archive
+from pkglint.catalogue import select
+from pkglint.discover import discover
+from pkglint.model import Sdist, Wheel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BIG = "x" * 3_000_000
+
+
+def built(folder: Path, kind: str) -> Path:
+    table = {"demo/__init__.py": "", "demo/big.txt": BIG, "demo/last.txt": "the end"}
+    return build_wheel(folder, table) if kind == "wheel" else build_sdist(folder, table)
+
+
+@pytest.mark.parametrize("keep", [1 << 16, 24 << 20])
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_an_archive_reads_on_after_a_rest(tmp_path: Path, kind: str, keep: int) -> None:
+    archive = open_archive(built(tmp_path, kind), Limits(keep=keep))
+    before = [archive.read(entry) for entry in archive.entries]
+    assert any(content.data == b"the end" for content in before)
+    archive.rest()
+    assert [archive.read(entry) for entry in archive.entries] == before
+    archive.rest()
+    assert [content for _, content in archive.contents(lambda entry: entry.kind == "file")] == [
+        content for entry, content in zip(archive.entries, before, strict=True) if entry.kind == "file"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_a_file_that_changed_during_a_rest_cannot_be_read(tmp_path: Path, kind: str) -> None:
+    path = built(tmp_path, kind)
+    archive = open_archive(path)
+    archive.rest()
+    path.write_bytes(path.read_bytes()[:-1])
+    fault = archive.read(archive.entries[-1]).fault
+    assert fault is not None
+    assert fault.code == "closed"
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_what_is_settled_holds_a_few_words_and_comes_back(tmp_path: Path, kind: str) -> None:
+    path = built(tmp_path, kind)
+    artifact = Wheel(path) if kind == "wheel" else Sdist(path)
+    paths = artifact.files.paths
+    assert artifact.metadata
+    artifact.settle(fields=False)
+    assert not {"archive", "files", "metadata", "library"} & artifact.__dict__.keys()
+    assert (artifact.name, artifact.version) == ("demo", "1.0")
+    assert "archive" not in artifact.__dict__
+    assert artifact.files.paths == paths
+
+
+def test_releases_are_compared_with_each_other_after_all_are_read(tmp_path: Path) -> None:
+    for version in ("1.0", "2.0", "1.5"):
+        build_wheel(tmp_path, {"demo/__init__.py": "", "@version": version})
+    releases = discover([str(tmp_path)]).releases
+    for jobs in (1, 2):
+        findings = engine.lint(releases, select(("stale-file-in-dist", "missing-sdist")), jobs=jobs).findings
+        assert [(found.rule.id, found.subject.version) for found in findings] == [
+            ("missing-sdist", "1.0"),
+            ("stale-file-in-dist", "1.0"),
+            ("missing-sdist", "1.5"),
+            ("stale-file-in-dist", "1.5"),
+            ("missing-sdist", "2.0"),
+        ]
+        assert not any("archive" in artifact.__dict__ for release in releases for artifact in release.artifacts)
