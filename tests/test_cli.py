@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import build
 import pytest
 
-from pkglint.cli import main
+from pkglint.cli import main, parser, plainly
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -264,3 +264,30 @@ def test_source_mode(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert out.startswith("pyproject.toml:")
     assert "unknown-classifier" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["a.whl"], ["a.whl", "b.whl"], ["--ignore", "readme", "a.whl"], ["a=b.whl", "--ignore=readme,code", "--ignore", "x"],
+        ["--no-config", "--exit-zero", "--quiet", "--show-suppressed", "--no-isolation"], ["--select=", "a"], ["", "--select", ""],
+        ["--fail-on", "never", "--color=always", "--config", "x.toml", "--baseline", "b", "--write-baseline=c", "a"],
+        ["--output-format", "json", "--output-format", "sarif:x", "--extend-select", "a,b", "--sarif-category", "c", "--source-root", "d"],
+        ["--source"], ["--source", "d"], ["--source=d"], ["--source", "--quiet"], ["--build", "x", "--source"], ["--source=", "a"],
+    ],
+)  # fmt: skip
+def test_options_written_out_are_read_as_argparse_reads_them(arguments: list[str]) -> None:
+    quick = plainly(arguments)
+    assert quick is not None
+    assert vars(quick) == vars(parser().parse_args(arguments))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-q"], ["-j", "2"], ["--jobs=2"], ["--help"], ["-V"], ["--", "a"], ["-"], ["--selec", "a"], ["--select"],
+        ["--select", "--quiet"], ["--fail-on", "x"], ["--quiet=1"], ["a", "--quiet", "b"], ["--version=1"], ["--paths", "a"],
+    ],
+)  # fmt: skip
+def test_all_other_arguments_are_left_to_argparse(arguments: list[str]) -> None:
+    assert plainly(arguments) is None

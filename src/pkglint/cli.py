@@ -12,7 +12,8 @@ TYPE_CHECKING = False  # importing it from typing would take as long as all the 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-    from typing import TextIO
+    from types import SimpleNamespace
+    from typing import Any, TextIO
 
 COMMANDS = ("explain", "rules", "inspect", "fix")
 OK, FINDINGS, FAULT = 0, 1, 2
@@ -102,7 +103,154 @@ def dispatch(arguments: list[str]) -> int:
                 return fix(arguments[1:])
     from pkglint.commands.lint import lint
 
-    return lint(parser().parse_args(arguments))
+    return lint(parse(arguments))
+
+
+def number(text: str) -> int:
+    """Return a whole number of at least 0."""
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
+    "choosing rules (ids, families or tags, separated by commas)": (
+        (("--select",), {"action": "append", "metavar": "RULES", "help": "run only these"}),
+        (("--ignore",), {"action": "append", "metavar": "RULES", "help": "do not run these"}),
+        (
+            ("--extend-select",),
+            {"action": "append", "metavar": "RULES", "help": "run these as well (also preview rules, by id)"},
+        ),
+    ),
+    "results": (
+        (
+            ("--output-format",),
+            {
+                "action": "append",
+                "metavar": "FMT[:PATH]",
+                "help": "full (default), concise, json, sarif, github, gitlab or markdown; to a file with :PATH; may be repeated",
+            },
+        ),
+        (
+            ("--fail-on",),
+            {
+                "choices": ("error", "warning", "note", "never"),
+                "help": "lowest severity that exits 1 (default: warning)",
+            },
+        ),
+        (("--exit-zero",), {"action": "store_true", "default": False, "help": "exit 0 although there are findings"}),
+        (
+            ("--show-suppressed",),
+            {"action": "store_true", "default": False, "help": "report allowed findings too, marked as such"},
+        ),
+        (("--sarif-category",), {"metavar": "NAME", "help": "set automationDetails in SARIF"}),
+        (
+            ("--color",),
+            {"choices": ("auto", "always", "never"), "default": "auto", "help": "colour text output (default: auto)"},
+        ),
+        (("--quiet", "-q"), {"action": "store_true", "default": False, "help": "print no notes and no progress"}),
+    ),
+    "": (
+        (
+            ("--source",),
+            {
+                "nargs": "?",
+                "const": ".",
+                "metavar": "DIR",
+                "help": "lint the source tree instead of built files; nothing is built (default DIR: the working directory)",
+            },
+        ),
+        (
+            ("--build",),
+            {
+                "nargs": "?",
+                "const": ".",
+                "metavar": "DIR",
+                "help": "build sdist and wheel of the project into a temporary folder and lint them with the tree (needs `build`)",
+            },
+        ),
+        (
+            ("--no-isolation",),
+            {"action": "store_true", "default": False, "help": "with --build: build in the running environment"},
+        ),
+    ),
+    "adopting pkglint in an old project": (
+        (("--baseline",), {"metavar": "FILE", "help": "report only findings that this file does not list"}),
+        (("--write-baseline",), {"metavar": "FILE", "help": "list all present findings in this file, and exit 0"}),
+    ),
+    "configuration": (
+        (
+            ("--source-root",),
+            {
+                "metavar": "DIR",
+                "help": "the project's source tree (default: found from the working directory upward)",
+            },
+        ),
+        (("--config",), {"metavar": "FILE", "help": "pyproject.toml or pkglint.toml to use (default: the nearest)"}),
+        (
+            ("--jobs", "-j"),
+            {
+                "type": number,
+                "default": 0,
+                "metavar": "N",
+                "help": "worker processes (default: by the files' number and size)",
+            },
+        ),
+        (("--no-config",), {"action": "store_true", "default": False, "help": "use no configuration file"}),
+    ),
+}
+"""Group → options of `pkglint PATH…`, as argparse takes them."""
+
+
+def parse(arguments: list[str]) -> SimpleNamespace:
+    """Return the options; argparse is asked for everything but the plain ways to write them, and for every error."""
+    from types import SimpleNamespace
+
+    made = plainly(arguments)
+    return parser().parse_args(arguments, SimpleNamespace()) if made is None else made
+
+
+def plainly(arguments: list[str]) -> SimpleNamespace | None:
+    """Return the options when each is written out, `--name value` or `--name=value`; None when argparse must look at them.
+
+    Importing and filling it takes half as long as starting Python.
+    """
+    from types import SimpleNamespace
+
+    known = {names[0]: keywords for options in OPTIONS.values() for names, keywords in options}
+    chosen: dict[str, Any] = {name: keywords.get("default") for name, keywords in known.items()}
+    paths: list[str] = []
+    left = arguments[::-1]
+    between = False
+    while left:
+        name, equals, value = left.pop().partition("=")
+        if not name.startswith("-"):
+            paths.append(name + equals + value)
+            if len(paths) > 1 and between:
+                return None  # argparse takes the paths in one row
+            between = False
+            continue
+        between = True
+        keywords = known.get(name)
+        if keywords is None or "type" in keywords:
+            return None
+        if keywords.get("action") == "store_true":
+            if equals:
+                return None
+            chosen[name] = True
+            continue
+        if not equals:
+            if left and not left[-1].startswith("-"):
+                value = left.pop()
+            elif "const" in keywords:
+                value = keywords["const"]
+            else:
+                return None
+        if value not in keywords.get("choices", (value,)):
+            return None
+        chosen[name] = [*(chosen[name] or ()), value] if keywords.get("action") == "append" else value
+    return SimpleNamespace(paths=paths, **{name[2:].replace("-", "_"): value for name, value in chosen.items()})
 
 
 def parser() -> argparse.ArgumentParser:
@@ -121,67 +269,12 @@ def parser() -> argparse.ArgumentParser:
         "paths", nargs="*", metavar="PATH", help="wheels, sdists, and directories that hold them (default: dist/)"
     )
     made.add_argument("--version", "-V", action="version", version=f"pkglint {__version__}")
-    choose = made.add_argument_group("choosing rules (ids, families or tags, separated by commas)")
-    choose.add_argument("--select", action="append", metavar="RULES", help="run only these")
-    choose.add_argument("--ignore", action="append", metavar="RULES", help="do not run these")
-    choose.add_argument(
-        "--extend-select", action="append", metavar="RULES", help="run these as well (also preview rules, by id)"
-    )
-    result = made.add_argument_group("results")
-    result.add_argument(
-        "--output-format", action="append", metavar="FMT[:PATH]",
-        help="full (default), concise, json, sarif, github, gitlab or markdown; to a file with :PATH; may be repeated",
-    )  # fmt: skip
-    result.add_argument(
-        "--fail-on",
-        choices=("error", "warning", "note", "never"),
-        help="lowest severity that exits 1 (default: warning)",
-    )
-    result.add_argument("--exit-zero", action="store_true", help="exit 0 although there are findings")
-    result.add_argument("--show-suppressed", action="store_true", help="report allowed findings too, marked as such")
-    result.add_argument("--sarif-category", metavar="NAME", help="set automationDetails in SARIF")
-    result.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="colour text output (default: auto)"
-    )
-    result.add_argument("--quiet", "-q", action="store_true", help="print no notes and no progress")
-    made.add_argument(
-        "--source", nargs="?", const=".", metavar="DIR",
-        help="lint the source tree instead of built files; nothing is built (default DIR: the working directory)",
-    )  # fmt: skip
-    made.add_argument(
-        "--build", nargs="?", const=".", metavar="DIR",
-        help="build sdist and wheel of the project into a temporary folder and lint them with the tree (needs `build`)",
-    )  # fmt: skip
-    made.add_argument("--no-isolation", action="store_true", help="with --build: build in the running environment")
-    adopt = made.add_argument_group("adopting pkglint in an old project")
-    adopt.add_argument("--baseline", metavar="FILE", help="report only findings that this file does not list")
-    adopt.add_argument("--write-baseline", metavar="FILE", help="list all present findings in this file, and exit 0")
-    where = made.add_argument_group("configuration")
-    where.add_argument(
-        "--source-root",
-        metavar="DIR",
-        help="the project's source tree (default: found from the working directory upward)",
-    )
-    where.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
-    where.add_argument(
-        "--jobs",
-        "-j",
-        type=number,
-        default=0,
-        metavar="N",
-        help="worker processes (default: by the files' number and size)",
-    )
-    where.add_argument("--no-config", action="store_true", help="use no configuration file")
+    for title, options in OPTIONS.items():
+        group = made.add_argument_group(title) if title else made
+        for names, keywords in options:
+            group.add_argument(*names, **keywords)
     made.formatter_class = argparse.HelpFormatter
     return made
-
-
-def number(text: str) -> int:
-    """Return a whole number of at least 0."""
-    value = int(text)
-    if value < 0:
-        raise ValueError(text)
-    return value
 
 
 def words(given: list[str] | None) -> tuple[str, ...]:

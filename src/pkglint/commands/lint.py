@@ -14,7 +14,7 @@ from pkglint.finding import ArtifactInfo, Notification, Report
 from pkglint.rule import Severity
 
 if TYPE_CHECKING:
-    import argparse
+    from types import SimpleNamespace
 
     from pkglint.finding import Entry
     from pkglint.model import Release
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pkglint.settings import Settings
 
 
-def lint(options: argparse.Namespace) -> int:
+def lint(options: SimpleNamespace) -> int:
     """Lint what the options name, write the reports, and return the exit code."""
     cwd = Path.cwd()
     targets = output.targets(options.output_format or [])
@@ -86,7 +86,7 @@ def lint(options: argparse.Namespace) -> int:
     return code
 
 
-def subjects(options: argparse.Namespace, config: Settings, cwd: Path, cleanup: ExitStack) -> discover.Discovered:
+def subjects(options: SimpleNamespace, config: Settings, cwd: Path, cleanup: ExitStack) -> discover.Discovered:
     """Return the releases the options name: built files, the source tree alone, or what building it gives."""
     if options.source is not None and options.build is not None:
         raise Usage("--source and --build exclude each other")
@@ -110,7 +110,7 @@ def subjects(options: argparse.Namespace, config: Settings, cwd: Path, cleanup: 
     )
 
 
-def selected(options: argparse.Namespace, config: Settings) -> tuple[Rule, ...]:
+def selected(options: SimpleNamespace, config: Settings) -> tuple[Rule, ...]:
     """Return the rules the run uses: the command line's selection replaces the configuration's and adds to its exceptions."""
     return catalogue.select(
         words(options.select) or config.select,
@@ -119,7 +119,7 @@ def selected(options: argparse.Namespace, config: Settings) -> tuple[Rule, ...]:
     )
 
 
-def former_names(options: argparse.Namespace, config: Settings) -> list[Notification]:
+def former_names(options: SimpleNamespace, config: Settings) -> list[Notification]:
     """Return a warning for every former rule name in use."""
     used = [
         *config.select,
@@ -134,7 +134,7 @@ def former_names(options: argparse.Namespace, config: Settings) -> list[Notifica
     ]
 
 
-def configuration(options: argparse.Namespace, cwd: Path) -> Settings:
+def configuration(options: SimpleNamespace, cwd: Path) -> Settings:
     """Return the settings the options ask for: a named file, the nearest one upward, or none."""
     if options.no_config:
         return settings.Settings()
