@@ -23,10 +23,14 @@ _REQUIREMENT = regex(
 )
 _NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _ATOM = regex(
-    r"[ \t]*(python_version|python_full_version|os_name|sys_platform|platform_machine|platform_system|implementation_name"
-    r"|platform_python_implementation|extra)[ \t]*(==|!=|<=|>=|<|>)[ \t]*"
-    r"""(?:"([A-Za-z0-9._-]+)"|'([A-Za-z0-9._-]+)')(?:[ \t]+(and|or)(?=[ \t])|[ \t]*\Z)"""
+    r"""[ \t]*([a-z_]+)[ \t]*(==|!=|<=|>=|<|>)[ \t]*(?:"([A-Za-z0-9._-]+)"|'([A-Za-z0-9._-]+)')(?:[ \t]+(and|or)(?=[ \t])|[ \t]*\Z)"""
 )
+_VARIABLES = frozenset(
+    {
+        "python_version", "python_full_version", "os_name", "sys_platform", "platform_machine", "platform_system",
+        "implementation_name", "platform_python_implementation", "extra",
+    }
+)  # fmt: skip
 
 
 @total_ordering
@@ -125,7 +129,11 @@ class Specifiers:
     def __str__(self) -> str:
         """Return the clauses sorted as text; two of one meaning are left to `packaging`."""
         texts = sorted(map(str, self.clauses))
-        return ",".join(texts) if len({each.release for each in self.clauses}) == len(texts) else str(self.exact)
+        return (
+            ",".join(texts)
+            if len({without_zeros(each.release) for each in self.clauses}) == len(texts)
+            else str(self.exact)
+        )
 
     @cached_property
     def exact(self) -> Any:
@@ -245,6 +253,8 @@ def marker(text: str) -> Marker | None:
     while match := _ATOM.match(text, place):
         variable, operator, one, two, word = match.groups()
         value = one or two
+        if variable not in _VARIABLES:
+            return None
         if variable == "extra":
             value = value.replace("_", "-").replace(".", "-").lower()
             if "--" in value:

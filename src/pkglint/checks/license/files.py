@@ -142,7 +142,7 @@ def license_template_unfilled(artifact: Artifact) -> Iterator[Hit]:
     for path in own_license_files(artifact):
         text = artifact.files.text(path)
         for number, line in enumerate(text.splitlines()[:HEAD], 1):
-            if match := TEMPLATE.search(line):
+            if any(mark in line for mark in "[<{$") and (match := TEMPLATE.search(line)):
                 yield Hit(Member(path, number), placeholder=match[0])
                 break
 

@@ -24,6 +24,8 @@ _NAMES = ("__version__", "VERSION")
 _AFFIX = regex(r"^(?:django|python|flask|py)-|-(?:python|py)$")
 """What project names have more than their packages: `django-tos` brings `tos`."""
 _OPTION = regex(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']")
+_STATED = regex(rb"\b(?:__version__|VERSION|__version_info__)\b(?:[^\n=]|\\\r?\n){0,300}=")
+"""What a module without which none of its names can be a version's; most `__init__` only import it."""
 _WRITTEN = regex(rb"^(__version__|VERSION)[ \t]*=[ \t]*([\"'])([^\"'\n]+)\2", re.MULTILINE)
 """A literal version at the start of a line, for sources that only another Python can parse."""
 _NUMBERS = regex(
@@ -101,7 +103,7 @@ def _data(library: Library, path: str) -> bytes:
 
 def _assigned(library: Library, path: str, version: Version) -> Iterator[tuple[str, int, str, str]]:
     data = _data(library, path)
-    if not any(name.encode() in data for name in (*_NAMES, "__version_info__")):
+    if not _STATED.search(data):
         return
     module = library.module(path)
     if module.syntax_error is not None:
