@@ -19,12 +19,13 @@ TARGET = HERE.parent / "src" / "pkglint" / "_catalogue.py"
 REQUIRED = {
     "summary", "message", "severity", "certainty", "scope", "tags", "replaces", "since", "see", "why", "fix", "fires", "quiet",
 }  # fmt: skip
-OPTIONAL = {"status", "renamed_from", "options", "pypi_message", "members"}
+OPTIONAL = {"status", "renamed_from", "options", "pypi_message", "members", "needs"}
 DETECTORS = {"check", "scan", "paths", "field"}
 WORDS = {
     "severity": {"error", "warning", "note"},
     "certainty": {"certain", "likely", "guess"},
     "scope": {"wheel", "sdist", "tree", "artifact", "release"},
+    "needs": {"source", "several", "neighbours", "native"},
     "status": {"stable", "preview", "deprecated", "removed"},
 }
 TAGS = {
@@ -182,6 +183,7 @@ def compiled() -> list[tuple[Any, ...]]:
                 table.get("status", "stable"),
                 tuple(table.get("renamed_from", ())),
                 table.get("pypi_message", "").strip("\n"),
+                table.get("needs", ""),
             )
         )
     return rows

@@ -58,7 +58,7 @@ def rule_from_file(path: Path) -> tuple[Rule, dict[str, Any]]:
         Scope(table["scope"]), tuple(table["tags"]), tuple(table["replaces"]), table["since"],
         tuple(Reference(*known[key]) for key in table["see"]), table["why"], table["fix"], compile_.detector(table),
         tuple(Option(o["name"], tuple(o["default"]) if isinstance(o["default"], list) else o["default"], o["doc"]) for o in table.get("options", ())),
-        Status(table.get("status", "stable")), tuple(table.get("renamed_from", ())), table.get("pypi_message", "").strip("\n"),
+        Status(table.get("status", "stable")), tuple(table.get("renamed_from", ())), table.get("pypi_message", "").strip("\n"), table.get("needs", ""),
     )  # fmt: skip
     return rule, table
 

@@ -46,10 +46,14 @@ class Run:
         self.options = options
         self.refusals_only = refusals_only
 
-    def for_subject(self, kind: str, detectors: frozenset[str]) -> Iterator[Rule]:
-        """Yield the rules that look at a kind of subject through one of the detectors."""
-        scopes = {Scope(kind)} if kind == "release" else {Scope(kind), Scope.ARTIFACT}
-        return (rule for rule in self.rules if rule.scope in scopes and rule.detector[0] in detectors)
+    def for_subject(self, subject: Artifact | Release, detectors: frozenset[str]) -> Iterator[Rule]:
+        """Yield the rules that look at such a subject through one of the detectors, and find there what they need."""
+        scopes = {Scope(subject.kind)} if subject.kind == "release" else {Scope(subject.kind), Scope.ARTIFACT}
+        return (
+            rule
+            for rule in self.rules
+            if rule.scope in scopes and rule.detector[0] in detectors and has(subject, rule.needs)
+        )
 
     def arguments(self, rule: Rule) -> dict[str, Any]:
         """Return a check's keyword arguments: its rule's options, by default or as set."""
@@ -91,7 +95,7 @@ def lint(
             count += 1
             if progress is not None:
                 progress(count, len(artifacts))
-        for rule in run.for_subject("release", frozenset({"check"})):
+        for rule in run.for_subject(release, frozenset({"check"})):
             if rule.detector[1].startswith(LAST):
                 last.append((len(outcome.findings), rule, release))
             else:
@@ -104,6 +108,21 @@ def lint(
         collect(rule, run, part, release)
         outcome.findings[place:place] = part.findings
     return outcome
+
+
+def has(subject: Any, need: str) -> bool:
+    """Tell whether a subject has what a rule needs to say anything."""
+    match need:
+        case "source":
+            return bool(subject.sdists or subject.tree) if subject.kind == "release" else subject.kind != "wheel"
+        case "several":
+            return len(subject.built) > 1
+        case "neighbours":
+            return bool(subject.neighbours)
+        case "native":
+            return bool(subject.natives)
+        case _:
+            return True
 
 
 def prepare(run: Run) -> None:
@@ -139,13 +158,13 @@ def lint_artifact(artifact: Artifact, run: Run, outcome: Outcome) -> None:
             outcome.notifications.append(Notification("warning", f"not read: {archive.problem.detail}", artifact.given))
         return
     sweep(artifact, run, outcome)
-    for rule in run.for_subject(artifact.kind, frozenset({"check", "paths", "field"})):
+    for rule in run.for_subject(artifact, frozenset({"check", "paths", "field"})):
         collect(rule, run, outcome, artifact)
 
 
 def sweep(artifact: Artifact, run: Run, outcome: Outcome) -> None:
     """Read every member that a scanning rule wants, once and in archive order, and hand it to those rules."""
-    scanners = [(rule, rule.detector[1][1]) for rule in run.for_subject(artifact.kind, frozenset({"scan"}))]
+    scanners = [(rule, rule.detector[1][1]) for rule in run.for_subject(artifact, frozenset({"scan"}))]
     if not scanners:
         return
     every = any(not suffixes for _, suffixes in scanners)

@@ -92,6 +92,9 @@ class Rule(NamedTuple):
     renamed_from: tuple[str, ...] = ()
     pypi_message: str = ""
     """What PyPI answers, with the hit's facts as fields; empty when PyPI says nothing."""
+    needs: str = ""
+    """What a subject must have for the rule to say anything: `source` (it is, or the release has, an sdist or a tree),
+    `several` built files, `neighbours`, or `native` files; "" for nothing. Its check is not even imported without."""
 
     @property
     def labels(self) -> frozenset[str]:
