@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import build
 
-if TYPE_CHECKING:
-    from pathlib import Path
+import pkglint
 
 HEAVY = (
     "docutils",
@@ -26,8 +25,9 @@ HEAVY = (
     "nh3",
     "validate_pyproject",
 )
-PROBE = """
+PROBE = f"""
 import sys
+sys.path.insert(0, {str(Path(pkglint.__file__).parents[1])!r})
 from pkglint.cli import main
 code = main(sys.argv[1:])
 sys.stderr.write(" ".join(sorted(sys.modules)))
@@ -64,3 +64,53 @@ def test_a_paths_only_run_imports_no_renderer_and_no_packaging(tmp_path: Path) -
     loaded = modules("--no-config", "--select", "bytecode-in-wheel", str(wheel), cwd=tmp_path)
     assert "pkglint.engine" in loaded
     assert not loaded & {*HEAVY, "pathspec", "zipfile", "tarfile", "dataclasses", "subprocess"}
+
+
+def test_all_rules_on_a_plain_wheel_import_no_packaging_and_nothing_about_sources(tmp_path: Path) -> None:
+    metadata = {
+        "Requires-Dist": ["idna<4,>=2.5", 'PySocks!=1.5.7,>=1.5.6; extra == "socks"', "tomli; python_version < '3.11'"],
+        "Provides-Extra": ["socks"],
+        "Requires-Python": ">=3.9",
+        "Classifier": ["Programming Language :: Python :: 3.12"],
+    }
+    wheel = build.build_wheel(tmp_path, metadata=metadata)
+    loaded = modules("--no-config", "--ignore", "readme", str(wheel), cwd=tmp_path)
+    assert "pkglint.checks.requires.dependencies" in loaded
+    assert not loaded & {
+        *HEAVY,
+        *("packaging.version", "packaging.specifiers", "packaging.requirements", "packaging.tags", "packaging.utils"),
+        *(
+            "argparse",
+            "gettext",
+            "locale",
+            "shutil",
+            "subprocess",
+            "logging",
+            "inspect",
+            "dataclasses",
+            "email",
+            "json",
+        ),
+        *(
+            "zipfile",
+            "tarfile",
+            "tomllib",
+            "pathspec",
+            "difflib",
+            "string",
+            "textwrap",
+            "multiprocessing",
+            "concurrent",
+        ),
+    }
+    ours = {name.removeprefix("pkglint.checks.") for name in loaded if name.startswith("pkglint.checks.")}
+    assert "release.presence" in ours
+    assert {name for name in ours if name.startswith(("sdist", "pyproject", "workflow"))} <= {"sdist", "pyproject"}
+    assert {name for name in ours if name.startswith("release.")} == {"release.presence"}
+    assert not ours & {"binary.names", "binary.libraries", "binary.linux", "binary._policy"}
+
+
+def test_explain_imports_no_check_and_no_archive(tmp_path: Path) -> None:
+    loaded = modules("explain", "unknown-classifier", cwd=tmp_path)
+    assert "pkglint.catalogue" in loaded
+    assert not loaded & {*HEAVY, "argparse", "typing", "pathlib", "pkglint.engine", "pkglint.archive", "pkglint.model"}
