@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from pkglint.checks.code import newer
+from pkglint.checks.code import newer, pythons
 from pkglint.checks.code.imports import LASTING
 from pkglint.checks.secrets import grammar
 
@@ -68,7 +68,7 @@ def test_the_lasting_modules_are_in_every_list() -> None:
             assert set(stdlib_list(version)) >= LASTING, version
 
 
-@pytest.mark.skipif(newer.RUNNING < 12, reason="f-strings are one token")
+@pytest.mark.skipif(pythons.RUNNING < 12, reason="f-strings are one token")
 @pytest.mark.parametrize(
     "source",
     ["x = f'{a['b']}'", "x = rf'{a['b']}'", 'x = (\'x\'\n f"{{{a["b"]}")', "x = f'{a:{'>'}}'", "x = fR'{{}}{a['b']}'"],
