@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import mmap
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pkglint.archive.records import DEFAULT_LIMITS, Content, Fault, Limits, ZipStructure
-from pkglint.archive.sniff import WORDS, load, look
+from pkglint.archive.sniff import WORDS, Window, load, look
 from pkglint.archive.zip_end import find_end, is_zip
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class Archive:
         """Let go of the file and of what was decompressed, and keep the list of members; reading brings both back."""
         if self._reader is not None:
             self._reader.close()
-        if isinstance(self._data, mmap.mmap):
+        if isinstance(self._data, Window):
             self._data.close()
         self._data = None
 

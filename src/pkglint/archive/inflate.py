@@ -49,7 +49,7 @@ def plain_inflater() -> zlib._Decompress:
 
 def inflate(buffer: Buffer, start: int, end: int, limit: int) -> Inflated:
     """Return what the raw deflate data in a part of the buffer decompresses to, at most `limit` bytes of it."""
-    run = _in_one if limit <= LARGE else _in_steps
+    run = _in_one if max(limit, end - start) <= LARGE else _in_steps
     if _quick is not None:
         try:
             found = run(inflater(), buffer, start, end, limit)

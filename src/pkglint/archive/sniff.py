@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -12,18 +11,68 @@ from pkglint.archive.records import Fault
 if TYPE_CHECKING:
     from pathlib import Path
 
-Buffer = bytes | mmap.mmap
-_MAP_FROM = 4 << 20  # below this, one read is as fast as a mapping, and safe from a file that shrinks meanwhile
-
-PASSED = 4 << 20
-"""Bytes of a mapped file that are read before what was read is let go."""
+_WHOLE = 4 << 20  # a file below this is read at once
+_AHEAD = 8192
 
 
-def let_go(data: Buffer) -> None:
-    """Free the memory of what was read of a mapped file; it comes back when it is read again."""
-    if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        data.madvise(mmap.MADV_DONTNEED)
+class Window:
+    """An open file that is read as `bytes` are sliced, a piece at a time.
 
+    A mapping would do the same, but kill the process when the file becomes shorter: here what is gone, or cannot be read,
+    comes out as NULs, so that nobody meets fewer bytes than there were. `Archive.changed` tells that it happened.
+    """
+
+    __slots__ = ("_file", "_piece", "_size", "_start")
+
+    def __init__(self, path: Path, size: int) -> None:
+        """Open a file of a known size; raises OSError."""
+        self._file = -1  # for `close` when opening fails
+        self._file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self._size = size
+        self._start = 0
+        self._piece = b""
+
+    def __len__(self) -> int:
+        """Return the size that the file had when it was opened."""
+        return self._size
+
+    def __getitem__(self, part: slice) -> bytes:
+        """Return a part of the file."""
+        start, stop, _ = part.indices(self._size)
+        at = start - self._start
+        if at >= 0 and stop - self._start <= len(self._piece):
+            return self._piece[at : stop - self._start]
+        if stop - start > _AHEAD:
+            return self._read(start, stop - start)
+        self._piece = self._read(start, min(_AHEAD, self._size - start))
+        self._start = start
+        return self._piece[: max(stop - start, 0)]
+
+    def _read(self, start: int, count: int) -> bytes:
+        try:
+            data = _read_at(self._file, start, count)
+        except OSError:
+            data = b""
+        return data if len(data) == count else data.ljust(count, b"\0")
+
+    def close(self) -> None:
+        """Close the file; what is read of it from now on is NULs."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    __del__ = close
+
+
+def _read_at(file: int, start: int, count: int) -> bytes:
+    # Workers share the file with their parent, and with it the place where others than `pread` read.
+    if hasattr(os, "pread"):
+        return os.pread(file, count, start)
+    os.lseek(file, start, os.SEEK_SET)
+    return os.read(file, count)
+
+
+Buffer = bytes | Window
 
 _MAGIC = (
     (b"PK\x03\x04", "zip"),
@@ -68,10 +117,10 @@ def load(path: Path) -> Buffer | Fault:
             return Fault("directory", "a directory, not a file")
         if not stat.S_ISREG(status.st_mode):
             return Fault("not-a-file", "not a regular file")
+        if status.st_size >= _WHOLE:
+            return Window(path, status.st_size)
         with open(path, "rb") as file:  # noqa: PTH123
-            if status.st_size < _MAP_FROM:
-                return file.read()
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            return file.read()
     except FileNotFoundError:
         return Fault("missing", "no such file")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path, or a file emptied meanwhile

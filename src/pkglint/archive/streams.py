@@ -9,7 +9,6 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 from pkglint.archive.inflate import ERRORS, crc32, inflater, plain_inflater
-from pkglint.archive.sniff import PASSED, let_go
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,8 +72,6 @@ def gzip_chunks(data: Buffer, outcome: Outcome, limit: int) -> Iterator[bytes]:
             if not piece:
                 piece = data[at : at + _INPUT]
                 at += len(piece)
-                if at // PASSED > (at - len(piece)) // PASSED:
-                    let_go(data)
             before = stream.copy() if hasattr(stream, "copy") else None
             try:
                 out = stream.decompress(piece, _OUTPUT)
@@ -146,7 +143,7 @@ def _gzip_header(data: Buffer, at: int) -> int | tuple[str, str]:
     cut = "gzip-truncated", "the gzip header is cut off"
     if len(data) < at + 10:
         return cut
-    method, flags = data[at + 2], data[at + 3]
+    method, flags = data[at + 2 : at + 4]
     if method != 8:
         return "gzip-header", f"gzip with the unknown compression method {method}"
     at += 10
@@ -158,8 +155,9 @@ def _gzip_header(data: Buffer, at: int) -> int | tuple[str, str]:
             return cut
     for flag in (8, 16):  # name, comment: text up to a NUL
         if flags & flag:
-            found = data.find(b"\0", at)
-            at = found + 1 if found >= 0 else len(data)
+            while (found := data[at : at + _INPUT].find(b"\0")) < 0 and at < len(data):
+                at += _INPUT
+            at = min(at + found + 1, len(data))
     if flags & 2:
         at += 2
         if at > len(data):

@@ -28,8 +28,8 @@ def _end_offset(data: Buffer) -> int:
         return last
     floor = max(last - _MAX_COMMENT, 0)
     # The last signature counts, even one inside a comment; one too close to the end spoils the file.
-    found = data.rfind(SIG_END, floor)
-    return found if found <= last else -1
+    found = data[floor:].rfind(SIG_END)
+    return floor + found if 0 <= found <= last - floor else -1
 
 
 def find_end(data: Buffer) -> ZipStructure | Fault | None:
@@ -37,13 +37,13 @@ def find_end(data: Buffer) -> ZipStructure | Fault | None:
     at = _end_offset(data)
     if at < 0:
         return None
-    _, disk, directory_disk, on_disk, entries, size, offset, length = _END.unpack_from(data, at)
+    _, disk, directory_disk, on_disk, entries, size, offset, length = _END.unpack(data[at : at + _END.size])
     comment = data[at + _END.size : at + _END.size + length]
     location = at
     zip64_offset = None
     locator = at - _LOCATOR.size
     if locator >= 0 and data[locator : locator + 4] == SIG_LOCATOR:
-        _, number, pointer, disks = _LOCATOR.unpack_from(data, locator)
+        _, number, pointer, disks = _LOCATOR.unpack(data[locator:at])
         if number != 0 or disks > 1:
             return Fault("zip64-disks", "the ZIP64 locator speaks of several disks", None, locator)
         behind = locator - _END64.size
@@ -54,7 +54,9 @@ def find_end(data: Buffer) -> ZipStructure | Fault | None:
             record, slack = behind, 0
         if data[record : record + 4] != SIG_END64:
             return Fault("zip64-record", "there is no ZIP64 end record where the locator points", None, locator)
-        _, length64, _, _, disk, directory_disk, on_disk, entries, size, offset = _END64.unpack_from(data, record)
+        _, length64, _, _, disk, directory_disk, on_disk, entries, size, offset = _END64.unpack(
+            data[record : record + _END64.size]
+        )
         if offset + size != pointer or length64 + 12 != _END64.size + slack:
             return Fault("zip64-record", "the ZIP64 end record contradicts its place", None, record)
         location = zip64_offset = record

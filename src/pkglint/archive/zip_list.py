@@ -64,7 +64,9 @@ class Directory:
         buffer = self.buffer
         if offset < 0 or offset + _LOCAL_SIZE > len(buffer):
             return None
-        signature, needed, flags, method, crc, compressed, size, names, extras = _LOCAL.unpack_from(buffer, offset)
+        signature, needed, flags, method, crc, compressed, size, names, extras = _LOCAL.unpack_from(
+            buffer[offset : offset + _LOCAL_SIZE]
+        )
         if signature != SIG_LOCAL:
             return None
         start = offset + _LOCAL_SIZE

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pkglint.archive.inflate import crc32, inflate
 from pkglint.archive.records import Content, Fault
-from pkglint.archive.sniff import PASSED, let_go
 from pkglint.archive.zip_list import METHODS, SIG_LOCAL, decode
 from pkglint.archive.zip_walk import walk
 
@@ -26,7 +25,7 @@ _LENGTHS = struct.Struct("<6xH18xHH")  # of a local header: flags, lengths of na
 class ZipReader:
     """Reads members of one listed ZIP; knows what has been spent on it."""
 
-    __slots__ = ("_budget", "_directory", "_max_member", "_paid", "_passed", "_starts")
+    __slots__ = ("_budget", "_directory", "_max_member", "_paid", "_starts")
 
     def __init__(self, directory: Directory, limits: Limits) -> None:
         """Take the directory, and what reading may cost."""
@@ -35,7 +34,6 @@ class ZipReader:
         self._budget = limits.budget(len(directory.buffer))
         self._paid = bytearray(len(directory.entries))
         self._starts: list[int] = []
-        self._passed = 0
 
     def faults(self) -> list[Fault]:
         """Return what is wrong with the container, the walk's faults behind the listing's."""
@@ -77,9 +75,10 @@ class ZipReader:
 
         if offset < 0 or offset + 30 > len(buffer):
             return fail("truncated", "the local header is outside the file")
-        if buffer[offset : offset + 4] != SIG_LOCAL:
+        header = buffer[offset : offset + 30]
+        if header[:4] != SIG_LOCAL:
             return fail("local-header", "there is no local header where the directory points")
-        local_flags, names, extras = _LENGTHS.unpack_from(buffer, offset)
+        local_flags, names, extras = _LENGTHS.unpack(header)
         start = offset + 30 + names + extras
         raw = buffer[offset + 30 : offset + 30 + names]
         # `zipfile` compares the names as text, each read by its own flag.
@@ -104,14 +103,10 @@ class ZipReader:
                 return fail("too-large", "more is in the archive than is read of one")
             self._paid[index] = 1
             self._budget -= size
-        self._passed += end - start
-        if self._passed > PASSED:
-            self._passed = 0
-            let_go(buffer)
         if method == 0:
-            data = buffer[start:end]
-            if len(data) != size:
-                return fail("size", f"{len(data)} bytes are stored, {size} declared", data[:size])
+            data = buffer[start : min(end, start + size)]
+            if end - start != size:
+                return fail("size", f"{end - start} bytes are stored, {size} declared", data)
         else:
             data, ended, unused, error = inflate(buffer, start, end, size + 1)
             if error:

@@ -146,14 +146,10 @@ class _Walk:
         while (entry := by_offset.get(at)) is not None:
             record = entry._at  # noqa: SLF001 - the layer's own record
             raw = entry.raw
-            start = at + 30
-            end = start + len(raw)
+            end = at + 30 + len(raw)
+            # From version needed to the length of the name both records have the same fields.
             if (
-                # From version needed to the length of the name both records have the same fields.
-                buffer[at + 4 : at + 28] != data[record + 6 : record + 30]
-                or buffer[at : at + 4] != SIG_LOCAL
-                or buffer[at + 28 : start] != b"\0\0"
-                or buffer[start:end] != raw
+                buffer[at:end] != b"%b%b\0\0%b" % (SIG_LOCAL, data[record + 6 : record + 30], raw)
                 or data[record + 8] & _DESCRIPTOR
                 or not raw.isascii()
                 # Sizes that ZIP64 fields replace take the long way.
@@ -176,7 +172,7 @@ class _Walk:
         if at + 30 > self.size:
             self.fault("short-record", "a local header is cut off", index)
             return self.resume(at)
-        flags, method, crc, compressed, size, names, extras = _LOCAL.unpack_from(buffer, at)
+        flags, method, crc, compressed, size, names, extras = _LOCAL.unpack_from(buffer[at : at + 30])
         start = at + 30
         raw = buffer[start : start + names]
         extra = buffer[start + names : start + names + extras]
@@ -309,7 +305,7 @@ class _Walk:
         if at + 46 > self.size:
             self.fault("short-record", "a record of the central directory is cut off")
             return self.resume(at)
-        names, extras, comments = _CENTRAL.unpack_from(buffer, at)
+        names, extras, comments = _CENTRAL.unpack_from(buffer[at : at + 46])
         start = at + 46
         raw = buffer[start : start + names]
         index = self.index(at - directory.end.directory_start)
@@ -360,7 +356,7 @@ class _Walk:
         if at + 56 > self.size:
             self.fault("short-record", "the ZIP64 end record is cut off")
             return self.resume(at)
-        length, on_disk, count, size, offset = _END64.unpack_from(self.buffer, at)
+        length, on_disk, count, size, offset = _END64.unpack_from(self.buffer[at : at + 56])
         self.zip64_seen = True
         self.stated = (count, size, offset)
         if on_disk != count:
@@ -392,7 +388,7 @@ class _Walk:
         if at + 22 > self.size:
             self.fault("short-record", "the end record is cut off")
             return False
-        on_disk, count, size, offset, comment = _END.unpack_from(self.buffer, at)
+        on_disk, count, size, offset, comment = _END.unpack_from(self.buffer[at : at + 22])
         if on_disk != count:
             self.fault("entries-on-disk", f"the end record says {on_disk} of {count} members are on this disk")
         if self.stated is not None and self.locator_seen:
