@@ -249,3 +249,61 @@ def test_one_bad_report_does_not_spoil_the_exit_code_of_a_good_one(dist: Path) -
     done = run("-q", "--output-format", f"json:{good}", "--output-format", "concise", "dist", cwd=dist.parent)
     assert done.returncode == 1
     assert json.loads(good.read_text())["exit_code"] == 1
+
+
+MEANWHILE = """
+import os, sys
+from pathlib import Path
+from pkglint import engine
+what, path = sys.argv[2], Path(sys.argv[3])
+real = engine.sweep
+def sweep(artifact, run, outcome):
+    if artifact.path.name == path.name:
+        assert artifact.archive.entries
+        if what == "cut":
+            os.truncate(path, 100_000)
+        elif what == "emptied":
+            os.truncate(path, 0)
+        elif what == "removed":
+            path.unlink()
+        else:
+            data = path.read_bytes()
+            path.write_bytes(data[::-1])
+    real(artifact, run, outcome)
+engine.sweep = sweep
+from pkglint.cli import main
+raise SystemExit(main(["--no-config", *sys.argv[4:]]))
+"""
+"""Something happens to a file after it was listed, and before its members are read."""
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("size", [1000, 6 << 20])
+@pytest.mark.parametrize("what", ["cut", "emptied", "removed", "rewritten"])
+def test_a_file_that_changes_while_it_is_read(dist: Path, what: str, size: int, jobs: int) -> None:
+    large = {**DIRTY, "demo/noise.bin": {"random": size}, "demo/rest.py": "import os\n" * 20000}
+    victim = build.build_wheel(dist, large, build="9")
+    done = run(what, victim, "--jobs", jobs, "--output-format", "json", "dist", cwd=dist.parent, code=MEANWHILE)
+    assert "Traceback" not in done.stderr
+    report = json.loads(done.stdout)
+    assert done.returncode == report["exit_code"] == 2
+    said = [item for item in report["notifications"] if item["level"] == "error"]
+    word = "was removed" if what == "removed" else "changed"
+    assert said == [
+        {
+            "level": "error",
+            "message": f"the file {word} while it was read: what is said of it may be wrong",
+            "artifact": f"dist/{victim.name}",
+        }
+    ]
+    dirty = [finding for finding in report["findings"] if finding["rule"] == "bytecode-in-wheel"]
+    assert len({subject["artifact"] for finding in dirty for subject in finding["subjects"]}) >= 5
+
+
+def test_a_file_removed_before_it_is_opened(dist: Path) -> None:
+    code = MEANWHILE.replace("engine.sweep", "engine.lint_artifact").replace("assert artifact.archive.entries", "")
+    victim = next(dist.glob("*-3-py3*"))
+    done = run("removed", victim, "--output-format", "json", "dist", cwd=dist.parent, code=code)
+    report = json.loads(done.stdout)
+    assert done.returncode == 2
+    assert [item["artifact"] for item in report["notifications"] if item["level"] == "error"] == [f"dist/{victim.name}"]

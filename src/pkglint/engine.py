@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -80,6 +81,7 @@ def lint(
     run = Run(rules, options or {}, refusals_only)
     every = list(releases)
     artifacts = [artifact for release in every for artifact in release.artifacts]
+    stamps = [stamp(artifact) for artifact in artifacts]
     if jobs > 1:
         prepare(run)
     done = iter(workers.spread(artifacts, partial(of_artifact, run=run), jobs))
@@ -107,6 +109,12 @@ def lint(
         part = Outcome([], outcome.notifications)
         collect(rule, run, part, release)
         outcome.findings[place:place] = part.findings
+    for artifact, before in zip(artifacts, stamps, strict=True):
+        after = stamp(artifact)
+        if after != before:
+            what = "changed" if after else "was removed"
+            text = f"the file {what} while it was read: what is said of it may be wrong"
+            outcome.notifications.append(Notification("error", text, artifact.given))
     return outcome
 
 
@@ -126,6 +134,17 @@ def has(subject: Any, need: str) -> bool:
                 return True
         case _:
             return True
+
+
+def stamp(artifact: Artifact) -> tuple[int, int, int] | None:
+    """Return what tells that a built file is still the same, None for a tree and for what is not there."""
+    if artifact.kind == "tree":
+        return None
+    try:
+        status = os.stat(artifact.path)  # noqa: PTH116 - half the time
+    except (OSError, ValueError):
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def prepare(run: Run) -> None:
@@ -178,12 +197,18 @@ def sweep(artifact: Artifact, run: Run, outcome: Outcome) -> None:
             checks.append((rule, suffixes, function(rule.detector[1][0]), run.arguments(rule)))
         except Exception as error:  # noqa: BLE001 - as in `collect`
             failed(rule, outcome, artifact, error)
+    counts: dict[str, int] = {}
     for file, content in artifact.files.stream(lambda file: every or file.path.endswith(wanted)):
         path = file.path
         for rule, suffixes, check, options in checks:
             if not suffixes or path.endswith(suffixes):
                 try:
                     for hit in check(artifact, file, content, **options):
+                        counts[rule.id] = number = counts.get(rule.id, 0) + 1
+                        if number > MOST_HITS:
+                            if number == MOST_HITS + 1:
+                                too_many(rule, outcome, artifact)
+                            break
                         add(rule, run, outcome, artifact, hit)
                 except Exception as error:  # noqa: BLE001 - as in `collect`, whose call per rule and file would cost more than most checks
                     failed(rule, outcome, artifact, error)
@@ -214,8 +239,7 @@ def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any) -> None:
     try:
         for number, hit in enumerate(detect(rule, run, subject)):
             if number == MOST_HITS:
-                text = f"rule {rule.id} found more than {MOST_HITS} places, of which these are reported"
-                outcome.notifications.append(Notification("warning", text, subject.given))
+                too_many(rule, outcome, subject)
                 break
             add(rule, run, outcome, subject, hit)
     except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
@@ -226,6 +250,12 @@ def add(rule: Rule, run: Run, outcome: Outcome, subject: Any, hit: Hit) -> None:
     """Add the finding of a hit, unless only refusals were asked for and PyPI takes it."""
     if hit.refused or rule.id not in run.refusals_only:
         outcome.findings.append(finding(rule, hit.artifact or subject, hit, verdict=rule.id in run.refusals_only))
+
+
+def too_many(rule: Rule, outcome: Outcome, subject: Any) -> None:
+    """Note that the rest of a rule's findings about a subject are left out."""
+    text = f"rule {rule.id} found more than {MOST_HITS} places, of which these are reported"
+    outcome.notifications.append(Notification("warning", text, subject.given))
 
 
 def failed(rule: Rule, outcome: Outcome, subject: Any, error: Exception) -> None:
