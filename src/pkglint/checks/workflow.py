@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DIRECTORY = ".github/workflows/"
 PUBLISH_ACTION = "pypa/gh-action-pypi-publish"
-SECRET = regex(r"\$\{\{[^}]*\bsecrets\.", re.IGNORECASE)
+SECRET = regex(r"\$\{\{[^}]{0,500}\bsecrets\.", re.IGNORECASE)
 INDEX_HOSTS = (f"upload.{pypi.HOST}", f"test.{pypi.HOST}")
 
 COMMANDS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
@@ -60,7 +60,7 @@ class Step(NamedTuple):
     @property
     def command(self) -> str:
         """Return the shell commands, continued lines joined and comments dropped."""
-        return re.sub(r"(?m)^\s*#.*$", "", re.sub(r"\\\r?\n\s*", " ", self.node.get("run").text))
+        return re.sub(r"(?m)^[^\S\n]*#.*$", "", re.sub(r"\\\r?\n\s*", " ", self.node.get("run").text))
 
     def env(self, name: str) -> tuple[Node, int]:
         """Return an environment variable and the line of its key, wherever it is set for the step."""
@@ -199,7 +199,7 @@ SCM = frozenset(
 
 BUILDS = regex(
     r"\bpython[\d.]*\s+-m\s+build\b|\bpyproject-build\b|\b(uv|hatch|pdm|poetry|flit|maturin)\s+build\b|\bpipx\s+run\s+(--spec\s+\S+\s+)?(build|cibuildwheel)\b"
-    r"|\bpip\s+wheel\b|\bcibuildwheel\b|\bsetup\.py\s+[^\n]*\b(sdist|bdist_wheel)\b"
+    r"|\bpip\s+wheel\b|\bcibuildwheel\b|\bsetup\.py\s+[^\n]{0,500}\b(sdist|bdist_wheel)\b"
 )
 BUILD_ACTIONS = ("pypa/cibuildwheel", "hynek/build-and-inspect-python-package")
 DEEPENS = regex(r"\bgit\s+fetch\b[^\n]*(--tags|--unshallow|--depth|--prune)|PRETEND_VERSION|\bgit\s+describe\b")
@@ -330,8 +330,8 @@ def same_everywhere(condition: str) -> bool:
 
 def fixed(name: str) -> bool:
     """Tell whether a name is the same in every job of a matrix."""
-    for expression in re.findall(r"\$\{\{(.*?)\}\}", name):
+    for expression in re.findall(r"\$\{\{(.{0,500}?)\}\}", name):
         contexts = set(re.findall(r"\b([a-zA-Z_]+)\s*[.\[]", expression))
         if not contexts or not contexts <= FIXED or "(" in expression:
             return False
-    return "$" not in re.sub(r"\$\{\{.*?\}\}", "", name)
+    return "$" not in re.sub(r"\$\{\{.{0,500}?\}\}", "", name)

@@ -169,6 +169,8 @@ def invalid_requires_python(facts: Mapping[str, Any], tree: Tree) -> Edit:
 
 def respelt(text: str) -> str:
     """Return a set of specifiers that a misspelt one stands for, "" when that is not certain."""
+    if len(text) > 200:
+        return ""
     parts = [part.strip() for part in re.split(r",|;\s*$|\s+and\s+|\s+(?=[<>=!~^≥≤])", text.strip())]
     found: list[str] = []
     for part in filter(None, parts):

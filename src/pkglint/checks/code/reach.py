@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pkglint.model.python import Library
 
 _LINE = regex(
-    rb"^(?:import[ \t]+(?P<plain>[^\n#]+)|from[ \t]*(?P<dots>[. \t]*)(?P<module>[\w.]*)[ \t]+import[ \t]*"
-    rb"(?:\((?P<many>(?:[^()#]|#[^\n]*)*)\)|(?P<names>[^\n#]*)))",
+    rb"^(?:import[ \t]+(?P<plain>[^\n#]+)|from[ \t]{0,9}(?P<dots>(?:\.[. \t]{0,99})?)(?P<module>[\w.]*+)[ \t]{1,99}import[ \t]*+"
+    rb"(?:\((?P<many>(?:[^()#]++|#[^\n]*+)*+)\)|(?P<names>[^\n#]*)))",
     re.MULTILINE,
 )
 _COMMENT = regex(rb"#[^\n]*")

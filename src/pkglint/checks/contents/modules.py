@@ -25,6 +25,7 @@ _PLACEHOLDER = regex(r"/hook-|[{}$%<>\[\]@]|\.tmpl|\.in\b|\.tpl|templat", re.IGN
 SERIES = 3
 """So many files that differ in their numbers only are found by code that composes their names."""
 _NSPKG = regex(r"\*\s*\(([^)]*)\)")
+_NSPKG_LONGEST = 16384
 _EXTEND_PATH = regex(rb"\bextend_path\s*\(")
 _DECLARE = regex(rb"\bdeclare_namespace\s*\(")
 
@@ -189,7 +190,9 @@ def shared_namespaces(wheel: Wheel) -> dict[str, str]:
         found[line.strip().replace(".", "/")] = "is listed in namespace_packages.txt"
     for path, file in wheel.library:
         if path.endswith("-nspkg.pth") and "/" not in path:
-            for arguments in _NSPKG.findall(wheel.files.content_of(file).data.decode("utf-8", "replace")):
+            for arguments in _NSPKG.findall(
+                wheel.files.content_of(file).data[:_NSPKG_LONGEST].decode("utf-8", "replace")
+            ):
                 names = [part.strip().strip("'\"") for part in arguments.split(",") if part.strip()]
                 found["/".join(names)] = f"is made by {path}"
     found.pop("", None)

@@ -33,11 +33,12 @@ PEOPLE = frozenset({
 })  # fmt: skip
 """Names of people in templates, in lower case."""
 _ADDRESS = regex(
-    r"[^\s<>,@]+@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|your-?(?:domain|company|email)\.\w+)\b"
-    r"|\byour?[._-]?(?:e-?mail|name)[\w.+-]*@",
+    # An address is looked for where a word begins, not at each of its letters.
+    r"(?<![^\s<>,@])[^\s<>,@]+@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|your-?(?:domain|company|email)\.\w+)\b"
+    r"|\byour?[._-]?(?:e-?mail|name)[\w.+-]{0,64}@",
     re.IGNORECASE,
 )
-_ADDRESS_OF = regex(r"(?P<name>[^<>,]*?)\s*<[^<>]*>")
+_IN_BRACKETS = regex(r"<[^<>]*>")
 _URL = regex(
     r"//(?:[^/?#]*[@.])?example\.(?:com|org|net)(?=[/:?#]|\Z)"
     r"|//your-?(?:domain|project|website|site|company)\."
@@ -75,7 +76,7 @@ def placeholder_in_metadata(artifact: Artifact) -> Iterator[Hit]:
         if value.lower() in PEOPLE and not sample:
             yield Hit(Field(field), value=value)
         value = (metadata.get(f"{field}-email") or "").strip()
-        names = {match["name"].strip(' "').lower() for match in _ADDRESS_OF.finditer(value)}
+        names = {name.strip(' "').lower() for name in _names(value)}
         if not sample and (_ADDRESS.search(value) or names & PEOPLE):
             yield Hit(Field(f"{field}-email"), value=value)
     urls: list[tuple[str, int | None, str]] = [
@@ -88,6 +89,14 @@ def placeholder_in_metadata(artifact: Artifact) -> Iterator[Hit]:
     text = (metadata.description or "")[:_LOOK_AT]
     if text and not sample:
         yield from _in_description(text)
+
+
+def _names(value: str) -> Iterator[str]:
+    """Yield what stands before each address in angle brackets, up to a comma."""
+    at = 0
+    for match in _IN_BRACKETS.finditer(value):
+        yield re.split(r"[<>,]", value[at : match.start()])[-1].rstrip()
+        at = match.end()
 
 
 def _in_description(text: str) -> Iterator[Hit]:

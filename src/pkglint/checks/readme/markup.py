@@ -79,7 +79,7 @@ def _type_fault(value: str) -> tuple[str, str] | None:
     refused = f"'description-content-type' must be one of {list(_TYPES)}, not {value!r}"
     try:
         message["content-type"] = value
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, RecursionError):
         return "it cannot be read as a content type", ""
     header = message["content-type"]
     kind = message.get_content_type().lower()

@@ -23,7 +23,7 @@ MODULES = (".py", ".pyi")
 STAMP = regex(r"version|revision|commit|build|release|date|hash|tag\b|branch|\$Id", re.IGNORECASE)
 MOST_PAIRS = 4_000_000
 """Pairs of lines up to which two texts are aligned."""
-NUMBERS = regex(r"v?\d+(\.\d+)+[-+.\w]*|\b[0-9a-f]{7,40}\b|\d{4}-\d\d-\d\d[T ]?[\d:]*")
+NUMBERS = regex(r"v?(?<!\d)\d+(\.\d+)+[-+.\w]*|\b[0-9a-f]{7,40}\b|\d{4}-\d\d-\d\d[T ]?[\d:]*")
 
 
 def differs(release: Release) -> Iterator[Hit]:

@@ -151,7 +151,9 @@ def value(metadata: Metadata, field: str) -> Any:
         return str(parse_specifiers(text) if parse_specifiers(text) is not None else text)
     if field == "Description-Content-Type":
         # UTF-8, and the Markdown of GitHub, are what holds without saying so.
-        return re.sub(r"[ \"]|;charset=utf-8|;variant=gfm", "", re.sub(r"\s*([;=])\s*", r"\1", text.lower()))
+        return re.sub(
+            r"[ \"]|;charset=utf-8|;variant=gfm", "", "".join(map(str.strip, re.split("([;=])", text.lower())))
+        )
     return " ".join(text.replace('"', "").split())
 
 
@@ -351,4 +353,4 @@ def address(item: str) -> str:
 
 def people(text: str) -> set[str]:
     """Return the addresses in an author field."""
-    return {match.lower() for match in re.findall(r"[\w.+-]+@[\w.-]+\w", text)}
+    return {match.lower() for match in re.findall(r"[\w.+-]{1,99}@[\w.-]{1,99}\w", text)}

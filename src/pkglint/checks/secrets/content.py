@@ -27,12 +27,12 @@ _NATIVE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\x
 _TEST_FILE = regex(r"test_.*|.*_tests?\.\w+|conftest\.py|.*\.(?:test|spec)\.[jt]sx?|tests?\.py")
 
 _KEY = regex(rb"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
-_KEY_NOISE = regex(rb"(?m)^[\s\"'#+*/]*(?:[A-Za-z-]+: .*)$|\\[nr]|[^A-Za-z0-9+/=]")
+_KEY_NOISE = regex(rb"(?m)^[\s\"'#+*/]{0,80}(?:[A-Za-z-]+: .*)$|\\[nr]|[^A-Za-z0-9+/=]")
 KEY_BODY = 200
 """Base64 characters below which a block is a sample or a stub."""
 KEY_LONGEST = 20_000
 KEYS = 200
-"""How long a block may be, and how many are looked at in one file."""
+"""How long a block may be, and how many blocks, tokens and addresses are told of one file."""
 
 _URL = regex(
     rb"://([^\s:/@\"'<>{}$%()`\\,\[\]]{1,64}):([^\s/@\"'<>{}$%()`\\,\[\]]{12,128})@((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{2,})"
@@ -57,6 +57,8 @@ def access_token(artifact: Artifact, file: File, content: Content) -> Iterator[H
     for token in tokens(content.data):
         if token.text not in told:
             told.add(token.text)
+            if len(told) > KEYS:
+                return
             yield Hit(
                 Member(file.path, line_of(content.data, token.offset)), issuer=token.issuer, token=masked(token.text)
             )
@@ -89,11 +91,15 @@ def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterato
     data = content.data
     if b"@" not in data or b"\0" in data[:8192] or in_test_path(file.path) or is_document(file.path):
         return
+    seen = 0
     for match in _URL.finditer(data):
         user, password, host = match.groups()
         scheme = _SCHEME.search(data[max(0, match.start() - 20) : match.start()])
         if scheme is None or _NO_HOST.match(host) or not is_mixed(password) or not plausible(password, 8):
             continue
+        seen += 1
+        if seen > KEYS:
+            return
         if in_comment(data, match.start(), file.path):
             continue
         yield Hit(

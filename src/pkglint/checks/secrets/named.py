@@ -33,9 +33,9 @@ _NO_VALUE = regex(
     re.IGNORECASE,
 )
 _NETRC = regex(rb"\bpassword\s+(\S+)")
-_PYPIRC = regex(rb"^\s*password\s*[:=]\s*(\S+)", re.MULTILINE)
+_PYPIRC = regex(rb"^[^\S\n]*password\s*[:=]\s*(\S+)", re.MULTILINE)
 _NPMRC = regex(rb"(?:_authToken|_auth|_password)\s*=\s*(\S+)")
-_USER_INFO = regex(rb"[a-z]+://[^\s:/@]+:([^\s/@]{6,})@|https?://([A-Za-z0-9_]{20,})@")
+_USER_INFO = regex(rb"(?<![a-z])[a-z]+://[^\s:/@]+:([^\s/@]{6,})@|https?://([A-Za-z0-9_]{20,})@")
 _AWS_SECRET = regex(rb"aws_secret_access_key\s*=\s*(\S{30,})", re.IGNORECASE)
 _DOCKER = regex(rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"')
 _SERVICE_KEY = regex(rb'"private_key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE KEY-----\\n[A-Za-z0-9+/=\\n]{200,}')

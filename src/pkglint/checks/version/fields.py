@@ -116,7 +116,7 @@ def _computed(artifact: Artifact) -> bool:
         )
         if isinstance(dynamic, list) and "version" in dynamic and not literal:
             return "os.environ" in setup_py or "getenv" in setup_py
-        if re.search(r"version\s*=[^\n]*(environ|getenv|subprocess|git)", setup_py):
+        if re.search(r"version\s*=[^\n]{0,1000}(environ|getenv|subprocess|git)", setup_py):
             return True
     if artifact.kind != "wheel":
         return False

@@ -29,7 +29,8 @@ _STATED = regex(rb"\b(?:__version__|VERSION|__version_info__)\b(?:[^\n=]|\\\r?\n
 _WRITTEN = regex(rb"^(__version__|VERSION)[ \t]*=[ \t]*([\"'])([^\"'\n]+)\2", re.MULTILINE)
 """A literal version at the start of a line, for sources that only another Python can parse."""
 _NUMBERS = regex(
-    rb"^(VERSION|__version_info__|__version__)[ \t]*=[ \t]*\([ \t]*(\d+(?:[ \t]*,[ \t]*\d+)+)[^()\n]*\)", re.MULTILINE
+    rb"^(VERSION|__version_info__|__version__)[ \t]*=[ \t]*\([ \t]*(\d{1,20}(?:[ \t]{0,9},[ \t]{0,9}\d{1,20}){1,20})[^()\n]{0,200}\)",
+    re.MULTILINE,
 )
 """A version as numbers: `VERSION = (1, 2, 0, "final")`."""
 _NUMBERED = regex(r"(?<![\w.])v?(\d+(?:\.\d+)+[\w.]*)")
