@@ -109,10 +109,10 @@ def lint(
         part = Outcome([], outcome.notifications)
         collect(rule, run, part, release)
         outcome.findings[place:place] = part.findings
-    for artifact, before in zip(artifacts, stamps, strict=True):
-        after = stamp(artifact)
-        if after != before:
-            what = "changed" if after else "was removed"
+    for artifact, opened in zip(artifacts, stamps, strict=True):
+        now = stamp(artifact)
+        if now != opened:
+            what = "changed" if now else "was removed"
             text = f"the file {what} while it was read: what is said of it may be wrong"
             outcome.notifications.append(Notification("error", text, artifact.given))
     return outcome
