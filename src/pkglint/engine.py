@@ -103,8 +103,11 @@ def lint(
             else:
                 collect(rule, run, outcome, release)
         fields = any(isinstance(found.place, Field) for found in outcome.findings[before:])
+        large = sum(map(workers.size_of, release.artifacts)) > REST_ABOVE
         for artifact in release.artifacts:
             artifact.settle(fields=fields)
+        if large and jobs < 2:
+            give_back()
     for place, rule, release in reversed(last):
         part = Outcome([], outcome.notifications)
         collect(rule, run, part, release)
@@ -145,6 +148,16 @@ def stamp(artifact: Artifact) -> tuple[int, int, int] | None:
     except (OSError, ValueError):
         return None
     return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def give_back() -> None:
+    """Return freed memory to the system, which glibc keeps between what is in use: another large file comes on top otherwise."""
+    from contextlib import suppress
+
+    with suppress(ImportError, OSError, AttributeError, TypeError):
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def prepare(run: Run) -> None:

@@ -73,7 +73,8 @@ def _in_steps(stream: Any, buffer: Buffer, start: int, end: int, limit: int) -> 
     """Decompress without a second copy of input or output in memory."""
     from io import BytesIO
 
-    out = BytesIO()
+    # Of the declared size from the start, which takes memory only as it is filled: growing would copy what is there.
+    out = BytesIO(bytes(limit - 1))
     room = limit
     at = start
     while at < end and room and not stream.eof:
@@ -83,4 +84,5 @@ def _in_steps(stream: Any, buffer: Buffer, start: int, end: int, limit: int) -> 
             data = stream.decompress(piece, room)
             room -= out.write(data)
             piece = stream.unconsumed_tail
+    out.truncate()
     return Inflated(out.getvalue(), stream.eof, len(stream.unused_data) + (end - at if stream.eof else 0))

@@ -216,7 +216,9 @@ def settle(artifact: Any, names: tuple[str, ...]) -> dict[str, Any]:
     if "archive" in kept:
         for name in names:
             getattr(artifact, name)
-        artifact.archive.rest()
+        artifact.rest()
+        # A member of a ZIP knows its directory, and that all members: without this they would wait for the next search for cycles.
+        artifact.archive.entries.clear()
     for name in [
         name for name in kept if name not in names and isinstance(getattr(type(artifact), name, None), cached_property)
     ]:

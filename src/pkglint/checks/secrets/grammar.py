@@ -148,6 +148,9 @@ LONG = 1024
 """Bytes of a file from which what may be a token is gathered before it is searched."""
 _MARKS = bytes(49 if byte in _WORD or byte == 45 else 48 for byte in range(256))
 _RUN = b"1" * 20
+_STEP = 1 << 18
+_LONGEST = 2048
+"""Bytes that are looked at at a time, for which the processor's own memory has room, and those behind them that a token may reach into."""
 
 
 @cache
@@ -200,16 +203,18 @@ def gathered(data: bytes) -> bytes:
     """
     if len(data) < LONG:
         return data
-    marks = data.translate(_MARKS)
-    find = marks.find
     pieces = []
-    at = find(_RUN)
-    while at >= 0:
-        end = find(b"0", at)
-        if end < 0:
-            end = len(marks)
-        pieces.append(data[at - 3 if at > 3 else 0 : end])
-        at = find(_RUN, end)
+    for start in range(0, len(data), _STEP):
+        part = data[start : start + _STEP + _LONGEST]
+        marks = part.translate(_MARKS)
+        find = marks.find
+        at = find(_RUN)
+        while at >= 0:
+            end = find(b"0", at)
+            if end < 0:
+                end = len(marks)
+            pieces.append(part[at - 3 if at > 3 else 0 : end])
+            at = find(_RUN, end)
     return b"\n".join(pieces)
 
 
