@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 THRESHOLDS = ("error", "warning", "note", "never")
 KEYS = ("select", "ignore", "extend-select", "fail-on", "source-root", "rules", "allow", "limits")
 ALLOW_KEYS = ("rule", "at", "reason")
-LIMIT_KEYS = {"max-member": "max_member", "max-members": "max_members", "max-total": "max_total"}
+LIMIT_KEYS = {
+    "max-member": "max_member",
+    "max-members": "max_members",
+    "max-total": "max_total",
+    "max-text": "max_text",
+    "max-readme": "max_readme",
+}
 UNITS = {
     "": 1,
     "B": 1,

@@ -22,10 +22,14 @@ class Limits(NamedTuple):
 
     max_member: int = 256 * MIB
     """Bytes of one member that are decompressed; a larger member is the fault `too-large`."""
-    max_members: int = 1_000_000
+    max_members: int = 200_000
     """Members that are listed; the rest is the structural fault `too-many-members`."""
     max_total: int = 4096 * MIB
     """Bytes decompressed in one archive in all."""
+    max_text: int = 4 * MIB
+    """Bytes of a file of metadata or settings that are read (METADATA, setup.cfg, …); of RECORD eight times as many."""
+    max_readme: int = MIB
+    """Characters of a description that is rendered; in reStructuredText, which takes longer, a quarter of it."""
     max_ratio: int = 200
     """Decompressed bytes per byte of the file, once more than `free` bytes are decompressed."""
     free: int = 512 * MIB

@@ -22,7 +22,7 @@ _ZEROS = bytes(BLOCK)
 _NO_DEVICE = bytes(16)
 _NO_PAX: dict[str, str] = {}
 _MAX_HEADER = 1 << 20  # bytes of one long name or pax header
-_MAX_NAMES = 32 << 20  # characters of all names and link targets, which compress to nothing
+_MAX_NAMES = 32 << 20  # characters of all names and link targets, which compress to nothing; a pax record counts as 16
 _REGULAR = frozenset({b"0", b"\0", b"7", b"S"})
 _SUPPORTED = frozenset({b"0", b"\0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"L", b"K", b"S"})
 _KINDS = {
@@ -138,7 +138,11 @@ class Listing:
         names = 0
         while True:
             if len(self.entries) >= max_members or names > _MAX_NAMES:
-                most = f"{_MAX_NAMES} characters of names" if names > _MAX_NAMES else f"{max_members} members"
+                most = (
+                    f"{_MAX_NAMES} characters of names and extended headers"
+                    if names > _MAX_NAMES
+                    else f"{max_members} members"
+                )
                 self.faults.append(Fault("too-many-members", f"more than {most}", None, self.end))
                 return
             try:
@@ -153,7 +157,8 @@ class Listing:
                     detail = f"{error}: whatever follows is not seen"
                     self.faults.append(Fault("bad-tar-header", detail, None, self.end))
                 return
-            names += len(self.entries[-1].name) + len(self.entries[-1].link)
+            last = self.entries[-1]
+            names += len(last.name) + len(last.link) + (16 * len(last.tar.pax) if last.tar is not None else 0)
 
     def _member(self) -> None:
         """Read the headers of one member, append it, and move `end` behind its data."""

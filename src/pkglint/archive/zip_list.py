@@ -31,6 +31,7 @@ _RECORD = struct.Struct("<4xBBBxHH4xI8xHHHHHI4x")
 _LOCAL = struct.Struct("<4sBxHH4xIIIHH")
 _LOCAL_SIZE = 30
 _RECORD_SIZE = 46
+_MAX_DIRECTORY = 48 << 20  # bytes of the directory, most of them names
 
 _KINDS = {0o120000: "symlink", 0o060000: "device", 0o020000: "device", 0o010000: "fifo", 0o140000: "socket"}
 
@@ -48,7 +49,9 @@ class Directory:
         """List at most `max_members` members of the directory that the end record leads to."""
         self.buffer: Buffer = buffer
         self.end = end
-        self.data: bytes = buffer[end.directory_start : end.directory_start + end.directory_size]
+        self.data: bytes = buffer[
+            end.directory_start : end.directory_start + min(end.directory_size, 2 * _MAX_DIRECTORY)
+        ]
         self.entries: list[Entry] = []
         self.offsets: list[int] = []
         self.faults: list[Fault] = []
@@ -91,8 +94,9 @@ class Directory:
             )
             if magic != 0x02014B50:
                 return Fault("directory-signature", "a central directory record is missing", None, base + at)
-            if index >= max_members:
-                self.faults.append(Fault("too-many-members", f"more than {max_members} members", None, base + at))
+            if index >= max_members or at > _MAX_DIRECTORY:
+                most = f"{_MAX_DIRECTORY} bytes of directory" if at > _MAX_DIRECTORY else f"{max_members} members"
+                self.faults.append(Fault("too-many-members", f"more than {most}", None, base + at))
                 return None
             start = at + _RECORD_SIZE
             raw = data[start : start + names]

@@ -146,7 +146,12 @@ def record_hash_mismatch(wheel: Wheel, file: File, content: Content) -> Iterator
 
 def _has_record(wheel: Wheel) -> bool:
     """Tell whether there is a RECORD that can be read; other rules speak about any other."""
-    return bool(wheel.dist_info) and wheel.info_path("RECORD") in wheel.files and wheel.record.error is None
+    return (
+        bool(wheel.dist_info)
+        and wheel.info_path("RECORD") in wheel.files
+        and not wheel.record_too_long
+        and wheel.record.error is None
+    )
 
 
 def _rows(wheel: Wheel) -> tuple[Row, ...]:

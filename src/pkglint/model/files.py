@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pkglint.archive import DEFAULT_LIMITS
 from pkglint.model.paths import directories_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pkglint.archive import Archive, Content, Entry
+    from pkglint.archive import Archive, Content, Entry, Limits
 
 KEPT_TEXT = 256 * 1024
 """Bytes of a member that are kept after it was read, so that two checks do not decompress it twice …"""
@@ -63,10 +64,12 @@ class Files:
         read: Callable[[File], Content],
         at_hand: Callable[[File], bool] | None = None,
         digests: dict[str, str] | None = None,
+        longest: int = DEFAULT_LIMITS.max_text,
     ) -> None:
-        """Take the files in their order, the function that reads one of them (never raising), and which are in memory anyway, and known digests."""
+        """Take the files in their order, the function that reads one of them (never raising), which are in memory anyway, known digests, and how many bytes `read` gives."""
         self.listed = tuple(listed)
         self._read = read
+        self.longest = longest
         self._at_hand = at_hand
         self._kept: dict[str, Content] = {}
         self._kept_size = 0
@@ -182,7 +185,11 @@ class Files:
         return self._kept.get(path)
 
     def read(self, path: str) -> bytes:
-        """Return the file's bytes: b"" when it is absent, and what could be read when it is damaged."""
+        """Return the file's bytes, at most `longest` of them: b"" when it is absent, and what could be read when it is damaged."""
+        return self.whole(path)[: self.longest]
+
+    def whole(self, path: str) -> bytes:
+        """Return the same, however large the file is."""
         content = self.content(path)
         return b"" if content is None else content.data
 
@@ -227,7 +234,7 @@ def settle(artifact: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: kept[name] for name in names if name in kept}
 
 
-def of_archive(archive: Callable[[], Archive], prefix: str, digests: dict[str, str]) -> Files:
+def of_archive(archive: Callable[[], Archive], prefix: str, digests: dict[str, str], limits: Limits) -> Files:
     """Return the regular files of an archive; their paths are below `prefix` (an sdist's `name-version/`, or "").
 
     `archive` is asked for anew at every read: the artifact may have closed it in between.
@@ -250,4 +257,5 @@ def of_archive(archive: Callable[[], Archive], prefix: str, digests: dict[str, s
         read,
         at_hand,
         digests,
+        limits.max_text,
     )

@@ -79,7 +79,7 @@ def directories_of(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-_MOST_DIRECTORIES = 64 << 20  # characters of their names
+_MOST_DIRECTORIES = 16 << 20  # characters of their names
 
 
 def gitignore(patterns: Iterable[str]) -> Callable[[str], bool]:

@@ -76,7 +76,7 @@ class Sdist:
     @cached_property
     def files(self) -> Files:
         """Return the regular files by their path below the top directory (below the archive's root when there is not one)."""
-        return of_archive(lambda: self.archive, self.prefix, self.digests)
+        return of_archive(lambda: self.archive, self.prefix, self.digests, self.limits)
 
     @cached_property
     def suffix(self) -> str:

@@ -76,7 +76,7 @@ class Tree:
                 continue
             if (status.st_mode & 0o170000) == 0o100000:
                 listed.append(File(path, path, status.st_size))
-        return Files(listed, self._read, digests=self.digests)
+        return Files(listed, self._read, digests=self.digests, longest=self.limits.max_text)
 
     def _read(self, file: File) -> Content:
         if file.size > self.limits.max_member:

@@ -48,6 +48,8 @@ class Tag(NamedTuple):
         return "-".join(self)
 
 
+RECORDS = 8
+"""How many times what is read of another text is read of RECORD."""
 SETTLED = ("name", "version", "dist_info")
 
 
@@ -85,7 +87,7 @@ class Wheel:
     @cached_property
     def files(self) -> Files:
         """Return the regular files; their paths are the members' names."""
-        return of_archive(lambda: self.archive, "", self.digests)
+        return of_archive(lambda: self.archive, "", self.digests, self.limits)
 
     prefix = ""
 
@@ -190,7 +192,14 @@ class Wheel:
     @cached_property
     def record(self) -> RecordFile:
         """Return RECORD, empty when there is none."""
-        return record.parse(self.files.read(self.info_path("RECORD")) if self.dist_info else b"")
+        path = self.info_path("RECORD")
+        return record.parse(self.files.whole(path) if self.dist_info and not self.record_too_long else b"")
+
+    @property
+    def record_too_long(self) -> bool:
+        """Tell whether RECORD is larger than what is read of one."""
+        file = self.files.get(self.info_path("RECORD"))
+        return file is not None and file.size > RECORDS * self.limits.max_text
 
     @cached_property
     def entry_points(self) -> EntryPoints:

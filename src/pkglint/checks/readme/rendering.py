@@ -35,15 +35,26 @@ class Description(NamedTuple):
 
 
 def description_of(artifact: Artifact) -> Description | None:
-    """Return the description that PyPI gets, or None; a tree whose readme has no known type has none yet."""
+    """Return the description that PyPI gets, or None; a tree whose readme has no known type has none yet, and one too long to render counts as none."""
+    found = whole_description(artifact)
+    return None if found is None or too_long(found, artifact.limits.max_readme) else found
+
+
+def whole_description(artifact: Artifact) -> Description | None:
+    """Return the same, however long it is."""
     text = received_text(artifact.metadata, "Description")
     if text is None or not artifact.knows("Description"):
         return None
     declared = received_text(artifact.metadata, "Description-Content-Type")
-    if declared is None:
-        return None if artifact.kind == "tree" else Description("rst", None, text)
-    kind = declared.split(";", 1)[0].strip().lower()
+    if declared is None and artifact.kind == "tree":
+        return None
+    kind = "text/x-rst" if declared is None else declared.split(";", 1)[0].strip().lower()
     return Description({"text/x-rst": "rst", "text/markdown": "markdown"}.get(kind, "plain"), declared, text)
+
+
+def too_long(description: Description, limit: int) -> bool:
+    """Tell whether a description is longer than what is rendered; docutils takes half a minute for a megabyte."""
+    return len(description.text) > (limit // 4 if description.kind == "rst" else limit)
 
 
 def renders(description: Description) -> bool:

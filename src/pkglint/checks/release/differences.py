@@ -63,7 +63,7 @@ def difference(files: Files, path: str, others: Files, other: str) -> int:
         return 0
     if files.digest(path) == others.digest(other) or not files.digest(path) or not others.digest(other):
         return 0
-    one, two = files.read(path), others.read(other)
+    one, two = files.whole(path), others.whole(other)
     if MARKER.search(one[:HEAD]):
         return 0
     left, right = (

@@ -137,7 +137,7 @@ def moved(sdist: Sdist, path: str, tree: Tree) -> bool:
     while top is not None and directory not in (top, directory.parent):
         directory = directory.parent
         try:
-            if (directory / file.basename).read_bytes() == sdist.files.read(path):
+            if (directory / file.basename).read_bytes() == sdist.files.whole(path):
                 return True
         except OSError:
             continue

@@ -108,7 +108,7 @@ def headers(sdist: Sdist, script: SetupScript, there: set[str]) -> Iterator[tupl
         for source, _ in extension.sources:
             if not source.endswith(C_SUFFIXES) or source not in sdist.files:
                 continue
-            data = sdist.files.read(source)
+            data = sdist.files.whole(source)
             if CYTHON in data[:400]:
                 continue
             for line, name in unconditional_includes(data):
@@ -154,7 +154,7 @@ def generated(sdist: Sdist, compiled: set[str]) -> Iterator[tuple[Member, str]]:
         base = file.path.rpartition(".")[0]
         if file.path in compiled and f"{base}.pxd" in sdist.files:
             continue
-        data = sdist.files.read(file.path)
+        data = sdist.files.whole(file.path)
         if CYTHON in data[:400] and f'/{stem}.py":'.encode() not in data:
             yield Member(file.path), posixpath.join(file.directory, f"{stem}.pyx")
 
