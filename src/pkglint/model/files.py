@@ -109,6 +109,11 @@ class Files:
         """Return every directory that holds a file, at any depth."""
         return directories_of(self.by_path)
 
+    @cached_property
+    def directory_names(self) -> frozenset[str]:
+        """Return the last components of those directories: what is not among them is no component of any directory."""
+        return frozenset(directory.rpartition("/")[2] for directory in self.directories)
+
     def below(self, directory: str) -> list[File]:
         """Return the files at any depth below a directory ("" means all)."""
         prefix = f"{directory}/" if directory else ""

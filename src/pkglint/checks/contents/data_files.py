@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from pkglint.model import Artifact, Sdist, Wheel
 
-_MARKS = (
-    b"__file__", b"get_data(", b"render_template(", b"resource_string(", b"resource_stream(", b"resource_filename(",
-    b"importlib.resources", b"importlib_resources", b"import resources",
+_MARKS = (b"__file__", b"get_data(", b"render_template(")
+_RESOURCES = (
+    b"resource_string(", b"resource_stream(", b"resource_filename(", b"importlib.resources", b"importlib_resources", b"import resources",
 )  # fmt: skip
 """A module without any of these names no package file …"""
 _VERBS = regex(
@@ -80,7 +80,7 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
         if not path.endswith(".py") or "/" not in path or file.size > LARGEST or in_test_path(path):
             continue
         content = artifact.files.content_of(file)
-        if content.fault is not None or not any(mark in content.data for mark in _MARKS):
+        if content.fault is not None or not is_marked(content.data):
             continue
         if not is_own(path) or _VERBS.search(content.data) is None:
             others.append((path, content.data))
@@ -111,6 +111,13 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
         if read not in told and not made and not is_excused(read, excused):
             told.add(read)
             yield Hit(Member(member, line), file=read)
+
+
+def is_marked(data: bytes) -> bool:
+    """Tell whether a module may name a package file."""
+    if any(mark in data for mark in _MARKS):
+        return True
+    return b"resource" in data and any(mark in data for mark in _RESOURCES)
 
 
 def is_own(path: str) -> bool:

@@ -82,9 +82,7 @@ def junk_file(artifact: Artifact) -> Iterator[Hit]:
     if isinstance(artifact, Tree) and artifact.tracked is None:
         return
     covered = [*vcs_directories(artifact), *environments(artifact)]
-    directories = [
-        d for d in outermost((file.path for file in artifact.files), JUNK_DIRECTORIES) if not below(d, covered)
-    ]
+    directories = [d for d in outermost(artifact.files, JUNK_DIRECTORIES) if not below(d, covered)]
     yield from (Hit(Member(directory), leftover="directory") for directory in directories)
     covered += directories
     for file in artifact.files:
@@ -124,11 +122,11 @@ def repository_file_in_wheel(wheel: Wheel) -> Iterator[Hit]:
     covered = [*environments(wheel), *vcs_directories(wheel)]
     directories = [
         directory
-        for directory in outermost((file.path for file in wheel.files), REPOSITORY_DIRECTORIES)
+        for directory in outermost(wheel.files, REPOSITORY_DIRECTORIES)
         if not below(directory, covered) and not TEMPLATES.search(directory)
     ]
     yield from (Hit(Member(directory)) for directory in directories)
-    covered += [*directories, *outermost((file.path for file in wheel.files), REPOSITORY_DIRECTORIES)]
+    covered += [*directories, *outermost(wheel.files, REPOSITORY_DIRECTORIES)]
     for file in wheel.files:
         if file.basename in REPOSITORY_FILES and not below(file.path, covered) and not TEMPLATES.search(file.directory):
             yield Hit(Member(file.path))
@@ -141,7 +139,9 @@ def build_leftover(artifact: Artifact) -> Iterator[Hit]:
     """
     covered = environments(artifact)
     directories: dict[str, None] = {}
-    for file in artifact.files:
+    names = artifact.files.directory_names
+    suspect = not BUILD_DIRECTORIES.isdisjoint(names) or any(name.endswith(".dSYM") for name in names)
+    for file in artifact.files if suspect else ():
         parts = file.path.split("/")
         for depth, part in enumerate(parts[:-1]):
             if (part in BUILD_DIRECTORIES or part.endswith(".dSYM")) and not below(file.path, covered):

@@ -181,8 +181,9 @@ def namespace_package_init(wheel: Wheel) -> Iterator[Hit]:
 def shared_namespaces(wheel: Wheel) -> dict[str, str]:
     """Return the namespaces of the wheel that other projects share: directory → how one knows."""
     found: dict[str, str] = {}
+    tops = {module.partition(".")[0] for module in wheel.library.modules if "." in module}
     for name in SHARED_NAMESPACES:
-        if any(module.startswith(f"{name}.") for module in wheel.library.modules):
+        if name in tops:
             found[name] = "is overwritten by every other project of that namespace"
     for value in wheel.metadata.all("Import-Namespace"):
         found[value.partition(";")[0].strip().replace(".", "/")] = "is declared as Import-Namespace"

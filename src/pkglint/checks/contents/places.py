@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pkglint.model.paths import in_test_path, normalized
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pkglint.model import Artifact
+    from pkglint.model.files import Files
 
 JUNK_DIRECTORIES = frozenset(
     {
@@ -35,11 +37,13 @@ def parents(path: str) -> Iterator[str]:
         at = path.find("/", at + 1)
 
 
-def outermost(paths: Iterable[str], names: frozenset[str]) -> list[str]:
-    """Return the outermost directories of certain names that hold a file, in the order of the paths, with trailing slash."""
+def outermost(files: Files, names: frozenset[str]) -> list[str]:
+    """Return the outermost directories of certain names that hold a file, in the order of the files, with trailing slash."""
     found: dict[str, None] = {}
-    for path in paths:
-        components = path.split("/")
+    if names.isdisjoint(files.directory_names):
+        return []
+    for file in files:
+        components = file.path.split("/")
         for depth, component in enumerate(components[:-1]):
             if component in names:
                 found["/".join(components[: depth + 1]) + "/"] = None
@@ -57,11 +61,12 @@ def vcs_directories(artifact: Artifact) -> list[str]:
     files = artifact.files
     return [
         directory
-        for directory in outermost((file.path for file in files), VCS_DIRECTORIES)
+        for directory in outermost(files, VCS_DIRECTORIES)
         if not directory.endswith("CVS/") or f"{directory}Entries" in files or f"{directory}Root" in files
     ]
 
 
+@lru_cache(maxsize=2)
 def environments(artifact: Artifact) -> dict[str, str]:
     """Return the outermost shipped environments: directory with trailing slash → what it is."""
     found: dict[str, str] = {}

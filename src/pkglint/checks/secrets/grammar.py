@@ -144,7 +144,7 @@ _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 _COMMON = frozenset({b"gh", b"xox", b"hf_"})
 """Needles that many a word holds; their tokens are one row of letters, so that what was gathered can be searched first."""
-LONG = 1024
+LONG = 64
 """Bytes of a file from which what may be a token is gathered before it is searched."""
 _MARKS = bytes(49 if byte in _WORD or byte == 45 else 48 for byte in range(256))
 _RUN = b"1" * 20
@@ -180,6 +180,8 @@ class Token(NamedTuple):
 def tokens(data: bytes) -> Iterator[Token]:
     """Yield every complete token in the data."""
     text = gathered(data)
+    if not text:
+        return
     for grammar in GRAMMARS:
         if grammar.needle in text and (
             grammar.needle not in _COMMON or compiled(grammar.expression).search(text) is not None

@@ -50,10 +50,14 @@ _AGENT = regex(
 )
 
 
+_CREDENTIALS = (".env", ".pypirc", ".netrc", "_netrc", ".npmrc", ".git-credentials", "credentials", "config")
+"""How the names below begin: nearly every file is passed over by one look."""
+
+
 def credential_kind(path: str) -> str:
     """Return which credential file a name says, "" for others and for examples of one."""
     name = path.rpartition("/")[2]
-    if _EXAMPLES.search(name) or in_test_path(path):
+    if not name.startswith(_CREDENTIALS) or _EXAMPLES.search(name) or in_test_path(path):
         return ""
     if name == ".env" or name.startswith((".env.", ".env-", ".env_")) or name == ".envrc":
         return ".env"
