@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pkglint.archive import DEFAULT_LIMITS
-from pkglint.model.paths import directories_of
+from pkglint.model.paths import directories_of, in_test_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +17,8 @@ KEPT_TEXT = 256 * 1024
 """Bytes of a member that are kept after it was read, so that two checks do not decompress it twice …"""
 KEPT_TOTAL = 12 * 1024 * 1024
 """… and how many bytes are kept in one artifact in all."""
+KEPT_FIRST = 2 * 1024 * 1024
+"""So many more are kept of what lies at the top or in `.dist-info`, which is asked for by name; of tests none are."""
 _ASKED_AGAIN = (".py", ".pyi", ".toml", ".cfg", ".ini", ".in", ".txt", ".md", ".rst", ".yml", ".yaml", ".pth", ".sh")
 """Suffixes of what checks read by name; only these, names without any …"""
 _TINY = 4096
@@ -177,9 +179,13 @@ class Files:
         if content.fault is not None:
             self.faults[file.path] = content.fault.code
         size = len(content.data)
-        if size > KEPT_TEXT or self._kept_size + size > KEPT_TOTAL or file.path in self._kept:
+        first = "/" not in file.path or ".dist-info/" in file.path
+        room = KEPT_TOTAL + KEPT_FIRST if first else KEPT_TOTAL
+        if size > KEPT_TEXT or self._kept_size + size > room or file.path in self._kept:
             return
         if size > _TINY and not file.path.endswith(_ASKED_AGAIN) and "." in file.basename:
+            return
+        if not first and in_test_path(file.path):
             return
         if self._at_hand is None or not self._at_hand(file):
             self._kept[file.path] = content
