@@ -26,7 +26,12 @@ UNWRITABLE = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
 
 
 class Usage(Exception):
-    """Something the user can put right; the text says what, in one line."""
+    """Something the user can put right: what, in one line, and lines that somebody else said about it."""
+
+    def __init__(self, text: str, *said: str) -> None:
+        """Take the line, and the others' lines."""
+        super().__init__(text)
+        self.said = said
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,7 +62,9 @@ def run(arguments: list[str]) -> int:
         code = dispatch(arguments)
         sys.stdout.flush()
     except Usage as error:
-        sys.stderr.write(f"pkglint: {error}\n")
+        from pkglint.report.escape import printed
+
+        sys.stderr.write("".join(f"{printed(line)}\n" for line in (f"pkglint: {error}", *error.said)))
         return FAULT
     except BrokenPipeError:
         # The reader has gone (`| head`): nothing more can be said to it.

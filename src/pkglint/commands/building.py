@@ -36,6 +36,6 @@ def build(directory: str, cleanup: ExitStack, *, isolated: bool) -> list[str]:
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own interpreter and fixed arguments
     if done.returncode != 0:
         text = (done.stdout + done.stderr).decode("utf-8", "replace").strip().splitlines()
-        shown = "\n".join(f"  {line}" for line in text[-TAIL:])
-        raise Usage(f"{directory}: the build failed; the backend's output ends:\n{shown}")
+        shown = [f"  {line}" for line in text[-TAIL:]]
+        raise Usage(f"{directory}: the build failed; the backend's output ends:", *shown)
     return sorted(str(path) for path in Path(folder).iterdir())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pkglint import allow, catalogue, discover, engine, settings
 from pkglint.cli import FINDINGS, OK, Usage, words
 from pkglint.locate import edits
+from pkglint.report.escape import disarmed, one_line, printed
 
 if TYPE_CHECKING:
     import argparse
@@ -52,7 +53,7 @@ def fix(arguments: list[str]) -> int:
     assert tree is not None
     outcome = engine.lint(found.releases, rules, settings.resolved(rules, config.options))
     for notification in outcome.notifications:
-        sys.stderr.write(f"pkglint: {notification.level}: {notification.message}\n")
+        sys.stderr.write(printed(f"pkglint: {notification.level}: {notification.message}") + "\n")
     findings = [
         finding
         for finding in allow.apply(outcome.findings, config.allow, rules, found.releases)
@@ -65,7 +66,8 @@ def fix(arguments: list[str]) -> int:
     before = tree.files.read(FILE)
     after, files, done, refused = edited(before, planned)
     for finding, reason in refused:
-        sys.stderr.write(f"pkglint: note: left to you: {finding.message} [{finding.rule.id}] ({reason})\n")
+        text = f"pkglint: note: left to you: {finding.message} [{finding.rule.id}] ({reason})"
+        sys.stderr.write(printed(text) + "\n")
     if not done:
         return OK
     sys.stdout.write(diff(before, after, files, directory))
@@ -242,7 +244,9 @@ def diff(before: bytes, after: bytes, files: list[str], directory: Path) -> str:
     text = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     for name in files:
         text += f"--- /dev/null\n+++ {(directory / name).as_posix()}\n(an empty file)\n"
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda match: f"\\x{ord(match[0]):02x}", text.replace("\r\n", "\n"))
+    # Tabs are layout; all else that a terminal or a CI service would act on is written out.
+    rows = (line.split("\t") for line in text.replace("\r\n", "\n").split("\n"))
+    return "\n".join(disarmed("\t".join(map(one_line, row))) for row in rows)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -38,11 +38,9 @@ def inspect(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     shown = [describe(target) for target in options.targets]
     if options.format == "json":
-        import json
+        from pkglint.report.escape import json_text
 
-        sys.stdout.write(
-            json.dumps({"schema_version": SCHEMA, "distributions": shown}, indent=2, ensure_ascii=True) + "\n"
-        )
+        sys.stdout.write(json_text({"schema_version": SCHEMA, "distributions": shown}))
     else:
         from pkglint.commands.inspect_text import show
 

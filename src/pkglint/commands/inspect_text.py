@@ -11,7 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from pkglint.commands.output import wants_color
-from pkglint.report.escape import one_line
+from pkglint.report.escape import printed
 
 FOLDED = 12
 """Files of one directory that are listed before the rest is counted."""
@@ -136,5 +136,5 @@ def size(number: int) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text that cannot write control sequences to the terminal."""
-    return one_line(str(text))
+    """Return text that cannot write control sequences to the terminal, nor commands to a CI service's log."""
+    return printed(str(text))

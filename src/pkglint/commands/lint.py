@@ -11,6 +11,7 @@ from pkglint import __version__, allow, catalogue, discover, engine, locate, set
 from pkglint.cli import FAULT, FINDINGS, OK, Usage, words
 from pkglint.commands import baseline, output
 from pkglint.finding import ArtifactInfo, Notification, Report
+from pkglint.report.escape import printed
 from pkglint.rule import Severity
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def lint(options: SimpleNamespace) -> int:
         # The text formats say these themselves.
         for notification in notifications:
             about = f"{notification.artifact}: " if notification.artifact else ""
-            sys.stderr.write(f"pkglint: {notification.level}: {about}{notification.message}\n")
+            sys.stderr.write(printed(f"pkglint: {notification.level}: {about}{notification.message}") + "\n")
     return code
 
 
@@ -162,7 +163,7 @@ def write_baseline(path: Path, entries: list[Entry]) -> int:
         baseline.write(path, entries)
     except output.UnusableTarget as error:
         raise Usage(str(error)) from error
-    sys.stderr.write(f"pkglint: {len(entries)} findings written to {path}\n")
+    sys.stderr.write(printed(f"pkglint: {len(entries)} findings written to {path}") + "\n")
     return OK
 
 

@@ -60,6 +60,11 @@ def disarmed(line: str) -> str:
     return _COLON_COMMAND.sub(r"\1\\x3a", _HASH_COMMAND.sub(r"##\1\\x5b", line))
 
 
+def printed(text: str) -> str:
+    """Return one line of text for a terminal or a log, as a message outside of a report is printed."""
+    return disarmed(one_line(text))
+
+
 def encodable(text: str) -> str:
     """Return the text with lone surrogates written out, all else untouched: what a JSON value can carry."""
     return _SURROGATE.sub(_shown, text)
