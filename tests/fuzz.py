@@ -438,7 +438,9 @@ def run(
     def stop(*_: object) -> None:
         raise Hang
 
-    signal.signal(signal.SIGVTALRM, stop)
+    timed = hasattr(signal, "setitimer")
+    if timed:
+        signal.signal(signal.SIGVTALRM, stop)
     with tempfile.TemporaryDirectory() as made:
         fuzzer = Fuzzer(Path(made), corpus)
         names = targets or list(fuzzer.targets)
@@ -446,14 +448,16 @@ def run(
             name = names[number % len(names)]
             chance = random.Random(f"{seed}:{number}:{name}")
             fuzzer.current = b""
-            signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+            if timed:
+                signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
             try:
                 fuzzer.targets[name](chance)
                 problem = ""
             except (Exception, Hang):  # noqa: BLE001 - a crash is what is looked for
                 problem = traceback.format_exc(limit=-6)
             finally:
-                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+                if timed:
+                    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             done[name] += 1
             if problem:
                 crashes.append(f"{name} (seed {seed}, input {number}): {problem}")

@@ -24,6 +24,8 @@ WHEEL = "evil-1.0-py3-none-any.whl"
 SDIST = "evil-1.0.tar.gz"
 METADATA = builder.metadata(None, "evil", "1.0", None)
 MILLION = 1_000_000
+RENDERED = {"text/markdown": MIB, "text/x-rst": MIB // 8}
+"""Characters of a description that are rendered."""
 
 
 class Case(NamedTuple):
@@ -310,7 +312,7 @@ def described(kind: str, text: bytes, size: int = 100 * MIB) -> Callable[[], byt
 
     def make() -> bytes:
         head, _, _ = METADATA.replace(b"text/markdown", kind.encode()).partition(b"\n\n")
-        return wheel_with("METADATA", head + b"\n\n" + text * (size // len(text)) + b"\n")
+        return wheel_with("METADATA", head + b"\n\n" + text * max(size // len(text), 1) + b"\n")
 
     return make
 
@@ -348,41 +350,29 @@ def nasty(suffix: str, size: int = MIB // 4) -> list[tuple[str, bytes]]:
     return [(f"n{number}{suffix}", text * (size // len(text))) for number, text in enumerate(texts)]
 
 
-def nasty_wheel(suffix: str) -> Callable[[], bytes]:
-    return lambda: wheel(*(Part(f"evil/{name}".encode(), data) for name, data in nasty(suffix)))
+def nasty_wheel(*suffixes: str) -> Callable[[], bytes]:
+    return lambda: wheel(*(Part(f"evil/{name}".encode(), data) for suffix in suffixes for name, data in nasty(suffix)))
 
 
 def nasty_fields() -> bytes:
-    """Every header field with every nasty text in it."""
+    """Every header field that may be repeated with every nasty text in it."""
     head, _, body = METADATA.partition(b"\n\n")
-    names: tuple[str, ...] = (
-        "Author",
-        "Author-email",
-        "Summary",
-        "License",
-        "License-Expression",
-        "License-File",
-        "Keywords",
-        "Home-page",
-        "Download-URL",
-        "Requires-Dist",
-        "Requires-Python",
-        "Project-URL",
-    )
-    names += (
-        "Provides-Extra",
-        "Classifier",
-        "Platform",
-        "Maintainer-email",
-        "Dynamic",
-        "Import-Name",
-        "Description-Content-Type",
-        "Requires-External",
-        "Supported-Platform",
-        "Obsoletes-Dist",
-    )
-    lines = [f"\n{name}: a {text}".encode() for name in names for text in flattened(20_000)]
+    names = ("License-File", "Requires-Dist", "Project-URL", "Provides-Extra", "Classifier", "Platform", "Dynamic", "Import-Name", "Requires-External", "Supported-Platform", "Obsoletes-Dist")  # fmt: skip
+    lines = [f"\n{name}: a {text}".encode() for name in names for text in flattened(3000)]
     return wheel_with("METADATA", head + b"".join(lines) + b"\n\n" + body)
+
+
+def long_values(text: str) -> Callable[[], bytes]:
+    """Return a maker of a wheel with so much text in each header field that occurs once."""
+
+    def make() -> bytes:
+        names = ("Author", "Author-email", "Maintainer-email", "Summary", "License", "License-Expression", "Keywords", "Home-page", "Requires-Python", "Description-Content-Type")  # fmt: skip
+        lines = METADATA.partition(b"\n\n")[0].split(b"\n")
+        kept = [line for line in lines if line.partition(b":")[0].decode() not in names]
+        made = [f"{name}: a {text * (100_000 // len(text))}".encode() for name in names]
+        return wheel_with("METADATA", b"\n".join([*kept, *made]) + b"\n\ntext\n")
+
+    return make
 
 
 def flattened(size: int) -> list[str]:
@@ -395,8 +385,8 @@ def flattened(size: int) -> list[str]:
 
 
 def nasty_description(kind: str) -> Callable[[], bytes]:
-    """Return a maker of a wheel whose description has a paragraph of each nasty text."""
-    return described(kind, "\n\n".join(flattened(20_000)).encode(), 2 * MIB)
+    """Return a maker of a wheel whose description has a paragraph of each nasty text, as long as it is rendered."""
+    return described(kind, "\n\n".join(flattened(RENDERED[kind] // len(NASTY) - 50)).encode(), 0)
 
 
 LONG = b"evil/" + b"x" * 65000
@@ -449,6 +439,11 @@ CASES = [
     Case("endless member", SDIST, endless_member, "unreadable-archive"),
     Case("endless headers", SDIST, endless_headers, "unreadable-archive"),
     Case("twelve thousand unknown classifiers", WHEEL, many_classifiers, "unknown-classifier"),
+    Case("values of brackets", WHEEL, long_values("("), "invalid-content-type"),
+    Case("values of colons", WHEEL, long_values(":"), "invalid-content-type"),
+    Case("values of semicolons", WHEEL, long_values("a;"), "invalid-content-type"),
+    Case("values of quotes", WHEEL, long_values('"'), "invalid-content-type"),
+    Case("values of addresses", WHEEL, long_values("a@"), "invalid-content-type"),
     Case("zip in front of a tar", SDIST, lambda: wheel(Part(b"a")) + sdist(), "unreadable-archive"),
 ]
 SLOW = [
@@ -467,40 +462,40 @@ HUGE = [
     Case("a million members", SDIST, million_in_tar, "unreadable-archive"),
     Case("a thousand names of 64 KiB", WHEEL, long_names_in_zip, "long-path"),
     Case("global pax records for many members", SDIST, many_pax_records, "unreadable-archive"),
-    Case("half a million gzip members", SDIST, many_streams, None),
+    Case("half a million gzip members", SDIST, many_streams, "unreadable-archive"),
     Case("gzip header of 100 MB", SDIST, long_gzip_name, "unreadable-archive"),
     Case("a million classifiers", WHEEL, many_headers("Classifier: Fake :: %d"), "unknown-classifier"),
     Case("one classifier a million times", WHEEL, many_headers("Classifier: Private :: Do Not Upload"), "duplicate-classifier"),
-    Case("a million requirements", WHEEL, many_headers("Requires-Dist: a%d>=1; extra == 'x%d'"), None),
-    Case("one requirement a million times", WHEEL, many_headers("Requires-Dist: a"), None),
-    Case("a million extras", WHEEL, many_headers("Provides-Extra: x%d"), None),
-    Case("a million links", WHEEL, many_headers("Project-URL: l%d, https://example.org/%d"), None),
-    Case("a million files", WHEEL, many_headers("License-File: l%d"), None),
-    Case("a million unknown fields", WHEEL, many_headers("X-%d: y"), None),
-    Case("a million authors", WHEEL, lambda: wheel_with("METADATA", METADATA.replace(b"\n\n", b"\nAuthor-email: " + b"a@b.c, " * 1_000_000 + b"\n\n", 1)), None),
-    Case("PKG-INFO of 100 MB", SDIST, in_sdist("PKG-INFO", TEXT, head=METADATA), None),
-    Case("WHEEL of 100 MB", WHEEL, in_info("WHEEL", b"Tag: py3-none-any\n"), None),
-    Case("WHEEL of 100 MB in one line", WHEEL, in_info("WHEEL", b"py3-none-any."), None),
-    Case("entry_points.txt of 100 MB", WHEEL, in_info("entry_points.txt", b"[console_scripts]\na = b:c\n"), None),
-    Case("entry_points.txt of 100 MB in one line", WHEEL, in_info("entry_points.txt", b"[a"), None),
-    Case("entry_points.txt of two million points", WHEEL, lambda: wheel_with("entry_points.txt", b"[console_scripts]\n" + b"".join(b"a%d = b:c\n" % n for n in range(2_000_000))), None),
-    Case("RECORD of 100 MB in one line", WHEEL, in_info("RECORD", b"a,"), None),
-    Case("RECORD of one row a million times", WHEEL, in_info("RECORD", b"evil/__init__.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0\n", 75_000_000), None),
-    Case("pyproject.toml of 100 MB", SDIST, in_sdist("pyproject.toml", b"a = 1\n"), None),
-    Case("pyproject.toml of 100 MB of comment", SDIST, in_sdist("pyproject.toml", b"# a\n"), None),
-    Case("pyproject.toml of a million tables", SDIST, lambda: sdist_with("pyproject.toml", b"".join(b"[tool.a%d]\nb = 1\n" % n for n in range(1_000_000))), None),
-    Case("pyproject.toml of a million dependencies", SDIST, in_sdist("pyproject.toml", b"'a', ", 5 * 1_000_000, b"[project]\nname='evil'\nversion='1.0'\ndependencies = [", b"]\n"), None),
-    Case("pyproject.toml nested deeply", SDIST, in_sdist("pyproject.toml", b"[", MIB, b"a = "), None),
-    Case("pyproject.toml with a long dotted key", SDIST, in_sdist("pyproject.toml", b"a.", MIB, b"", b"b = 1\n"), None),
-    Case("setup.cfg of 100 MB", SDIST, in_sdist("setup.cfg", b"[metadata]\nname = a\n"), None),
-    Case("setup.cfg of a million requirements", SDIST, in_sdist("setup.cfg", b"    a\n", 6_000_000, b"[options]\ninstall_requires =\n"), None),
-    Case("setup.py of 100 MB", SDIST, in_sdist("setup.py", b"setup(name='a')\n"), None),
-    Case("setup.py of ten million additions", SDIST, in_sdist("setup.py", b"a + ", 40_000_000, b"setup(name=", b"a)\n"), None),
+    Case("a million requirements", WHEEL, many_headers("Requires-Dist: a%d>=1; extra == 'x%d'"), "member-not-read"),
+    Case("one requirement a million times", WHEEL, many_headers("Requires-Dist: a"), "member-not-read"),
+    Case("a million extras", WHEEL, many_headers("Provides-Extra: x%d"), "member-not-read"),
+    Case("a million links", WHEEL, many_headers("Project-URL: l%d, https://example.org/%d"), "member-not-read"),
+    Case("a million files", WHEEL, many_headers("License-File: l%d"), "member-not-read"),
+    Case("a million unknown fields", WHEEL, many_headers("X-%d: y"), "member-not-read"),
+    Case("a million authors", WHEEL, lambda: wheel_with("METADATA", METADATA.replace(b"\n\n", b"\nAuthor-email: " + b"a@b.c, " * 1_000_000 + b"\n\n", 1)), "member-not-read"),
+    Case("PKG-INFO of 100 MB", SDIST, in_sdist("PKG-INFO", TEXT, head=METADATA), "member-not-read"),
+    Case("WHEEL of 100 MB", WHEEL, in_info("WHEEL", b"Tag: py3-none-any\n"), "member-not-read"),
+    Case("WHEEL of 100 MB in one line", WHEEL, in_info("WHEEL", b"py3-none-any."), "member-not-read"),
+    Case("entry_points.txt of 100 MB", WHEEL, in_info("entry_points.txt", b"[console_scripts]\na = b:c\n"), "member-not-read"),
+    Case("entry_points.txt of 100 MB in one line", WHEEL, in_info("entry_points.txt", b"[a"), "member-not-read"),
+    Case("entry_points.txt of two million points", WHEEL, lambda: wheel_with("entry_points.txt", b"[console_scripts]\n" + b"".join(b"a%d = b:c\n" % n for n in range(2_000_000))), "member-not-read"),
+    Case("RECORD of 100 MB in one line", WHEEL, in_info("RECORD", b"a,"), "member-not-read"),
+    Case("RECORD of one row a million times", WHEEL, in_info("RECORD", b"evil/__init__.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0\n", 75_000_000), "member-not-read"),
+    Case("pyproject.toml of 100 MB", SDIST, in_sdist("pyproject.toml", b"a = 1\n"), "member-not-read"),
+    Case("pyproject.toml of 100 MB of comment", SDIST, in_sdist("pyproject.toml", b"# a\n"), "member-not-read"),
+    Case("pyproject.toml of a million tables", SDIST, lambda: sdist_with("pyproject.toml", b"".join(b"[tool.a%d]\nb = 1\n" % n for n in range(1_000_000))), "member-not-read"),
+    Case("pyproject.toml of a million dependencies", SDIST, in_sdist("pyproject.toml", b"'a', ", 5 * 1_000_000, b"[project]\nname='evil'\nversion='1.0'\ndependencies = [", b"]\n"), "member-not-read"),
+    Case("pyproject.toml nested deeply", SDIST, in_sdist("pyproject.toml", b"[", MIB, b"a = "), "invalid-toml"),
+    Case("pyproject.toml with a long dotted key", SDIST, in_sdist("pyproject.toml", b"a.", MIB, b"", b"b = 1\n"), "invalid-toml"),
+    Case("setup.cfg of 100 MB", SDIST, in_sdist("setup.cfg", b"[metadata]\nname = a\n"), "member-not-read"),
+    Case("setup.cfg of a million requirements", SDIST, in_sdist("setup.cfg", b"    a\n", 6_000_000, b"[options]\ninstall_requires =\n"), "member-not-read"),
+    Case("setup.py of 100 MB", SDIST, in_sdist("setup.py", b"setup(name='a')\n"), "member-not-read"),
+    Case("setup.py of ten million additions", SDIST, in_sdist("setup.py", b"a + ", 40_000_000, b"setup(name=", b"a)\n"), "member-not-read"),
     Case("setup.py of multiplied text", SDIST, in_sdist("setup.py", b"a = a * 9\n", 10_000, b"from setuptools import setup\na = 'x' * 9\n", b"setup(name=a)\n"), None),
-    Case("MANIFEST.in of 100 MB", SDIST, in_sdist("MANIFEST.in", b"include *.a\n"), None),
+    Case("MANIFEST.in of 100 MB", SDIST, in_sdist("MANIFEST.in", b"include *.a\n"), "member-not-read"),
     Case("MANIFEST.in of stars", SDIST, in_sdist("MANIFEST.in", b"*a", MIB, b"include ", b"\n"), None),
-    Case("100 MB of Python in one line", WHEEL, in_wheel("evil/a.py", b"a;"), None),
-    Case("100 MB of Python", WHEEL, in_wheel("evil/a.py", b"a = b(1, [2, 3])\n"), None),
+    Case("100 MB of Python in one line", WHEEL, in_wheel("evil/a.py", b"a;"), "decompression-bomb"),
+    Case("100 MB of Python", WHEEL, in_wheel("evil/a.py", b"a = b(1, [2, 3])\n"), "decompression-bomb"),
     Case("Python of a million imports", WHEEL, lambda: wheel(Part(b"evil/a.py", b"".join(b"import a%d\n" % n for n in range(1_000_000)))), None),
     Case("Python of four megabytes", WHEEL, in_wheel("evil/a.py", b"a = b(1, [2, 3])\n", 4 * MIB), None),
     Case("Python nested deeply in brackets", WHEEL, in_wheel("evil/a.py", b"(", MIB), None),
@@ -510,21 +505,23 @@ HUGE = [
     Case("Python nested deeply in blocks", WHEEL, lambda: wheel(Part(b"evil/a.py", b"".join(b" " * n + b"if a:\n" for n in range(3000)))), None),
     Case("Python nested deeply in lambdas", WHEEL, in_wheel("evil/a.py", b"lambda:", MIB), None),
     Case("Python nested deeply in f-strings", WHEEL, in_wheel("evil/a.py", b"f'{", MIB), None),
-    Case("JSON nested deeply", WHEEL, lambda: wheel(Part(f"{INFO}/direct_url.json".encode(), b"[" * MIB), Part(f"{INFO}/sboms/a.cdx.json".encode(), b'{"a":' * MIB)), None),
-    Case("SBOM of 100 MB", WHEEL, lambda: wheel(Part(f"{INFO}/sboms/a.cdx.json".encode(), b"[" + b"{}," * (33 * MIB) + b"{}]")), None),
-    Case("licence of 100 MB", WHEEL, in_info("licenses/LICENSE", b"Permission is hereby granted, "), None),
-    Case("100 MB of base64 in one line", WHEEL, in_wheel("evil/a.txt", b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo"), None),
-    Case("100 MB of addresses", WHEEL, in_wheel("evil/a.txt", b"https://user:pass@example.org/"), None),
-    Case("100 MB of keys", WHEEL, in_wheel("evil/a.txt", b"-----BEGIN PRIVATE KEY-----\n"), None),
-    *(Case(f"nasty {suffix} files", WHEEL, nasty_wheel(suffix), None) for suffix in (".py", ".txt", ".json", ".js", ".c", ".sh", ".pth", ".so", ".yml", ".toml", ".ipynb", "")),
-    Case("nasty metadata", WHEEL, nasty_fields, None),
-    *(Case(f"nasty {kind} description", WHEEL, nasty_description(kind), None) for kind in ("text/markdown", "text/x-rst")),
-    *(Case(f"description of 100 MB, {kind}", WHEEL, described(kind, TEXT), None) for kind in ("text/markdown", "text/x-rst", "text/plain")),
-    *(Case(f"Markdown of {title}", WHEEL, described("text/markdown", text, 5 * MIB), None) for title, text in {
+    Case("JSON nested deeply", WHEEL, lambda: wheel(Part(f"{INFO}/direct_url.json".encode(), b"[" * MIB), Part(f"{INFO}/sboms/a.cdx.json".encode(), b'{"a":' * MIB)), "bad-sbom"),
+    Case("SBOM of 100 MB", WHEEL, lambda: wheel(Part(f"{INFO}/sboms/a.cdx.json".encode(), b"[" + b"{}," * (33 * MIB) + b"{}]")), "member-not-read"),
+    Case("licence of 100 MB", WHEEL, in_info("licenses/LICENSE", b"Permission is hereby granted, "), "decompression-bomb"),
+    Case("100 MB of base64 in one line", WHEEL, in_wheel("evil/a.txt", b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo"), "decompression-bomb"),
+    Case("100 MB of addresses", WHEEL, in_wheel("evil/a.txt", b"https://user:pass@example.org/"), "decompression-bomb"),
+    Case("100 MB of keys", WHEEL, in_wheel("evil/a.txt", b"-----BEGIN PRIVATE KEY-----\n"), "decompression-bomb"),
+    *(Case(f"files of text that expressions trip over, {title}", WHEEL, nasty_wheel(*suffixes), None) for title, suffixes in {
+        "Python": (".py",), "others": (".txt", ".json", ".js", ".c", ".sh", ".pth", ".so", ".yml", ".toml", ".ipynb", ""),
+    }.items()),
+    Case("metadata of such text", WHEEL, nasty_fields, None),
+    *(Case(f"description of such text, {kind}", WHEEL, nasty_description(kind), None) for kind in ("text/markdown", "text/x-rst")),
+    *(Case(f"description of 100 MB, {kind}", WHEEL, described(kind, TEXT), "member-not-read") for kind in ("text/markdown", "text/x-rst", "text/plain")),
+    *(Case(f"Markdown of {title}", WHEEL, described("text/markdown", text, RENDERED["text/markdown"] - 10), None) for title, text in {
         "brackets": b"[", "images": b"![", "stars": b"*a ", "quotes": b"> ", "lists": b"* ", "backticks": b"`a", "links": b"[a](", "entities": b"&a;", "HTML": b"<a ", "comments": b"<!--", "definitions": b"[a]: b\n",
         "tables": b"|a|b|\n|-|-|\n", "fences": b"```a\n", "pipes": b"|", "underscores": b"a_", "addresses": b"www.a@b.", "emphasis": b"**a *b ", "footnotes": b"[^1]: a\n",
     }.items()),
-    *(Case(f"reStructuredText of {title}", WHEEL, described("text/x-rst", text, 5 * MIB), None) for title, text in {
+    *(Case(f"reStructuredText of {title}", WHEEL, described("text/x-rst", text, RENDERED["text/x-rst"] - 10), None) for title, text in {
         "stars": b"*a ", "backticks": b"`a", "roles": b":a:`b` ", "substitutions": b"|a| ", "targets": b".. _a: b\n", "titles": b"a\n=\n\n", "lists": b"* a\n\n", "directives": b".. image:: x\n", "bars": b"| a\n",
         "tables": b"=== ===\na b\n=== ===\n\n", "references": b"a_ ", "footnotes": b".. [#] a\n", "spaces": b" ", "colons": b"::\n\n", "quotes": b"  a\n    b\n",
     }.items()),

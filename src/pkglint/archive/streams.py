@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _INPUT = 1 << 18
 _OUTPUT = 1 << 21
 _STEP = 64
+_STREAMS = 1000
+_CRUMB = 1024
 
 
 class Outcome:
@@ -43,6 +45,13 @@ class Outcome:
         self.code = code
         self.detail = detail
 
+    def crumbled(self) -> bool:
+        """Stop at a thousand streams with next to nothing in them: each costs more than a kilobyte of contents does."""
+        if len(self.members) <= _STREAMS or self.size >= len(self.members) * _CRUMB:
+            return False
+        self.stop("too-large", f"more than {_STREAMS} compressed streams in a row")
+        return True
+
 
 def plain_chunks(data: Buffer, outcome: Outcome) -> Iterator[bytes]:
     """Yield an uncompressed file, a large one in pieces."""
@@ -64,6 +73,8 @@ def gzip_chunks(data: Buffer, outcome: Outcome, limit: int) -> Iterator[bytes]:
             return
         at = header
         outcome.members.append(outcome.size)
+        if outcome.crumbled():
+            return
         begin = at
         stream = inflater()
         crc = length = again = 0
@@ -183,6 +194,8 @@ def library_chunks(
     at = start = 0
     while True:
         outcome.members.append(outcome.size)
+        if outcome.crumbled():
+            return
         stream = make()
         try:
             while not stream.eof:

@@ -129,8 +129,8 @@ def _parsed(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str
 
 
 def runaway(data: bytes) -> bool:
-    """Tell whether Python 3.12 may take minutes to read it: doubled braces of an f-string cost it quadratic time."""
-    return data.count(b"{{") > MAX_BRACES
+    """Tell whether reading it may take a gigabyte, or minutes: doubled braces of an f-string cost Python 3.12 quadratic time."""
+    return data.count(b"{{") > MAX_BRACES or (len(data) > MAX_MARKS and len(data.translate(None, _WORDS)) > MAX_MARKS)
 
 
 def _tree(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str | None]:
@@ -141,8 +141,6 @@ def _tree(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str |
     if len(data) > MAX_BYTES:
         return None, None, f"larger than {MAX_BYTES >> 20} MiB"
     if runaway(data):
-        return None, None, "too many doubled braces"
-    if len(data) > MAX_MARKS and len(data.translate(None, _WORDS)) > MAX_MARKS:
         return None, None, "too much code"
     _, refused = _encoding(data)
     if refused is not None:

@@ -98,6 +98,9 @@ _PLAIN_ADDRESS = regex(
 )
 
 
+_LONGEST_ADDRESSES = 10_000  # the library takes the square of the length
+
+
 def invalid_email(artifact: Artifact) -> Iterator[Hit]:
     """Yield an Author-email or Maintainer-email whose address PyPI's validator refuses."""
     for field in ("Author-email", "Maintainer-email"):
@@ -122,8 +125,13 @@ def _address(value: str) -> str:
         return ""
     from email.utils import getaddresses, parseaddr
 
-    # Older patch releases of Python return the first of several addresses, PyPI's none.
-    return "" if len(getaddresses([value])) > 1 else parseaddr(value)[1]
+    if len(value) > _LONGEST_ADDRESSES:
+        return ""
+    try:
+        # Older patch releases of Python return the first of several addresses, PyPI's none.
+        return "" if len(getaddresses([value])) > 1 else parseaddr(value)[1]
+    except RecursionError:
+        return ""
 
 
 def invalid_dynamic_field(artifact: Artifact) -> Iterator[Hit]:

@@ -53,6 +53,7 @@ def _renders_without_indentation(artifact: Artifact, description: Description) -
 
 _PLAIN_TYPE = regex(r"text/(plain|x-rst|markdown)(; ?charset=UTF-8)?(; ?variant=(GFM|CommonMark))?\Z")
 _TYPES = ("text/markdown", "text/plain", "text/x-rst")
+LONGEST_TYPE = 1000
 _VARIANTS = ("CommonMark", "GFM")
 
 
@@ -72,6 +73,8 @@ def invalid_content_type(artifact: Artifact) -> Iterator[Hit]:
 
 def _type_fault(value: str) -> tuple[str, str] | None:
     """Return what is wrong with a content type, and PyPI's answer ("" when only twine refuses it)."""
+    if len(value) > LONGEST_TYPE:
+        return "it is far too long for one", ""  # the library takes the square of the length
     from email.message import EmailMessage
 
     message = EmailMessage()
@@ -126,9 +129,9 @@ def description_missing(artifact: Artifact) -> Iterator[Hit]:
 _FENCE = regex(r"\s{0,3}(```|~~~)")
 _MARKDOWN = regex(
     r"^\#{1,6}\ +\S"  # a heading
-    r"|(?<!\S)\[[^\]\n]+\]\[[^\]\n]*\]"  # a link by reference
+    r"|(?<!\S)\[[^\[\]\n]+\]\[[^\[\]\n]*\]"  # a link by reference
     r"|^\[[^\]\n]+\]:\ +\S"  # its definition
-    r"|!?\[[^\]\n]*\]\([^)\s]+(?:\ \"[^\"]*\")?\)"  # a link or an image
+    r"|!?\[[^\[\]\n]*\]\([^)\s]{1,500}(?:\ \"[^\"]{0,300}\")?\)"  # a link or an image
     r"|^\|?[\ :]*-{3,}[\ :]*\|[-|:\ ]*$",  # a table's second line
     re.VERBOSE,
 )
@@ -137,7 +140,7 @@ _RST = regex(
     r"|^\.\.\ (?:_[^:]+:|\[[^\]]+\]\ )"  # a target, a footnote
     r"|`[^`\n]+`__?(?!\w)"  # a reference
     r"|(?<!`)``[^`\n]+``(?!`)"  # a literal
-    r"|:[a-z][\w:]*:`[^`\n]+`"  # a role
+    r"|:[a-z][\w:]{0,60}:`[^`\n]+`"  # a role
     r"|(?<=\S)::$"  # a literal block follows
     r"|^(?:~{3,}|\^{3,}|\"{3,}|'{3,}|\+{3,})$",  # underlines that Markdown does not have
     re.VERBOSE,

@@ -53,8 +53,8 @@ def whole_description(artifact: Artifact) -> Description | None:
 
 
 def too_long(description: Description, limit: int) -> bool:
-    """Tell whether a description is longer than what is rendered; docutils takes half a minute for a megabyte."""
-    return len(description.text) > (limit // 4 if description.kind == "rst" else limit)
+    """Tell whether a description is longer than what is rendered; docutils takes ten seconds for some 100 kB."""
+    return len(description.text) > (limit // 8 if description.kind == "rst" else limit)
 
 
 def renders(description: Description) -> bool:
