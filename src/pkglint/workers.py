@@ -58,18 +58,25 @@ def spread(artifacts: Sequence[Artifact], work: Work, jobs: int) -> Iterator[Out
 
 def gather(artifacts: Sequence[Artifact], order: Sequence[int], work: Work, jobs: int) -> dict[int, Outcome]:
     """Return index → outcome of what forked workers finished, the largest files first."""
+    # Imported before there are processes: what they use is shared, and Ctrl-C during an import or a fork may be lost.
+    import pickle  # noqa: F401
+    import selectors  # noqa: F401
+    import signal
+
     read_task, write_task = os.pipe()
     workers: dict[int, int] = {}
     try:
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         for _ in range(jobs):
             read_end, write_end = os.pipe()
             pid = os.fork()
             if pid == 0:
                 os.close(write_task)
                 os.close(read_end)
-                serve(artifacts, work, read_task, write_end)
+                serve(artifacts, work, read_task, write_end, mask)
             os.close(write_end)
             workers[read_end] = pid
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         os.close(read_task)
         # What a pipe does not hold is left to the parent.
         os.set_blocking(write_task, False)
@@ -131,12 +138,17 @@ def stop(processes: Iterable[int]) -> None:
             os.waitpid(pid, 0)
 
 
-def serve(artifacts: Sequence[Artifact], work: Work, read_task: int, write_end: int) -> None:
-    """Work until the queue is empty, and end this process: a child must never return into the parent's code."""
+def serve(artifacts: Sequence[Artifact], work: Work, read_task: int, write_end: int, mask: Iterable[int]) -> None:
+    """Work until the queue is empty, and end this process: a child must never return into the parent's code.
+
+    `mask` is what signals are to be held back from now on.
+    """
     import pickle
+    import signal
 
     status = 1
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         while task := os.read(read_task, _TASK.size):
             (index,) = _TASK.unpack(task)
             send(write_end, _HEAD.pack(index, 0))
