@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 DIRTY = {"demo/__init__.py": '"""A demonstration."""\nimport yaml\n', "demo/py.typed": "", "demo/old.pyc": "x"}
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
 SLOW = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where the tests run in the background, it is ignored
 from pkglint import engine
 real = engine.lint_artifact
 def slow(*arguments):
