@@ -389,6 +389,11 @@ def nasty_description(kind: str) -> Callable[[], bytes]:
     return described(kind, "\n\n".join(flattened(RENDERED[kind] // len(NASTY) - 50)).encode(), 0)
 
 
+def in_lines(text: bytes) -> int:
+    """Return how many bytes of a reStructuredText are rendered: a hundredth of the limit in lines."""
+    return min(RENDERED["text/x-rst"] - 10, MIB // 100 // max(text.count(b"\n"), 1) * len(text) - len(text))
+
+
 LONG = b"evil/" + b"x" * 65000
 MAP = {"GNU.sparse.map": "0,1099511627776", "GNU.sparse.size": "1099511627776"}
 CASES = [
@@ -505,7 +510,7 @@ HUGE = [
     Case("Python nested deeply in blocks", WHEEL, lambda: wheel(Part(b"evil/a.py", b"".join(b" " * n + b"if a:\n" for n in range(3000)))), None),
     Case("Python nested deeply in lambdas", WHEEL, in_wheel("evil/a.py", b"lambda:", MIB), None),
     Case("Python nested deeply in f-strings", WHEEL, in_wheel("evil/a.py", b"f'{", MIB), None),
-    Case("JSON nested deeply", WHEEL, lambda: wheel(Part(f"{INFO}/direct_url.json".encode(), b"[" * MIB), Part(f"{INFO}/sboms/a.cdx.json".encode(), b'{"a":' * MIB)), "bad-sbom"),
+    Case("JSON nested deeply", WHEEL, lambda: wheel(Part(f"{INFO}/direct_url.json".encode(), b"[" * MIB), Part(f"{INFO}/sboms/a.cdx.json".encode(), b'{"a":' * 100_000)), "bad-sbom"),
     Case("SBOM of 100 MB", WHEEL, lambda: wheel(Part(f"{INFO}/sboms/a.cdx.json".encode(), b"[" + b"{}," * (33 * MIB) + b"{}]")), "member-not-read"),
     Case("licence of 100 MB", WHEEL, in_info("licenses/LICENSE", b"Permission is hereby granted, "), "decompression-bomb"),
     Case("100 MB of base64 in one line", WHEEL, in_wheel("evil/a.txt", b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo"), "decompression-bomb"),
@@ -521,7 +526,7 @@ HUGE = [
         "brackets": b"[", "images": b"![", "stars": b"*a ", "quotes": b"> ", "lists": b"* ", "backticks": b"`a", "links": b"[a](", "entities": b"&a;", "HTML": b"<a ", "comments": b"<!--", "definitions": b"[a]: b\n",
         "tables": b"|a|b|\n|-|-|\n", "fences": b"```a\n", "pipes": b"|", "underscores": b"a_", "addresses": b"www.a@b.", "emphasis": b"**a *b ", "footnotes": b"[^1]: a\n",
     }.items()),
-    *(Case(f"reStructuredText of {title}", WHEEL, described("text/x-rst", text, RENDERED["text/x-rst"] - 10), None) for title, text in {
+    *(Case(f"reStructuredText of {title}", WHEEL, described("text/x-rst", text, in_lines(text)), None) for title, text in {
         "stars": b"*a ", "backticks": b"`a", "roles": b":a:`b` ", "substitutions": b"|a| ", "targets": b".. _a: b\n", "titles": b"a\n=\n\n", "lists": b"* a\n\n", "directives": b".. image:: x\n", "bars": b"| a\n",
         "tables": b"=== ===\na b\n=== ===\n\n", "references": b"a_ ", "footnotes": b".. [#] a\n", "spaces": b" ", "colons": b"::\n\n", "quotes": b"  a\n    b\n",
     }.items()),

@@ -237,6 +237,19 @@ def test_a_folder_that_takes_no_file(dist: Path, closed: Path) -> None:
     assert list(closed.iterdir()) == []
 
 
+@pytest.mark.parametrize("form", ["full", "json", "sarif"])
+def test_linting_writes_nothing(dist: Path, form: str) -> None:
+    folders = (dist, dist.parent)
+    before = [sorted(folder.iterdir()) for folder in folders]
+    for folder in folders:
+        folder.chmod(0o555)
+    done = run("-q", "--output-format", form, "dist", cwd=dist.parent)
+    for folder in folders:
+        folder.chmod(0o755)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert [sorted(folder.iterdir()) for folder in folders] == before
+
+
 def test_a_folder_that_is_a_file(dist: Path) -> None:
     (dist.parent / "plain").write_text("")
     done = run("-q", "--output-format", "json:plain/report.json", "dist", cwd=dist.parent)

@@ -29,7 +29,7 @@ class Limits(NamedTuple):
     max_text: int = 4 * MIB
     """Bytes of a file of metadata or settings that are read (METADATA, setup.cfg, …); of RECORD eight times as many."""
     max_readme: int = MIB
-    """Characters of a description that is rendered; in reStructuredText, which takes far longer, an eighth of it."""
+    """Characters of a description that is rendered; in reStructuredText, which takes far longer, an eighth of it and so many lines as a hundredth."""
     max_ratio: int = 200
     """Decompressed bytes per byte of the file, once more than `free` bytes are decompressed."""
     free: int = 512 * MIB

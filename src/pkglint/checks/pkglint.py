@@ -47,13 +47,13 @@ def _cut_short(artifact: Artifact) -> Iterator[Hit]:
     if wheel is not None and wheel.record_too_long:
         limit = _size(RECORDS * limits.max_text)
         yield Hit(Member(wheel.info_path("RECORD")), cap=f"{RECORDS} times max-text", limit=limit)
-    if len(artifact.metadata.text) > limits.max_readme // 8:
+    if len(artifact.metadata.text) > limits.max_readme // 100:
         from pkglint.checks.readme.rendering import too_long, whole_description
 
         description = whole_description(artifact)
         if description is not None and too_long(description, limits.max_readme):
-            part, cap = (8, "an eighth of max-readme") if description.kind == "rst" else (1, "max-readme")
-            yield Hit(Member(artifact.metadata_path), cap=cap, limit=_size(limits.max_readme // part))
+            less = " (an eighth of it in reStructuredText, a hundredth in lines)" if description.kind == "rst" else ""
+            yield Hit(Member(artifact.metadata_path), cap=f"max-readme{less}", limit=_size(limits.max_readme))
 
 
 def _size(number: int) -> str:

@@ -53,8 +53,10 @@ def whole_description(artifact: Artifact) -> Description | None:
 
 
 def too_long(description: Description, limit: int) -> bool:
-    """Tell whether a description is longer than what is rendered; docutils takes ten seconds for some 100 kB."""
-    return len(description.text) > (limit // 8 if description.kind == "rst" else limit)
+    """Tell whether a description is longer than what is rendered; docutils takes the square of some things' number."""
+    if description.kind == "rst":
+        return len(description.text) > limit // 8 or description.text.count("\n") > limit // 100
+    return len(description.text) > limit
 
 
 def renders(description: Description) -> bool:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 MODULES = (".py", ".pyi")
 STAMP = regex(r"version|revision|commit|build|release|date|hash|tag\b|branch|\$Id", re.IGNORECASE)
 MOST_PAIRS = 4_000_000
-"""Pairs of lines up to which two texts are aligned."""
+"""Pairs of lines up to which two texts are aligned …"""
+MOST_IN_ALL = 100 * MOST_PAIRS
+"""… and up to which all texts of a release are."""
 NUMBERS = regex(r"v?(?<!\d)\d+(\.\d+)+[-+.\w]*|\b[0-9a-f]{7,40}\b|\d{4}-\d\d-\d\d[T ]?[\d:]*")
 
 
@@ -32,11 +34,12 @@ def differs(release: Release) -> Iterator[Hit]:
     source: Source | None = tree if tree is not None else sdist
     if source is None or rewrites(source):
         return
+    room = [MOST_IN_ALL]
     for wheel in release.wheels:
         if len(wheel.files):
             for path, origin in pairing(wheel, source).origins.items():
                 member = wheel.library.by_path[path].path
-                line = difference(wheel.files, member, source.files, origin)
+                line = difference(wheel.files, member, source.files, origin, room)
                 if line:
                     yield Hit(
                         Member(member, line),
@@ -45,7 +48,7 @@ def differs(release: Release) -> Iterator[Hit]:
                     )
     if tree is not None and sdist is not None:
         for file in sdist.files:
-            line = difference(sdist.files, file.path, tree.files, file.path)
+            line = difference(sdist.files, file.path, tree.files, file.path, room)
             if line:
                 yield Hit(Member(file.path, line), artifact=sdist, origin="the source tree")
 
@@ -57,8 +60,11 @@ def rewrites(source: Source) -> bool:
     return told.generates and told.config.backend not in {"maturin", "scikit-build-core", "meson-python"}
 
 
-def difference(files: Files, path: str, others: Files, other: str) -> int:
-    """Return the first line in which a module differs from another for no reason that is known, 0 when there is none."""
+def difference(files: Files, path: str, others: Files, other: str, room: list[int]) -> int:
+    """Return the first line in which a module differs from another for no reason that is known, 0 when there is none.
+
+    `room` holds how many pairs of lines may still be aligned.
+    """
     if not path.endswith(MODULES) or other not in others or is_built(path) or is_vendored(path):
         return 0
     if files.digest(path) == others.digest(other) or not files.digest(path) or not others.digest(other):
@@ -70,10 +76,10 @@ def difference(files: Files, path: str, others: Files, other: str) -> int:
         data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").rstrip().splitlines()
         for data in (one, two)
     )
-    return first_difference([line.rstrip() for line in left], [line.rstrip() for line in right])
+    return first_difference([line.rstrip() for line in left], [line.rstrip() for line in right], room)
 
 
-def first_difference(left: list[str], right: list[str]) -> int:
+def first_difference(left: list[str], right: list[str], room: list[int]) -> int:
     """Return the number of the first line that differs by more than a version, date or commit; 0 when none does."""
     if len(left) == len(right):
         return next(
@@ -91,7 +97,8 @@ def first_difference(left: list[str], right: list[str]) -> int:
     )
     last_line = max(len(left), 1)
     left, right = left[start:], right[start:]
-    if len(left) * len(right) > MOST_PAIRS:
+    room[0] -= len(left) * len(right)
+    if len(left) * len(right) > MOST_PAIRS or room[0] < 0:
         return min(start + 1, last_line)
     for kind, begin, end, other, last in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         changed = (*left[begin:end], *right[other:last])
