@@ -195,7 +195,7 @@ def source(rows: list[tuple[Any, ...]]) -> str:
     return (
         '"""The compiled catalogue: written by rules/compile.py, never by hand."""\n\n'
         "from __future__ import annotations\n\n"
-        "TYPE_CHECKING = False  # as in `pkglint.cli`\n"
+        "TYPE_CHECKING = False\n"
         "if TYPE_CHECKING:\n    from typing import Any\n\n"
         f"ROWS: tuple[tuple[Any, ...], ...] = (\n{lines})\n"
     )

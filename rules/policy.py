@@ -96,7 +96,9 @@ From auditwheel {version("auditwheel")} (its policy files) and delvewheel {versi
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 ''')
     printed(
         "POLICIES",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pkglint._catalogue import ROWS
 from pkglint.rule import Certainty, Option, Reference, Rule, Scope, Severity, Status
 
-TYPE_CHECKING = False  # as in `pkglint.cli`
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -8,7 +8,7 @@ import sys
 
 from pkglint import __version__
 
-TYPE_CHECKING = False  # importing it from typing would take as long as all the rest of `--version`
+TYPE_CHECKING = False  # as everywhere here: importing it from typing would take as long as all the rest of `--version`
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from glob import glob, has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pkglint.archive import DEFAULT_LIMITS, Limits
 from pkglint.model import Neighbour, Release, Sdist, Tree, Wheel
@@ -14,6 +13,7 @@ from pkglint.model.sdist import SUFFIXES
 from pkglint.model.versions import parse_version
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

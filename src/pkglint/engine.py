@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from functools import cache, partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from pkglint import patterns, workers
 from pkglint.catalogue import ALWAYS_ON, REFUSALS
@@ -13,8 +12,10 @@ from pkglint.finding import Field, Finding, Member, Notification, Record
 from pkglint.named import NamedTuple
 from pkglint.rule import Scope, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any
 
     from pkglint.finding import Hit
     from pkglint.model import Artifact, Release

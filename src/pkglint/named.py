@@ -7,7 +7,7 @@ Python. This one believes the type checker, and makes a constructor when the fir
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # as in `pkglint.cli`
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - a type checker must see the original

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pkglint.named import NamedTuple
 
-TYPE_CHECKING = False  # as in `pkglint.cli`
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pkglint.archive.records import DEFAULT_LIMITS, Content, Fault, Limits, ZipStructure
 from pkglint.archive.sniff import WORDS, Window, load, look
 from pkglint.archive.zip_end import find_end, is_zip
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

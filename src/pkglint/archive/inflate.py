@@ -6,11 +6,13 @@ So both give the same bytes and the same words about what is wrong.
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Any
 
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.archive.sniff import Buffer
 
 try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
 
 from pkglint.archive.records import Fault
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

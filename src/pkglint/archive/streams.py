@@ -6,12 +6,13 @@ Each generator ends at the end of the stream or at the first thing wrong, which 
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any
 
 from pkglint.archive.inflate import ERRORS, crc32, inflater, plain_inflater
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from pkglint.archive.sniff import Buffer
 

@@ -7,13 +7,13 @@ and a shorter list.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from zlib import adler32
 
 from pkglint.archive.records import Entry, Fault, TarDetails
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

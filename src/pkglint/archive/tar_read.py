@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.archive.records import Content, Fault, TarStructure
 from pkglint.archive.streams import Outcome, chunks
 from pkglint.archive.tar_list import BLOCK, Listing, Tape, is_header
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
 
 from pkglint.archive.records import Fault, ZipStructure
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.archive.sniff import Buffer
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import TYPE_CHECKING
 
 from pkglint.archive.records import Entry, Fault, LocalHeader, show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.archive.records import ZipStructure
     from pkglint.archive.sniff import Buffer

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from pkglint.archive.inflate import crc32, inflate
 from pkglint.archive.records import Content, Fault
 from pkglint.archive.zip_list import METHODS, SIG_LOCAL, decode
 from pkglint.archive.zip_walk import walk
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

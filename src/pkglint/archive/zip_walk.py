@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from pkglint.archive.records import Fault, show
 from pkglint.archive.zip_end import SIG_END, SIG_END64, SIG_LOCATOR
 from pkglint.archive.zip_list import SIG_CENTRAL, SIG_LOCAL
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.archive.zip_list import Directory
 

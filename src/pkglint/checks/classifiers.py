@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Field, Hit
 from pkglint.model import pypi
@@ -13,6 +12,7 @@ from pkglint.model.upload_form import received
 from pkglint.model.versions import admits_python, parse_specifiers
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from functools import cache
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member, Record
 from pkglint.model.installed import listed_path, recorded
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

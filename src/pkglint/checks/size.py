@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.archive.places import EACH, grouped
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model import Wheel, pypi
 from pkglint.model.paths import TEST_DIRECTORIES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

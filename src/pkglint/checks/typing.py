@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.finding import Field, Hit, Member, Whole
 from pkglint.model.paths import SHARED_NAMESPACES, in_test_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator

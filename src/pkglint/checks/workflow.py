@@ -6,7 +6,6 @@ Files are read only when they hold a word that one of the rules is about.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member
 from pkglint.formats import yaml_lines
@@ -15,6 +14,7 @@ from pkglint.model import pypi
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

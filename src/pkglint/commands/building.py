@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pkglint.cli import Usage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from contextlib import ExitStack
 

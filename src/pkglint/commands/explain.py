@@ -6,7 +6,7 @@ import sys
 
 from pkglint import catalogue
 
-TYPE_CHECKING = False  # as in `pkglint.cli`
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.rule import Rule
 

@@ -6,16 +6,17 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from pkglint import allow, catalogue, discover, engine, settings
 from pkglint.cli import FINDINGS, OK, Usage, words
 from pkglint.locate import edits
 from pkglint.report.escape import disarmed, one_line, printed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from pkglint.finding import Finding
     from pkglint.locate.edits import Change, Edit

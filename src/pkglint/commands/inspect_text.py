@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,6 +11,10 @@ from rich.tree import Tree
 
 from pkglint.commands.output import wants_color
 from pkglint.report.escape import printed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FOLDED = 12
 """Files of one directory that are listed before the rest is counted."""

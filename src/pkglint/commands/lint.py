@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pkglint import __version__, allow, catalogue, discover, engine, locate, settings, workers
 from pkglint.cli import FAULT, FINDINGS, OK, Usage, words
@@ -14,6 +13,7 @@ from pkglint.finding import ArtifactInfo, Notification, Report
 from pkglint.report.escape import printed
 from pkglint.rule import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import SimpleNamespace
 

@@ -8,13 +8,14 @@ and a test compares every fact here with what it says. See elf(5), and the Syste
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any
 
 from pkglint.formats.native import INITS, Native, text
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 WATCHED = frozenset(
     {

@@ -6,12 +6,13 @@ See <mach-o/loader.h>, <mach-o/fat.h> and <mach-o/nlist.h> of macOS's SDK.
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any
 
 from pkglint.formats.native import INITS, Native, text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 _MACHINES = {
     7: "i386",

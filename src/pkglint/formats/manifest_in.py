@@ -6,11 +6,11 @@ Source: https://setuptools.pypa.io/en/latest/userguide/miscellaneous.html
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.formats.text import Fault, decode
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

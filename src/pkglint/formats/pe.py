@@ -6,12 +6,13 @@ See Microsoft's "PE Format" specification.
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any
 
 from pkglint.formats.native import INITS, Native, text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 _MACHINES = {0x14C: "x86", 0x8664: "x86_64", 0xAA64: "arm64", 0xA641: "arm64", 0x1C4: "arm", 0x200: "ia64"}
 _EFI = frozenset({10, 11, 12, 13})

@@ -5,11 +5,10 @@ Source: https://packaging.python.org/specifications/recording-installed-packages
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.formats.text import decode
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

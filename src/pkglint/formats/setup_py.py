@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from pkglint.formats._script_nodes import (
     UNKNOWN,
@@ -31,9 +30,11 @@ from pkglint.named import NamedTuple
 
 __all__ = ["UNKNOWN", "Extension", "Given", "Import", "PathText", "Read", "SetupScript", "dotted", "parse"]
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
+    from typing import Any
 
 DEPTH = 6
 """How deep calls of the script's own functions are followed."""

@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from pkglint.formats._toml_scan import MAX_PARTS, Node, scan
 from pkglint.formats.text import LineMap, Span, decode
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["MAX_BYTES", "Span", "TomlError", "TomlFile", "parse"]
 

@@ -5,12 +5,11 @@ Source: https://packaging.python.org/specifications/binary-distribution-format/
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.formats import headers as _headers
 from pkglint.formats.text import decode
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.formats.headers import Defect, Header
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.finding import Entry, Location
 from pkglint.locate.identity import fingerprint
 from pkglint.locate.source import Source
 from pkglint.locate.subjects import subject_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path

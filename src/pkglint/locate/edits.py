@@ -7,15 +7,16 @@ none: a person decides.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from pkglint.locate.fields import at
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement, parse_specifiers
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from packaging.specifiers import SpecifierSet
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.text import Span
     from pkglint.formats.toml import TomlFile

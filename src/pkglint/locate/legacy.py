@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.formats.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Location
 from pkglint.formats.text import LineMap
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.formats.text import Span
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Field, Location, Member, Record
 from pkglint.formats.text import Span
@@ -13,8 +12,10 @@ from pkglint.locate.lines import SourceText
 from pkglint.model.paths import common_end
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from pkglint.finding import Finding
     from pkglint.model import Tree

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from pkglint.model.release import Neighbour, Release
 from pkglint.model.sdist import Sdist
 from pkglint.model.tree import Tree
 from pkglint.model.wheel import Tag, Wheel, WheelName
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Artifact: TypeAlias = Wheel | Sdist | Tree
 

@@ -6,14 +6,16 @@ Source: https://packaging.python.org/en/latest/specifications/pyproject-toml/#de
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
 
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 from pkglint.model.wheel import Wheel
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.model.release import Artifact
 
 BACKENDS = {

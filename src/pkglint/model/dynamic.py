@@ -6,13 +6,15 @@ Sources: the `attr:` and `file:` directives of setuptools, `[tool.hatch.version]
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from pkglint.formats.text import LineMap, Span
 from pkglint.model.stated import table, texts
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.model.files import Files
 
 HATCH = r"(?im)^(__version__|VERSION)(?: ?: ?str)? *= *([\"'])v?(?P<version>.+?)\2"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from pkglint.archive import DEFAULT_LIMITS
 from pkglint.model.paths import directories_of, in_test_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from pkglint.archive import Archive, Content, Entry, Limits
 

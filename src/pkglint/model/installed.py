@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.model.sdist import Sdist
 from pkglint.model.wheel import Wheel
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.formats.entry_points import EntryPoint, EntryPoints
     from pkglint.formats.record import Row

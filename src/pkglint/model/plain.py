@@ -8,13 +8,14 @@ as those of `packaging` do; what they cannot answer they ask of the real one (`e
 from __future__ import annotations
 
 from functools import cached_property, total_ordering
-from typing import TYPE_CHECKING, Any
 
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 _RELEASE = regex(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,15}")
 _CLAUSE = regex(r"(~=|==|!=|<=|>=|<|>)[ \t]*([0-9]{1,9}(?:\.[0-9]{1,9}){0,15}(?:\.\*)?)")

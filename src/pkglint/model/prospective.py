@@ -6,13 +6,13 @@ poetry, flit, setup.cfg or setup.py state in so many words is known (see `stated
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pkglint.formats import metadata
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.metadata import Metadata
     from pkglint.model.dynamic import Origin

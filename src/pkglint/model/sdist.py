@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from pkglint.archive import DEFAULT_LIMITS, open_archive
 from pkglint.formats import metadata, toml
 from pkglint.model.files import Files, of_archive, settle
 from pkglint.model.python import Library, library_of_source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from pkglint.archive import Archive, Limits
     from pkglint.formats.metadata import Metadata

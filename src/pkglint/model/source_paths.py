@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from pkglint.model.paths import gitignore
 from pkglint.model.tree import Tree
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.model.release import Artifact
 

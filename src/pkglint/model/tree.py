@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from pkglint.archive import DEFAULT_LIMITS, Content, Fault
 from pkglint.formats import toml
@@ -15,7 +14,10 @@ from pkglint.model.files import File, Files
 from pkglint.model.prospective import Prospect, prospect
 from pkglint.model.python import Library, library_of_source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.archive import Archive, Limits
     from pkglint.formats.metadata import Metadata
     from pkglint.formats.toml import TomlFile

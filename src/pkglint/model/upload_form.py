@@ -8,13 +8,12 @@ and refuses what that cannot place; PyPI then deletes what is `UNKNOWN` or empty
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.formats.fields import known
 from pkglint.formats.metadata import parse
 from pkglint.formats.text import undecodable
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.formats.metadata import Metadata
     from pkglint.model.wheel import Wheel

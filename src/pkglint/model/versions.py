@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
 
 from pkglint.model import plain
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
     from packaging.specifiers import SpecifierSet
@@ -34,7 +34,7 @@ def parse_version(text: str) -> Version | None:
         quick = plain.version(str(exact))
         if quick is None:
             return exact
-    return cast("Version", quick)
+    return quick  # type: ignore[return-value] # it has what is asked of one
 
 
 def same_version(one: str, other: str) -> bool:
@@ -53,7 +53,7 @@ def parse_requirement(text: str) -> Requirement | None:
     """Return the requirement (dependency specifiers specification), or None when the text is none."""
     quick = plain.requirement(text)
     if quick is not None:
-        return cast("Requirement", quick)
+        return quick  # type: ignore[return-value] # it has what is asked of one
     from packaging.requirements import Requirement
 
     try:
@@ -67,7 +67,7 @@ def parse_specifiers(text: str) -> SpecifierSet | None:
     """Return the specifier set, or None when the text is none."""
     quick = plain.specifiers(text)
     if quick is not None:
-        return cast("SpecifierSet", quick)
+        return quick  # type: ignore[return-value] # it has what is asked of one
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from pkglint.archive import DEFAULT_LIMITS, open_archive
 from pkglint.formats import entry_points, metadata, record, wheel_file
@@ -13,8 +12,10 @@ from pkglint.model.paths import normalized
 from pkglint.model.python import Library
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from pkglint.archive import Archive, Limits
     from pkglint.formats.entry_points import EntryPoints

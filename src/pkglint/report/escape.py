@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from pkglint.regex import regex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # Control characters, and what prints as nothing or turns the direction of the text around it: Unicode categories Cc and
 # Cf without the visible Arabic signs, line and paragraph separators, fillers, surrogates, noncharacters.

@@ -5,10 +5,9 @@ Source: "Workflow commands for GitHub Actions" (docs.github.com); the runner sho
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.report import escape, wording
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.finding import Entry, Report
 

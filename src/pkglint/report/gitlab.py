@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pkglint.report import escape, wording
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.finding import Entry, Report
 
 _SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}

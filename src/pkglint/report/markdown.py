@@ -6,12 +6,12 @@ Dialect: GitHub Flavored Markdown (github.github.com/gfm), whose tables and auto
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.finding import visible
 from pkglint.regex import regex
 from pkglint.report import escape, wording
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.finding import Entry, Report
 

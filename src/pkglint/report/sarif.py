@@ -6,14 +6,15 @@ locations. Nothing in the output depends on time, host or working directory: two
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pkglint.finding import visible
 from pkglint.report import escape, wording
 from pkglint.report.sarif_files import Files
 from pkglint.report.sarif_rules import descriptor
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.finding import Entry, Location, Notification, Report
     from pkglint.rule import Rule
 

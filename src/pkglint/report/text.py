@@ -5,11 +5,10 @@ The form is the GNU Coding Standards' `FILE:LINE:COLUMN: SEVERITY: MESSAGE`, wit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.finding import visible
 from pkglint.report import escape, wording
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.archive import WALK_REASONS
 from pkglint.checks.archive.places import REFUSED, grouped, path_of, where
 from pkglint.finding import Hit, Whole
 from pkglint.model import pypi
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

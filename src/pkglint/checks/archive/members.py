@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.checks.archive.places import REFUSED, grouped, path_of
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model import Sdist, Wheel, pypi
 from pkglint.model.paths import in_test_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

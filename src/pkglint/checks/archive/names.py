@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.archive import WALK_REASONS
 from pkglint.checks.archive.places import REFUSED, path_of
@@ -13,6 +12,7 @@ from pkglint.model import Sdist, Wheel, pypi
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

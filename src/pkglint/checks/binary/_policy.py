@@ -8,7 +8,9 @@ From auditwheel 6.8.2 (its policy files) and delvewheel 1.13.2 (its list of DLLs
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 POLICIES: Final = (5, 12, 17, 24, 26, 27, 28, 31, 34, 35, 36, 37, 38, 39, 40, 41)
 """The minor versions of glibc 2 that have a policy."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.checks.binary.extensions import extension, install_path
 from pkglint.checks.binary.linux import names_in, policy_of
@@ -13,6 +12,7 @@ from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

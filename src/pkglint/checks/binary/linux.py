@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from pkglint.checks.binary.extensions import extension
 from pkglint.checks.binary.platforms import listed, of_libc, together
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

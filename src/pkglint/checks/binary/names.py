@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.binary.extensions import Made, extension, extensions, made_for
 from pkglint.checks.binary.libraries import brought_by_others
 from pkglint.checks.binary.linux import names_in
@@ -11,6 +9,7 @@ from pkglint.checks.binary.platforms import listed, together
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

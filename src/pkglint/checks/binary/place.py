@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.binary.extensions import extension, extensions
 from pkglint.checks.binary.platforms import FORMATS, platforms, together
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import in_test_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

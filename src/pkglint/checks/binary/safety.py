@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.binary.place import HOSTS
 from pkglint.checks.binary.platforms import listed, platforms, together
 from pkglint.finding import Hit, Member
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

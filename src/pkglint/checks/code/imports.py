@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.checks import import_names
 from pkglint.checks.code import pythons, reach
@@ -14,6 +13,7 @@ from pkglint.model.paths import in_test_path, normalized
 from pkglint.model.versions import parse_requirement, same_version
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.checks.code.source import LARGEST
 from pkglint.finding import Hit, Member
@@ -11,6 +10,7 @@ from pkglint.model import pypi
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator

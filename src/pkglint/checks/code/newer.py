@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from pkglint.checks.code.pythons import RUNNING
 from pkglint.checks.code.source import REMEMBERED
@@ -16,6 +15,7 @@ from pkglint.formats.python_source import runaway
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from tokenize import TokenInfo

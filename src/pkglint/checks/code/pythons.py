@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path
 from pkglint.model.versions import PYTHONS, admits_python
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, TypeVar
 
 from pkglint.formats import entry_points
 from pkglint.model import Wheel
@@ -17,12 +16,16 @@ from pkglint.model.python import NOT_IMPORTED, NOT_MODULES
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeVar
 
     from pkglint.model import Artifact
     from pkglint.model.files import File
     from pkglint.model.python import Library
+
+    Verdict = TypeVar("Verdict")
 
 _LINE = regex(
     rb"^(?:import[ \t]+(?P<plain>[^\n#]+)|from[ \t]{0,9}(?P<dots>(?:\.[. \t]{0,99})?)(?P<module>[\w.]*+)[ \t]{1,99}import[ \t]*+"
@@ -30,9 +33,6 @@ _LINE = regex(
     re.MULTILINE,
 )
 _COMMENT = regex(rb"#[^\n]*")
-
-
-Verdict = TypeVar("Verdict")
 
 
 class Import(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.code import newer, pythons, reach, source
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.contents.data_paths import READERS, reads_of
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

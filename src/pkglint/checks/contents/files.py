@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.checks.contents.places import environments, parents
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import in_test_path, is_license_name, normalized
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.checks.contents.places import JUNK_DIRECTORIES, below, environments, outermost, vcs_directories
 from pkglint.finding import Hit, Member
@@ -11,6 +10,7 @@ from pkglint.model import Tree, Wheel
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

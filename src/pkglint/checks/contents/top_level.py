@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.checks.contents.leftovers import REPOSITORY_DIRECTORIES, REPOSITORY_FILES
 from pkglint.checks.contents.places import JUNK_DIRECTORIES, VCS_DIRECTORIES, environments
@@ -12,6 +11,7 @@ from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import normalized
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Field, Hit, Whole
 from pkglint.model import Sdist, Tree, Wheel, pypi
@@ -13,6 +12,7 @@ from pkglint.model.upload_form import taken_for_metadata
 from pkglint.model.versions import parse_version, same_version
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

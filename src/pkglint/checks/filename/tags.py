@@ -6,7 +6,6 @@ Source: https://packaging.python.org/en/latest/specifications/platform-compatibi
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.checks.filename.names import fault
 from pkglint.finding import Hit, Whole
@@ -14,6 +13,7 @@ from pkglint.model import pypi
 from pkglint.model.versions import admits_python
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

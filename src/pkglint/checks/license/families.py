@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.checks.license.names import in_license_directory, own_license_files
 from pkglint.checks.license.statements import EXPRESSION, abridged, license_classifiers, read_expression
@@ -12,6 +11,7 @@ from pkglint.finding import Field, Hit
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.checks.license.names import (
     VENDORED,
@@ -21,6 +20,7 @@ from pkglint.model.paths import in_test_path
 from pkglint.model.pypi import metadata_error
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

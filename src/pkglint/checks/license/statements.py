@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.license.names import is_license_name
 from pkglint.finding import Field, Hit
@@ -13,8 +12,10 @@ from pkglint.model.pypi import metadata_error
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.model import Artifact
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Field, Hit
 from pkglint.formats.fields import known
@@ -11,6 +10,7 @@ from pkglint.model.paths import normalized
 from pkglint.model.upload_form import project_urls
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

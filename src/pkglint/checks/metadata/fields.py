@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Field, Hit
 from pkglint.formats.fields import known
@@ -13,6 +12,7 @@ from pkglint.model.paths import normalized
 from pkglint.model.upload_form import received_text, sent
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Field, Hit, Member
 from pkglint.formats.fields import FIELDS, VERSIONS, known
@@ -12,6 +11,7 @@ from pkglint.model import pypi
 from pkglint.model.upload_form import form_key, sent
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

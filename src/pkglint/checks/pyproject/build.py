@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.pyproject.document import PATH, document_of, key_place, place, table
 from pkglint.checks.pyproject.project import kind
@@ -12,8 +11,10 @@ from pkglint.model.build_system import BACKENDS, BRINGS, PROVIDERS, BuildSystem
 from pkglint.model.source_paths import SourcePaths
 from pkglint.model.versions import parse_requirement, parse_version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.toml import TomlFile
     from pkglint.model import Artifact

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.pyproject.document import document_of, place, table
 from pkglint.checks.pyproject.project import as_list, glob_fault
@@ -11,8 +10,10 @@ from pkglint.finding import Hit
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.source_paths import GLOB, SourcePaths
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.model import Artifact
 

@@ -6,14 +6,14 @@ they see them through the metadata that [project] promises. Source: https://pack
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pkglint.checks.pyproject.document import NAME, PATH, document_of, guess, key_place, place
 from pkglint.finding import Hit, Member
 from pkglint.model.build_system import BuildSystem
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.toml import TomlFile
     from pkglint.model import Artifact

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.pyproject.document import document_of, place, table
 from pkglint.finding import Hit, Member
@@ -17,8 +16,10 @@ from pkglint.model.build_system import BuildSystem
 from pkglint.model.wheel import Wheel
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from pkglint.model import Artifact
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pkglint.checks.pyproject.document import document_of, key_place, table
 from pkglint.finding import Hit, Member
 from pkglint.model.build_system import BuildSystem, uses_setup_py
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.model import Artifact
+
+    Statement = tuple[Member, str, str, Any]
 
 SETUP_KEYS: dict[str, str] = {
     "version": "version",
@@ -91,9 +93,6 @@ def metadata_in_two_places(artifact: Artifact) -> Iterator[Hit]:
             key=key,
             reason="which [project] gives" if given else "which [project] neither gives nor lists in dynamic",
         )
-
-
-Statement = tuple[Member, str, str, Any]
 
 
 def in_setup_py(artifact: Artifact) -> Iterator[Statement]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.readme.rendering import description_of
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
@@ -12,6 +10,7 @@ from pkglint.model.words import one_slip
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

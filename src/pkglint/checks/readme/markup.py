@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.readme.rendering import KEPT, Description, description_of, problems, renders
 from pkglint.finding import Field, Hit
@@ -12,8 +11,10 @@ from pkglint.model import pypi
 from pkglint.model.upload_form import sent, stated
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.model import Artifact
 

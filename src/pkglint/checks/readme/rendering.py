@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from pkglint.model.upload_form import received_text
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.model import Artifact
 
 KEPT = 16

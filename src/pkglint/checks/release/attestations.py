@@ -6,13 +6,14 @@ Source: https://packaging.python.org/en/latest/specifications/index-hosted-attes
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Hit, Whole
 from pkglint.named import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.model import Release, Sdist, Wheel
     from pkglint.model.release import Neighbour

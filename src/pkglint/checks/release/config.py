@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
 
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import gitignore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from pkglint.checks.release.origin import Source
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pkglint.checks.release.exclusions import exclusions
 from pkglint.checks.release.generated import CYTHON_OUTPUT, is_built, is_signed, is_test
 from pkglint.checks.release.origin import (
@@ -22,8 +20,10 @@ from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import gitignore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.checks.release.origin import Pairing, Source
     from pkglint.model import Release, Sdist, Tree, Wheel

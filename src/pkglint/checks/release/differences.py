@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.checks.release.generated import HEAD, MARKER, is_built, is_vendored
 from pkglint.checks.release.origin import checkout, only_sdist, pairing
@@ -12,6 +11,7 @@ from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.release.config import (
     READ,
@@ -25,8 +24,10 @@ from pkglint.checks.release.config import (
 )
 from pkglint.model.paths import gitignore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from pkglint.checks.release.origin import Source
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.model.paths import EXTENSION_SUFFIXES, TEST_DIRECTORIES
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.model.files import Files
 

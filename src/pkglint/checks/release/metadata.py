@@ -6,15 +6,16 @@ Source: https://packaging.python.org/en/latest/specifications/core-metadata/ (Dy
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from pkglint.finding import Field, Hit
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement, parse_specifiers, parse_version, same_version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.metadata import Metadata
     from pkglint.model import Release, Sdist, Wheel

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
 from pkglint.checks.release.config import NATIVE, READ, collect, configuration, formatted, mapping, strings
 from pkglint.model.build_system import BRINGS
 from pkglint.model.paths import gitignore, normalized
 from pkglint.model.versions import parse_requirement
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.finding import Hit, Whole
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_version, same_public
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.checks.release.contents import missing_from_sdist, sdist_has
 from pkglint.checks.release.exclusions import exclusions
@@ -15,6 +14,7 @@ from pkglint.finding import Hit, Member
 from pkglint.model.paths import gitignore
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from pkglint.checks.requires.entries import entries, never_holds, one_line, requires_python, unsatisfiable
 from pkglint.finding import Field, Hit
@@ -12,6 +11,7 @@ from pkglint.model.paths import normalized
 from pkglint.model.pypi import metadata_error
 from pkglint.model.versions import parse_requirement, same_version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from pkglint.model import Wheel, plain
 from pkglint.model.paths import normalized
@@ -12,8 +11,10 @@ from pkglint.model.versions import parse_requirement, parse_specifiers, parse_ve
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from packaging.markers import Marker
     from packaging.requirements import Requirement

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.requires.entries import entries, one_line
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
 from pkglint.model.pypi import metadata_error
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

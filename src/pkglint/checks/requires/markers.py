@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.requires.entries import entries
 from pkglint.finding import Field, Hit
 from pkglint.model.versions import parse_specifiers, parse_version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.checks.requires.entries import (
     LAST_MINOR,
     admits,
@@ -19,6 +17,7 @@ from pkglint.model.paths import in_test_path
 from pkglint.model.pypi import metadata_error
 from pkglint.model.versions import parse_specifiers, parse_version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

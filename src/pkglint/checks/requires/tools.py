@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
-from typing import TYPE_CHECKING
 
 from pkglint.checks.requires.entries import (
     LAST_MINOR,
@@ -23,6 +22,7 @@ from pkglint.finding import Field, Hit
 from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path, normalized
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

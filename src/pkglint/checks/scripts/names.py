@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.checks.scripts.syntax import place
 from pkglint.finding import Hit, Member
@@ -11,6 +10,7 @@ from pkglint.model.installed import script_files, script_points, without_exe
 from pkglint.model.paths import normalized
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

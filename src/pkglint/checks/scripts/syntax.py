@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pkglint.finding import Hit, Member
 from pkglint.formats.entry_points import FATAL, parse_reference
 from pkglint.model.installed import SCRIPT_GROUPS, entry_points_path, points, script_points
 from pkglint.model.paths import normalized
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.contents.top_level import GENERIC
 from pkglint.checks.scripts.syntax import DATA_GROUPS, place
@@ -14,8 +13,10 @@ from pkglint.model.paths import normalized
 from pkglint.model.sdist import Sdist
 from pkglint.model.versions import parse_requirement
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.entry_points import EntryPoint, Reference
     from pkglint.formats.python_source import Module

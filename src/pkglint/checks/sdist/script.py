@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Member
 from pkglint.formats import setup_py
@@ -12,6 +11,7 @@ from pkglint.model.paths import normalized
 from pkglint.model.versions import same_version
 from pkglint.model.wheel import Wheel
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
 
 from pkglint.checks.sdist.script import script_of
 from pkglint.finding import Hit, Member
@@ -13,8 +12,10 @@ from pkglint.model.build_system import package_directory
 from pkglint.model.wheel import Wheel
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.setup_py import SetupScript
     from pkglint.model import Artifact, Sdist, Tree

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.checks.secrets.content import is_document, line_of
 from pkglint.checks.secrets.grammar import google_keys, masked, plausible, starts_word
@@ -11,6 +10,7 @@ from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pkglint.finding import Hit, Whole
 from pkglint.model import git
@@ -11,6 +10,7 @@ from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_version
 from pkglint.regex import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from math import prod
-from typing import TYPE_CHECKING
 
 from pkglint.checks.wheel.info import listing
 from pkglint.finding import Hit, Member
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
