@@ -39,7 +39,9 @@ def links(metadata: Metadata) -> list[Link]:
 
 # URLs that are plainly good, so that most runs need no validator.
 _PLAIN = regex(
-    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/=+,;@!$&'()*:-]*)?(?:#[\w-]*)?\Z", re.ASCII
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/=+,;@!$&'()*:-]*)?"
+    r"(?:\?[A-Za-z0-9._~/=+,;@!$&'()*:?-]*)?(?:#[\w./!:-]*)?\Z",
+    re.ASCII,
 )
 
 

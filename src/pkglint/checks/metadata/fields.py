@@ -85,17 +85,39 @@ def invalid_summary(artifact: Artifact) -> Iterator[Hit]:
         yield Hit(Field("Summary"), pypi=error, problem=f"{len(summary)} characters, PyPI takes {limit}")
 
 
-# Addresses that are plainly good, so that most runs need no validator: a conservative form, below domains that are no
-# special-use ones.
-_LOCAL = r"[a-z0-9]+(?:[._+-][a-z0-9]+)*"
-_DOMAIN = (
-    r"(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
-    r"(?:com|org|net|io|dev|edu|gov|info|ai|me|co|de|fr|uk|ch|jp|cn|eu|nl|se|us|ca|it|es|pl|br|au|in)"
-)
-_PLAIN_ADDRESS = regex(
-    rf"(?:(?P<name>(?:[\w '-]|(?<=\w)\.)*)<)?(?P<local>{_LOCAL})@(?P<domain>{_DOMAIN})(?(name)>)\Z",
-    re.IGNORECASE | re.ASCII,
-)
+_PLAIN_ENDS = frozenset({"com", "org", "net", "edu", "gov", "info", "dev", "app", "name", "site", "tech", "online"})
+_SEPARATORS = str.maketrans("_+-", "...")
+_IN_NAMES = str.maketrans("", "", ". _'=?-")
+
+
+def _plain_address(value: str) -> bool:
+    """Tell whether a value is one address, after a name or not, that is plainly good, so that most runs need no validator.
+
+    Letters and digits with single separators between them, below a domain that is no special-use one.
+    """
+    name, opened, address = value.rpartition("<")
+    if opened:
+        if not address.endswith(">") or not _plain_name(name.strip(" ")):
+            return False
+        address = address[:-1]
+    local, _, domain = address.partition("@")
+    end = domain.rpartition(".")[2].lower()
+    return (
+        address.isascii()
+        and (end in _PLAIN_ENDS or (len(end) == 2 and end.isalpha()))  # two letters are a country's
+        and end != domain.lower()
+        and len(local) <= 64
+        and len(domain) <= 63
+        and all(map(str.isalnum, local.translate(_SEPARATORS).split(".")))
+        and all(map(str.isalnum, domain.replace("-", ".").split(".")))
+    )
+
+
+def _plain_name(name: str) -> bool:
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = name[1:-1]
+    letters = name.translate(_IN_NAMES)
+    return (not letters or letters.isalnum()) and all(part[-1:].isalnum() for part in name.split(".")[:-1])
 
 
 _LONGEST_ADDRESSES = 10_000  # the library takes the square of the length
@@ -118,10 +140,7 @@ def invalid_email(artifact: Artifact) -> Iterator[Hit]:
 
 def _address(value: str) -> str:
     """Return the address that PyPI validates: the only one of the value, "" when there are several or it is plainly good."""
-    plain = _PLAIN_ADDRESS.match(value)
-    if plain and len(plain["local"]) <= 64 and len(plain["domain"]) <= 63:
-        return ""
-    if ", " in value and all(map(_PLAIN_ADDRESS.match, value.split(", "))):
+    if all(map(_plain_address, value.split(", "))):
         return ""
     from email.utils import getaddresses, parseaddr
 
