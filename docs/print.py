@@ -149,7 +149,7 @@ def family_page(family: str, rules: list[Rule]) -> str:
         if rule.replaces:
             lines += [f"Replaces: {', '.join(rule.replaces)}.", ""]
         if rule.see:
-            lines += ["See: " + ", ".join(f"[{reference.title}]({reference.url})" for reference in rule.see) + ".", ""]
+            lines += ["See: " + ", ".join(f"[{title}]({url})" for title, url in rule.see) + ".", ""]
     return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ from pkglint import allow, engine, settings
 from pkglint.discover import discover
 from pkglint.finding import Field, Member, Place, Record, Whole
 from pkglint.model import Release, Tree
-from pkglint.rule import Certainty, Option, Reference, Rule, Scope, Severity, Status
+from pkglint.rule import Certainty, Option, Rule, Scope, Severity, Status
 
 ROOT = Path(__file__).resolve().parent.parent
 CASE_KEYS = {
@@ -56,7 +56,7 @@ def rule_from_file(path: Path) -> tuple[Rule, dict[str, Any]]:
     rule = Rule(
         path.stem, path.parent.name, table["summary"], table["message"].strip("\n"), Severity(table["severity"]), Certainty(table["certainty"]),
         Scope(table["scope"]), tuple(table["tags"]), tuple(table["replaces"]), table["since"],
-        tuple(Reference(*known[key]) for key in table["see"]), table["why"], table["fix"], compile_.detector(table),
+        tuple(known[key] for key in table["see"]), table["why"], table["fix"], compile_.detector(table),
         tuple(Option(o["name"], tuple(o["default"]) if isinstance(o["default"], list) else o["default"], o["doc"]) for o in table.get("options", ())),
         Status(table.get("status", "stable")), tuple(table.get("renamed_from", ())), table.get("pypi_message", "").strip("\n"), table.get("needs", ""),
     )  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 
 from pkglint.finding import ArtifactInfo, Entry, Location, Notification, Report, Subject
 from pkglint.report import FORMATS, escape, markdown, render, wording
-from pkglint.rule import Certainty, Reference, Rule, Scope, Severity
+from pkglint.rule import Certainty, Rule, Scope, Severity
 
 ROOT = Path(__file__).parent.parent
 WHEEL = "dist/demo-1.0-py3-none-any.whl"
@@ -32,7 +32,7 @@ def make_rule(name: str = "unknown-classifier", **changes: Any) -> Rule:
         tags=("pypi",),
         replaces=(),
         since="0.1",
-        see=(Reference("Core metadata", "https://packaging.python.org/en/latest/specifications/core-metadata/"),),
+        see=(("Core metadata", "https://packaging.python.org/en/latest/specifications/core-metadata/"),),
         why="PyPI refuses a file whose classifiers\nit does not know.",
         fix="Take the classifier from the list\nof known ones.\n\nA second paragraph.",
         detector=("check", "classifiers:unknown"),

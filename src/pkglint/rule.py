@@ -62,13 +62,6 @@ class Option(NamedTuple):
     doc: str
 
 
-class Reference(NamedTuple):
-    """A document a rule rests on, from `rules/authorities.toml`."""
-
-    title: str
-    url: str
-
-
 class Rule(NamedTuple):
     """One rule of the catalogue; see `docs/rules-howto.md` for every key."""
 
@@ -82,7 +75,8 @@ class Rule(NamedTuple):
     tags: tuple[str, ...]
     replaces: tuple[str, ...]
     since: str
-    see: tuple[Reference, ...]
+    see: tuple[tuple[str, str], ...]
+    """Title and URL of the documents it rests on, from `rules/authorities.toml`."""
     why: str
     fix: str
     detector: tuple[str, Any]

@@ -59,7 +59,7 @@ def text_of(rule: Rule) -> str:
     if rule.replaces:
         lines += ["", f"Replaces: {', '.join(rule.replaces)}"]
     if rule.see:
-        lines += ["", *(f"See: {reference.title}, {reference.url}" for reference in rule.see)]
+        lines += ["", *(f"See: {title}, {url}" for title, url in rule.see)]
     return "\n".join(lines) + "\n"
 
 

@@ -73,7 +73,7 @@ def as_dict(rule: Rule) -> dict[str, object]:
         "scope": rule.scope, "status": rule.status, "tags": list(rule.tags), "replaces": list(rule.replaces), "since": rule.since,
         "renamed_from": list(rule.renamed_from), "why": rule.why, "fix": rule.fix,
         "options": [{"name": o.name, "default": o.default, "doc": o.doc} for o in rule.options],
-        "see": [{"title": r.title, "url": r.url} for r in rule.see],
+        "see": [{"title": title, "url": url} for title, url in rule.see],
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def descriptor(rule: Rule) -> dict[str, Any]:
         "help": {"text": _help_text(rule), "markdown": _help_markdown(rule)},
     }
     if rule.see:
-        described["helpUri"] = rule.see[0].url
+        described["helpUri"] = rule.see[0][1]
     return {**described, "defaultConfiguration": {"level": level}, "properties": properties}
 
 
@@ -48,13 +48,13 @@ def _sentence(text: str) -> str:
 
 
 def _help_text(rule: Rule) -> str:
-    see = "\n".join(f"{reference.title}: {reference.url}" for reference in rule.see)
+    see = "\n".join(f"{title}: {url}" for title, url in rule.see)
     parts = [rule.why.strip(), f"How to fix: {rule.fix.strip()}" if rule.fix.strip() else "", see]
     return "\n\n".join(part for part in parts if part) or _sentence(rule.summary)
 
 
 def _help_markdown(rule: Rule) -> str:
-    see = "\n".join(f"* [{reference.title}]({reference.url})" for reference in rule.see)
+    see = "\n".join(f"* [{title}]({url})" for title, url in rule.see)
     parts = [
         rule.why.strip(),
         f"## How to fix\n\n{rule.fix.strip()}" if rule.fix.strip() else "",
