@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import random
+import re
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from packaging.licenses import canonicalize_license_expression
+from packaging.licenses._spdx import LICENSES
 
+import pkglint
 from pkglint.checks.code import newer, pythons
 from pkglint.checks.code.imports import LASTING
+from pkglint.checks.license import families, statements
 from pkglint.checks.metadata import fields
 from pkglint.checks.secrets import grammar
 from pkglint.model.paths import normalized
+from pkglint.regex import regex
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -96,3 +108,84 @@ def test_a_name_of_a_module_is_seen_whichever_python_has_it() -> None:
     assert len(words) > 300
     assert all(map(fields._perhaps_standard, words))
     assert not fields._perhaps_standard("six")
+
+
+IDS = st.sampled_from(
+    [
+        *statements.PLAIN,
+        *families.IDS,
+        "mit",
+        "BSD",
+        "GPL-2.0",
+        "GPL-2.0+",
+        "apache-2.0",
+        "LicenseRef-x",
+        "and",
+        "With",
+        "x",
+        "",
+    ]
+)
+
+
+@given(
+    st.lists(
+        st.tuples(IDS, st.sampled_from([" AND ", " OR ", " and ", " with ", " ", "  ", "(", ") OR (", " AND ("])),
+        max_size=4,
+    )
+)
+def test_plain_expressions_read_as_packaging_reads_them(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + between for word, between in parts[:-1]) + "".join(word for word, _ in parts[-1:])
+    try:
+        expected = str(canonicalize_license_expression(text))
+    except ValueError:
+        expected = ""
+    assert statements.read_expression(text).canonical == expected
+    words = expected.replace("(", " ").replace(")", " ").split()
+    known = {families.family_of_id(word) for word in words if word != "AND"}
+    assert families.families_of_expression(text) == (frozenset() if {"OR", "WITH", ""} & {*words, *known} else known)
+
+
+def test_plain_ids_are_the_lists_and_not_deprecated() -> None:
+    assert all(LICENSES[name.lower()] == {"id": name, "deprecated": False} for name in statements.PLAIN)
+
+
+EVERY = [
+    (f"{module.name}.{name}", value)
+    for module in pkgutil.walk_packages(pkglint.__path__, "pkglint.")
+    if not module.name.endswith(("__main__", "inspect_text"))
+    for name, value in vars(importlib.import_module(module.name)).items()
+    if getattr(value, "holding", ())
+]
+
+
+def test_expressions_that_wait_for_a_word_are_found() -> None:
+    assert len(EVERY) > 15
+
+
+@pytest.mark.parametrize("expression", [pytest.param(value, id=name) for name, value in EVERY])
+@given(st.data())
+@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_match_holds_a_word_that_is_waited_for(expression: Any, data: st.DataObject) -> None:
+    pattern = re.compile(expression.pattern, expression.flags)
+    text = data.draw(st.from_regex(pattern))
+    match = pattern.search(text)
+    assume(match)
+    assert match
+    fresh: Any = regex(expression.pattern, expression.flags, holding=expression.holding)
+    assert fresh.may_match(text[match.start() : match.end() + 1])  # with what is only looked at behind a match
+
+
+def test_nothing_is_compiled_for_texts_without_the_word() -> None:
+    broken: Any = regex("(", holding=("x",))
+    assert (broken.search("a"), broken.match("a"), broken.fullmatch("a"), list(broken.finditer("a"))) == (
+        None,
+        None,
+        None,
+        [],
+    )
+    assert broken.sub("b", "a") == "a"
+    with pytest.raises(re.error):
+        broken.search("ax")
+    assert regex("a.", re.IGNORECASE, holding=("ab",)).search("xAB")
+    assert regex("s", re.IGNORECASE, holding=("s",)).search("ſ")

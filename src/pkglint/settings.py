@@ -184,15 +184,21 @@ def option_value(rule: Rule, key: str, value: Any, place: str) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def is_size(default: Any) -> bool:
+def is_size(default: object) -> bool:
     """Tell whether an option's default is a size such as "100 MiB"."""
-    return isinstance(default, str) and re.fullmatch(r"\d+ (KiB|MiB|GiB)", default) is not None
+    if not isinstance(default, str):
+        return False
+    number, _, unit = default.partition(" ")
+    return unit in {"KiB", "MiB", "GiB"} and number.isdecimal()
 
 
 def size(value: object, place: str) -> int:
     """Return bytes of `20971520` or "20 MiB"; SettingsError for anything else."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
+    if is_size(value):
+        number, _, unit = str(value).partition(" ")
+        return int(number) * UNITS[unit]
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([A-Za-z]*)", value.strip()) if isinstance(value, str) else None
     if match is None or match[2] not in UNITS:
         raise SettingsError(f"{place} must be a size such as '20 MiB', not {value!r}")

@@ -202,7 +202,7 @@ def _bad_hash(row: Row) -> str:
     length = _digest_size(algorithm)
     if not length:
         return ""
-    if HEX.fullmatch(text) and len(text) == 2 * length:
+    if len(text) == 2 * length and HEX.fullmatch(text):
         return "the digest is hexadecimal instead of urlsafe base64"
     if text.endswith("="):
         return "the digest ends in '=' padding, which RECORD leaves out"
@@ -219,7 +219,7 @@ def decoded(algorithm: str, text: str) -> bytes | None:
     length = _digest_size(algorithm) if algorithm in _algorithms() else 0
     if not length:
         return None
-    if HEX.fullmatch(text) and len(text) == 2 * length:
+    if len(text) == 2 * length and HEX.fullmatch(text):
         return bytes.fromhex(text)
     if not STANDARD_BASE64.fullmatch(text):
         return None

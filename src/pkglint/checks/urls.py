@@ -136,13 +136,13 @@ def _unbrowsable(url: str) -> str:
     user, host = host_of(url)
     if not host:
         return "has no host"
-    if re.search(r"\s", url):
+    if len(url.split()) > 1:
         return "holds white space"
     if user:
         return "holds a user name"
     if host == "localhost" or host.endswith(_NOT_PUBLIC):
         return "leads to a host of a local network"
-    if host.startswith("[") or re.fullmatch(r"[\d.]+", host):
+    if host.startswith("[") or host.replace(".", "0").isdecimal():
         from ipaddress import ip_address
 
         try:
@@ -218,6 +218,7 @@ FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"}
 _NO_OWNERS = frozenset(
     {"orgs", "sponsors", "users", "topics", "apps", "marketplace", "features", "about", "explore", "groups"}
 )
+_USER = regex(r"\A(https?://)[^/@]*@", re.IGNORECASE, holding=("@",))
 _REPOSITORY = regex(
     r"(?:https?://(?:www\.)?|git\+https?://|ssh://(?:[^@/]*@)?|git://|(?:[\w.-]+@))(?P<forge>[\w.-]+)[:/](?P<path>[^?#]*)",
     re.IGNORECASE,
@@ -228,7 +229,7 @@ _OWN = frozenset({"homepage", "source", "issues", "changelog", "releasenotes"})
 
 def repository_of(url: str) -> tuple[str, str] | None:
     """Return (forge, owner/repository in lower case) of a URL below a well-known forge, or None."""
-    url = re.sub(r"\A(https?://)[^/@]*@", r"\1", url.strip(), flags=re.IGNORECASE)
+    url = _USER.sub(r"\1", url.strip())
     match = _REPOSITORY.match(url)
     if not match or match["forge"].lower() not in FORGES:
         return None

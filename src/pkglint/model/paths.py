@@ -17,7 +17,13 @@ TEST_DIRECTORIES = frozenset(
         "docs", "doc",
     }
 )  # fmt: skip
-_LICENSE = regex(r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z", re.IGNORECASE)
+_LICENSE = regex(
+    r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z",
+    re.IGNORECASE,
+    holding=("licen", "copying"),
+)
+USUAL_LICENSES = frozenset({"license", "license.txt", "license.md", "license.rst", "licence", "copying"})
+"""Names of licence files, in lower case, for which nothing need be compiled."""
 SIDECARS = (
     ".asc", ".attestation", ".sigstore", ".sigstore.json", ".sig", ".metadata", ".sha256", ".sha512", ".provenance",
 )  # fmt: skip
@@ -43,7 +49,7 @@ def in_test_path(path: str) -> bool:
 
 def is_license_name(basename: str) -> bool:
     """Tell whether a file's name is one that licence texts have (LICENSE.txt, COPYING, UNLICENSE, LICENCE-MIT …)."""
-    return bool(_LICENSE.match(basename))
+    return basename.lower() in USUAL_LICENSES or bool(_LICENSE.match(basename))
 
 
 def normalized(name: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from typing import Any
 
 # Control characters, and what prints as nothing or turns the direction of the text around it: Unicode categories Cc and
@@ -19,8 +18,9 @@ _INVISIBLE = regex(
 _SURROGATE = regex("[\ud800-\udfff]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # GitHub's old form `##[name]` and Azure's `##vso[name]` count anywhere in a line, TeamCity's `##teamcity[` at its start.
-_HASH_COMMAND = regex(r"##(\w{0,32})\[")
-_COLON_COMMAND = regex(r"^(\s*):(?=:)")
+_HASH_COMMAND = regex(r"##(\w{0,32})\[", holding=("##",))
+_COLON_COMMAND = regex(r"^(\s*):(?=:)", holding=("::",))
+_LINE_NUMBER = regex(r":(?=\d+:)", holding=(":",))
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -49,7 +49,7 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 def path(text: str) -> str:
     """Return a path as the head of a `PATH:LINE:COL:` line, so that no name can imitate the rest of that line."""
-    shown = re.sub(r":(?=\d+:)", r"\\x3a", one_line(text))
+    shown = _LINE_NUMBER.sub(r"\\x3a", one_line(text))
     if shown[:1].isspace():
         shown = f"\\x{ord(shown[0]):02x}{shown[1:]}"
     return _COLON_COMMAND.sub(r"\1\\x3a", shown) or "."

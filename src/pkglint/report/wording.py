@@ -30,7 +30,7 @@ class Counts(NamedTuple):
 def clause(message: str) -> str:
     """Return a message for a line of text: one line, without the full stop that would end a sentence."""
     shown = one_line(message, LONGEST)
-    return shown[:-1] if re.search(r"[\w'\")\]]\.$", shown) else shown
+    return shown[:-1] if shown.endswith(".") and re.search(r"[\w'\")\]]\.$", shown) else shown
 
 
 def sentence(message: str) -> str:

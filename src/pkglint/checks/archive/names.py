@@ -18,9 +18,19 @@ if TYPE_CHECKING:
 
     from pkglint.model import Artifact
 
-DEVICES = regex(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])[ ]*(?:\..*)?\Z", re.IGNORECASE)
-CHARACTERS = regex(r'[<>:"?*|]')
-DRIVE = regex(r"[A-Za-z]:")
+DEVICES = frozenset(
+    {
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "conin$",
+        "conout$",
+        *(f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³"),
+    }
+)
+CHARACTERS = frozenset('<>:"?*|')
+DRIVE = regex(r"[A-Za-z]:", holding=(":",))
 CONTROLS = regex(r"[\x00-\x1f\x7f]")
 _DEEPEST = 255  # directories above a file that are looked at
 INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})
@@ -146,12 +156,13 @@ def _unportable(part: str) -> str:
     """Return why Windows has no file of this name, "" when it can have one."""
     if part in {"", ".", ".."}:
         return ""
-    if DEVICES.match(part):
+    if part.partition(".")[0].rstrip(" ").lower() in DEVICES:
         return f"'{part}' is the name of a device"
     if part.endswith((".", " ")):
         return f"'{part}' ends in {'a dot' if part.endswith('.') else 'a space'}"
-    found = CHARACTERS.search(part)
-    return f"'{part}' holds '{found[0]}'" if found else ""
+    if CHARACTERS.isdisjoint(part):
+        return ""
+    return f"'{part}' holds '{next(letter for letter in part if letter in CHARACTERS)}'"
 
 
 def case_collision(artifact: Artifact) -> Iterator[Hit]:

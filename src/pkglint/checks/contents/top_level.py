@@ -47,7 +47,7 @@ _OTHER_RULES = regex(
 )
 """Files at the root of which a more specific rule speaks."""
 _MODULES = (".py", ".pyi", ".pyx", ".so", ".pyd", ".pyc")
-_DATA_ONLY = regex(r".*\.libs\Z|\.dylibs\Z|.*-stubs\Z|.*\.egg-info\Z|__pycache__\Z|.*\.dist-info\Z|.*\.data\Z")
+_DATA_ONLY = (".libs", "-stubs", ".egg-info", ".dist-info", ".data")
 
 _META_NAME = regex(r"(^|-)(meta|metapackage|meta-package|bundle|umbrella|virtual|all)(-|$)")
 _NO_STEM = frozenset({"python", "py", "python3", "lib", "client", "core", "tools", "all"})
@@ -169,9 +169,9 @@ def directory_without_modules(wheel: Wheel) -> Iterator[Hit]:
     directories = top_directories(wheel)
     if not wheel.library.top_names:
         return
-    other = JUNK_DIRECTORIES | VCS_DIRECTORIES | REPOSITORY_DIRECTORIES | {"src"}
+    other = JUNK_DIRECTORIES | VCS_DIRECTORIES | REPOSITORY_DIRECTORIES | {"src", ".dylibs", "__pycache__"}
     for name, files in directories.items():
-        if name in other or _DATA_ONLY.match(name) or any(file.path.endswith(_MODULES) for file in files):
+        if name in other or name.endswith(_DATA_ONLY) or any(file.path.endswith(_MODULES) for file in files):
             continue
         place = place_of_top(wheel, name)
         if not any(place.path.startswith(directory) for directory in environments(wheel)):

@@ -212,7 +212,7 @@ def forbidden(artifact: Artifact) -> Iterator[Hit]:
     if isinstance(artifact, Tree):
         return
     name = artifact.filename
-    if CONTROLS.search(name):
+    if not name.isprintable() and CONTROLS.search(name):
         text = "Cannot upload a file with non-printable characters (ordinals 0-31) or the DEL character (ordinal 127) in the name."
         yield Hit(Whole(), reason="it holds a control character", pypi=text)
     if "/" in name or "\\" in name:

@@ -62,6 +62,8 @@ def impossible(wheel: Wheel) -> Iterator[Hit]:
 
 def _impossible(tag: Tag) -> str:
     """Return why no interpreter has a tag, "" when one may have it."""
+    if tag.python in {"py2", "py3"} and (tag.abi, tag.platform) == ("none", "any"):
+        return ""
     found = PYTHON.match(tag.python)
     if found is None:
         return f"there is no Python '{tag.python}'"
@@ -99,6 +101,6 @@ def _impossible_platform(platform: str) -> str:
 def py2_on_py3_only(wheel: Wheel) -> Iterator[Hit]:
     """Yield a wheel tagged for Python 2 whose Requires-Python admits none."""
     specifier = wheel.metadata.get("Requires-Python")
-    old = sorted({tag.python for tag in wheel.tags if re.match(r"(py|cp)2", tag.python)})
+    old = sorted({tag.python for tag in wheel.tags if tag.python.startswith(("py2", "cp2"))})
     if specifier and old and not any(admits_python(specifier, minor) for minor in ("2.6", "2.7")):
         yield Hit(Whole(), tag=old[0], specifier=specifier)

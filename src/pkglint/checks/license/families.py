@@ -27,6 +27,9 @@ IDS = {
 """SPDX id → family; an expression with any other id is left alone."""
 NUMBERED = frozenset({"BSD", "Apache", "AGPL", "LGPL", "GPL", "MPL", "EPL", "EUPL"})
 """Families whose ids are their name, a hyphen and a version."""
+_IDS_IN_LOWER = frozenset(map(str.lower, IDS))
+_NUMBERED_IN_LOWER = frozenset(map(str.lower, NUMBERED))
+_PARENTHESES = str.maketrans("()", "  ")
 
 WORDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"\bMIT\b", "MIT", ("mit",)),
@@ -54,11 +57,26 @@ WORDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 VAGUE = regex(
     r"compatible|MIT.CMU|HPND|historical|public domain|custom|creative commons|\bCC.BY|\bsee\b|exception|like\b|style",
     re.IGNORECASE,
+    holding=(
+        "compatible",
+        "cmu",
+        "hpnd",
+        "historical",
+        "public domain",
+        "custom",
+        "creative commons",
+        "cc",
+        "see",
+        "exception",
+        "like",
+        "style",
+    ),
 )
 """Statements that name a family and mean something else, or leave it open."""
 CHOICE = regex(
     r"\bor\b(?! (?:\(at your option\) )?(?:any )?(?:later|newer|greater|above))|/|\||\bdual|\beither\b|\bmultiple\b",
     re.IGNORECASE,
+    holding=("or", "/", "|", "dual", "either", "multiple"),
 )
 
 SENTENCES: tuple[tuple[str, str], ...] = (
@@ -110,6 +128,9 @@ class Statement(NamedTuple):
 
 def families_of_expression(text: str) -> frozenset[str]:
     """Return the families of an SPDX expression; none when it offers a choice or has an id of no known family."""
+    # Reading changes no more than the case of words, and most texts that are no expression have others than these.
+    if not all(word.lower() == "and" or _may_be_id(word) for word in text.translate(_PARENTHESES).split()):
+        return frozenset()
     canonical = read_expression(text).canonical
     words = re.findall(r"[\w.+-]+", canonical)
     if not canonical or {"OR", "WITH"} & set(words):
@@ -122,6 +143,11 @@ def family_of_id(name: str) -> str:
     """Return the family of an SPDX id, "" for none that is known."""
     head, hyphen, _ = name.partition("-")
     return IDS.get(name) or (head if hyphen and head in NUMBERED else "")
+
+
+def _may_be_id(word: str) -> bool:
+    """Tell whether a word is an SPDX id of a known family but for case."""
+    return word.lower() in _IDS_IN_LOWER or word.lower().partition("-")[0] in _NUMBERED_IN_LOWER
 
 
 def families_of_words(text: str, *, choice: bool) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pkglint.model import Tree, Wheel
-from pkglint.model.paths import in_test_path
+from pkglint.model.paths import USUAL_LICENSES, in_test_path
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
     from pkglint.model import Artifact
 
-_NAME = regex(r"(licen[cs]e|copying|unlicen[cs]e)|.*[-._]licen[cs]es?(\.(txt|md|rst))?\Z", re.IGNORECASE)
+_NAME = regex(
+    r"(licen[cs]e|copying|unlicen[cs]e)|.*[-._]licen[cs]es?(\.(txt|md|rst))?\Z",
+    re.IGNORECASE,
+    holding=("licen", "copying"),
+)
 _CODE = (
     ".py", ".pyi", ".pyc", ".pyx", ".so", ".pyd", ".json", ".js", ".ts", ".css", ".html", ".svg", ".png", ".yml", ".yaml", ".toml",
     ".c", ".h", ".cpp", ".hpp", ".rs", ".go", ".java", ".sh", ".xml", ".po", ".mo",
@@ -30,7 +34,8 @@ def is_license_name(path: str) -> bool:
     basename = path.rpartition("/")[2]
     if basename.startswith("._"):  # what macOS keeps beside a file
         return False
-    return bool(_NAME.match(basename)) and not basename.lower().endswith(_CODE)
+    lower = basename.lower()
+    return lower in USUAL_LICENSES or (bool(_NAME.match(basename)) and not lower.endswith(_CODE))
 
 
 def in_license_directory(path: str) -> bool:

@@ -27,6 +27,14 @@ TEXT_SUFFIXES = (".txt", ".md", ".rst")
 BARE_NAMES = frozenset({"license", "licence", "copying"})
 SHOWN = 40
 """Characters of a long License that a message quotes."""
+PLAIN = frozenset(
+    {
+        "0BSD", "AGPL-3.0-only", "AGPL-3.0-or-later", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "GPL-2.0-only",
+        "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later", "ISC", "LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only",
+        "LGPL-3.0-or-later", "MIT", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Unlicense", "Zlib",
+    }
+)  # fmt: skip
+"""SPDX ids of most projects, none of them deprecated: expressions of these need no list."""
 
 
 class Reading(NamedTuple):
@@ -39,6 +47,11 @@ class Reading(NamedTuple):
 @lru_cache(maxsize=256)
 def read_expression(text: str) -> Reading:
     """Read a licence expression (SPDX, as PEP 639 restricts it); total."""
+    if not text:
+        return Reading("", "its syntax is wrong")
+    words = text.split(" ")
+    if len(words) % 2 and PLAIN.issuperset(words[::2]) and {"AND", "OR"}.issuperset(words[1::2]):
+        return Reading(text, "")
     from packaging.licenses import canonicalize_license_expression
 
     try:
@@ -163,6 +176,8 @@ def legacy_license_metadata(artifact: Artifact) -> Iterator[Hit]:
 
 def deprecated(name: str) -> bool:
     """Tell whether an SPDX id is deprecated, as far as `packaging` knows (its list is not part of its interface)."""
+    if name in PLAIN:
+        return False
     try:
         from packaging.licenses._spdx import LICENSES
     except ImportError:

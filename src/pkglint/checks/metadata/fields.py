@@ -11,7 +11,6 @@ from pkglint.formats.fields import known
 from pkglint.model import pypi
 from pkglint.model.paths import normalized
 from pkglint.model.upload_form import received_text, sent
-from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,14 +100,11 @@ def _standard_module(name: str) -> str:
     return min(equal, key=lambda module: (len(module), module), default="")
 
 
-# What readers in use take for a line's end; PyPI itself looks at newlines only.
-_LINE_END = regex(r"[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-
-
 def invalid_summary(artifact: Artifact) -> Iterator[Hit]:
     """Yield a summary of several lines, or one that is too long."""
     for value in sent(artifact.metadata, "Summary"):
-        if _LINE_END.search(value.text):
+        # Readers in use break lines at more than newlines, which are what PyPI looks at.
+        if "".join(value.text.splitlines()) != value.text:
             error = pypi.metadata_error("'summary' must be a single line") if "\n" in value.text else ""
             yield Hit(Field("Summary"), pypi=error, problem="more than one line")
             return

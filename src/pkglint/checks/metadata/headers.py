@@ -9,7 +9,6 @@ from pkglint.formats.fields import FIELDS, VERSIONS, known
 from pkglint.formats.text import decode, undecodable
 from pkglint.model import pypi
 from pkglint.model.upload_form import form_key, sent
-from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,9 +91,6 @@ def repeated_metadata_field(artifact: Artifact) -> Iterator[Hit]:
         yield Hit(Field("Description"), pypi=error, how="as a header and as the body")
 
 
-# Names with a hyphen: no prose begins a line with them.
-_FIELD_LINE = regex(rf"({'|'.join(name for name in FIELDS if '-' in name)}):[ \t]*\S")
-_ANY_FIELD_LINE = regex(rf"({'|'.join(FIELDS)}):")
 _LOOK_AT = 40
 
 
@@ -125,9 +121,11 @@ def _fields_in_body(metadata: Metadata) -> list[str]:
     for line in metadata.body[:8192].splitlines()[:_LOOK_AT]:
         if line.startswith(("```", "~~~", "::", ".. ")):
             break
-        if match := _ANY_FIELD_LINE.match(line):
-            found[match[1]] = None
-            hyphened = hyphened or bool(_FIELD_LINE.match(line))
+        name, colon, value = line.partition(":")
+        if colon and name in FIELDS:
+            found[name] = None
+            # No prose begins a line with a name that has a hyphen.
+            hyphened = hyphened or ("-" in name and bool(value.lstrip(" \t")[:1].strip()))
         elif found and line.strip() and not line[0].isspace():
             break
     return list(found) if hyphened else []

@@ -42,12 +42,20 @@ _SERVICE_KEY = regex(rb'"private_key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE KEY-----\
 
 _SENSITIVE = regex(
     r"id_(?:rsa|dsa|ecdsa|ed25519)(?!.*\.pub$).*|.+\.(?:p12|pfx|jks|kdbx|tfstate|tfstate\.backup)|\.htpasswd|local_settings\.py"
-    r"|\.(?:bash|zsh|sh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history|\.viminfo|\.lesshst|run-maturin-action\.sh"
-)
+    r"|\.(?:bash|zsh|sh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history|\.viminfo|\.lesshst|run-maturin-action\.sh",
+    holding=(
+        "id_", ".p12", ".pfx", ".jks", ".kdbx", ".tfstate", ".htpasswd", "local_settings.py", "_history", ".viminfo",
+        ".lesshst", "run-maturin-action.sh",
+    ),
+)  # fmt: skip
 _AGENT = regex(
     r"(?:.*/)?(?:\.claude/(?:settings\.local\.json|projects/|todos/|statsig/|history\.jsonl)|\.aider(?!ignore)[^/]*/?|\.cursor/mcp\.json|\.gemini/(?!config\.yaml|styleguide\.md)"
-    r"|\.codex/|\.specstory/history/|\.cline/|\.continue/sessions/|\.copilot/|[^/]*\.chat\.history\.md|chat[-_]history\.(?:md|json|jsonl|txt))"
-)
+    r"|\.codex/|\.specstory/history/|\.cline/|\.continue/sessions/|\.copilot/|[^/]*\.chat\.history\.md|chat[-_]history\.(?:md|json|jsonl|txt))",
+    holding=(
+        ".claude/", ".aider", ".cursor/", ".gemini/", ".codex/", ".specstory/", ".cline/", ".continue/", ".copilot/",
+        ".chat.history.md", "chat-history.", "chat_history.",
+    ),
+)  # fmt: skip
 
 
 _CREDENTIALS = (".env", ".pypirc", ".netrc", "_netrc", ".npmrc", ".git-credentials", "credentials", "config")

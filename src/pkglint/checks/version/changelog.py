@@ -27,7 +27,16 @@ _UNDERLINE = regex(r"([=\-~^\"'`:.*+#_])\1{2,}\s*\Z")
 _BARE = regex(r"(?:[Vv]ersion |[Rr]elease |[\w-]{1,40} )?\[?v?\d+(?:\.\d+)+\S{0,12}(?:\s.{0,60})?\Z")
 _SUFFIXES = (".md", ".rst", ".txt", ".markdown", ".adoc")
 _FRAGMENTS = regex(
-    r"(?:.*/)?(?:newsfragments|changelog\.d|changes\.d|news\.d|\.changes|changelog_unreleased|\.changeset)/"
+    r"(?:.*/)?(?:newsfragments|changelog\.d|changes\.d|news\.d|\.changes|changelog_unreleased|\.changeset)/",
+    holding=(
+        "newsfragments/",
+        "changelog.d/",
+        "changes.d/",
+        "news.d/",
+        ".changes/",
+        "changelog_unreleased/",
+        ".changeset/",
+    ),
 )
 LARGEST = 8 << 20
 

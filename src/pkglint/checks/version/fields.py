@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _LOCAL = "https://packaging.python.org/specifications/version-specifiers/#local-version-identifiers"
 _NEVER_MEANT = regex(
-    r"0\+unknown|0\+untagged(\..*)?|unknown|0\.0\.post\d+(\.dev\d+)?(\+.*)?|0\.1\.dev\d+(\+.*)?|0\.0\.0\.post\d+\.dev\d+(\+.*)?"
+    r"0\+unknown|0\+untagged(\..*)?|unknown|0\.0\.post\d+(\.dev\d+)?(\+.*)?|0\.1\.dev\d+(\+.*)?|0\.0\.0\.post\d+\.dev\d+(\+.*)?",
+    holding=("unknown", "0+untagged", "0.0.post", "0.1.dev"),
 )
 """What only a tool writes: versioneer, pbr, setuptools-scm, hatch-vcs, versioningit and poetry-dynamic-versioning without a tag."""
 _PERHAPS_MEANT = regex(r"0\.0\.0(\.dev\d+)?(\+.*)?|0\.0|0")
@@ -85,7 +86,7 @@ def fallback_version(artifact: Artifact) -> Iterator[Hit]:
     if _NEVER_MEANT.fullmatch(version):
         if not _stated(artifact, version):
             yield Hit(Field("Version"), version=version)
-    elif _PERHAPS_MEANT.fullmatch(version) and _computed(artifact):
+    elif version.startswith("0") and _PERHAPS_MEANT.fullmatch(version) and _computed(artifact):
         yield Hit(Field("Version"), version=version)
 
 

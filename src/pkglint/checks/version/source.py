@@ -23,7 +23,7 @@ _MODULES = ("__init__", "_version", "__about__", "version", "_about", "__version
 _NAMES = ("__version__", "VERSION")
 _AFFIX = regex(r"^(?:django|python|flask|py)-|-(?:python|py)$")
 """What project names have more than their packages: `django-tos` brings `tos`."""
-_OPTION = regex(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']")
+_OPTION = regex(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']", holding=(b"version_option", b"action"))
 _STATED = regex(rb"\b(?:__version__|VERSION|__version_info__)\b(?:[^\n=]|\\\r?\n){0,300}=")
 """What a module without which none of its names can be a version's; most `__init__` only import it."""
 _WRITTEN = regex(rb"^(__version__|VERSION)[ \t]*=[ \t]*([\"'])([^\"'\n]+)\2", re.MULTILINE)

@@ -38,6 +38,8 @@ def unusable_wheel_file(wheel: Wheel) -> Iterator[Hit]:
             )
         return
     version, line = versions[0].value.strip(), versions[0].line
+    if version == "1.0":
+        return
     if not re.fullmatch(r"[0-9]+\.[0-9]+", version):
         yield Hit(Member(path, line), reason=f"Wheel-Version '{version}' is not of the form N.M")
     elif version.split(".")[0].lstrip("0") != "1":
@@ -98,7 +100,11 @@ def untidy_wheel_file(wheel: Wheel) -> Iterator[Hit]:
         other = f"has build tag '{parts.build}'" if parts.build else "has no build tag"
         yield Hit(Member(path, build.line), reason=f"says Build '{build.value.strip()}', and the file name {other}")
     version = next(iter(read.headers_of("Wheel-Version")), None)
-    if version is not None and re.fullmatch(r"0*1\.0*[1-9][0-9]*", version.value.strip()):
+    if (
+        version is not None
+        and version.value.strip() != "1.0"
+        and re.fullmatch(r"0*1\.0*[1-9][0-9]*", version.value.strip())
+    ):
         reason = f"says Wheel-Version '{version.value.strip()}', and 1.0 is the newest there is"
         yield Hit(Member(path, version.line), reason=reason)
     yield from _purelib(wheel, path, next(iter(read.headers_of("Root-Is-Purelib")), None))
