@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import product
 
 import pytest
 
@@ -62,6 +63,63 @@ def test_a_construct_needs_its_python(minor: int, source: str) -> None:
     assert found is not None
     assert found.minor == minor
     assert newer.needs(source.encode(), minor) is None
+
+
+REFUSED = [
+    "def f(a, /, b): pass\n",
+    "def f(\n    a,\n    /,\n    b,\n): pass\n",
+    "def f(a,  # one\n    /): pass\n",
+    "f = lambda a, \\\n    /: a\n",
+    "match x:\n    case 1: pass\n",
+    "match (x\n  ):\n # why\n\n\t\tcase [1]: pass\n",
+    "match\tx :\n  \f  case 1: pass\n",
+    "match \\\n  -x, y:\n    case 1, *_: pass\n",
+    "match[x]:\n    case 1: pass\n",
+    "try: pass\nexcept* E: pass\n",
+    "try:\n    pass\nexcept *E as e:\n    pass\n",
+    "pass\ntype X = int\n",
+    "pass\ntype  X[T] = int\n",
+    "def f[T](x): pass\n",
+    "async def f[T](x): pass\n",
+    "async \\\n  \\\n def  f[T](x): pass\n",
+    "class A[T]: pass\n",
+    "@a\nclass  A[T](B): pass\n",
+]
+AROUND = [
+    "",
+    "\ufeff",
+    "# a comment\n",
+    "#!python\n# -*- coding: latin-1 -*-\n",
+    '"""A text: match this, class A[T], except *one.\n"""\n',
+    "x = 1; y = 2\n\f",
+    "if x:\n    y = {1:\n 2}\n",
+    "x = '\\\n'\n\\\n",
+]
+
+
+@pytest.mark.parametrize("source", REFUSED)
+@pytest.mark.parametrize("before", AROUND)
+def test_what_the_parser_refuses_is_seen_wherever_it_stands(source: str, before: str) -> None:
+    for indent, end in product(("", "  ", "\t", " \f "), ("\n", "\r\n")):
+        inner = "".join(f"{indent}{line}\n" for line in source.splitlines())
+        data = (before + (f"if x:\n{inner}" if indent else source)).replace("\n", end).encode()
+        try:
+            compile(data, "source", "exec")
+        except SyntaxError:
+            continue  # under an older Python than it needs, or a coding line behind a byte order mark
+        assert newer.needs(data, 7) is not None, data
+
+
+@pytest.mark.parametrize("quiet", [text for text in AROUND if text.startswith('"')])
+def test_words_in_a_text_cost_no_parsing(quiet: str) -> None:
+    assert not newer._signs(quiet.encode(), newer._PARSED, 8)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the running Python does not know it")
+def test_in_other_encodings_lines_begin_elsewhere() -> None:
+    source = b"# coding: utf-7\npass+AAo-class A[T]: pass\n"
+    compile(source, "source", "exec")
+    assert newer.needs(source, 11) is not None
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="f-strings are one token")

@@ -128,6 +128,11 @@ def _parsed(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str
     return (_small_tree if len(data) <= _SMALL else _large_tree)(data)
 
 
+def declares_utf8(data: bytes) -> bool:
+    """Tell whether a source is in UTF-8: it declares so, or nothing, or what Python does not know."""
+    return _encoding(data)[0] == "utf-8"
+
+
 def runaway(data: bytes) -> bool:
     """Tell whether reading it may take a gigabyte, or minutes: doubled braces of an f-string cost Python 3.12 quadratic time."""
     return data.count(b"{{") > MAX_BRACES or (len(data) > MAX_MARKS and len(data.translate(None, _WORDS)) > MAX_MARKS)

@@ -68,6 +68,8 @@ PYARMOR_STRINGS = (
 _PYE = b" PYE FILE---"
 SOURCEDEFENDER_STRINGS = (b"---BEGIN" + _PYE, b"---END" + _PYE)
 """Both of these in one Python source are refused as encrypted by SourceDefender."""
+ENCRYPTED_MARKS = (_ARMOR, _PYE)
+"""Of these, one is in each of them."""
 
 PLATFORM_TAGS = frozenset({
     "any", "win32", "win_arm64", "win_amd64", "win_ia64",

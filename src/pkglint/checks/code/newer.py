@@ -11,7 +11,7 @@ from functools import cache
 
 from pkglint.checks.code.pythons import RUNNING
 from pkglint.checks.code.source import REMEMBERED
-from pkglint.formats.python_source import runaway
+from pkglint.formats.python_source import declares_utf8, runaway
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
@@ -34,22 +34,28 @@ class Needed(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """A construct's minor release, bytes without which a file does not hold it, and an expression that any file with it matches."""
+    """A construct's minor release, bytes without which a file does not hold it, and expressions that any file with it matches.
+
+    The second, `exact`, is slow, and asked of what the first one finds: text in comments and strings for the most part.
+    """
 
     minor: int
     needle: bytes
     expression: re.Pattern[bytes] | None = None
+    exact: re.Pattern[bytes] | None = None
 
 
+_START = rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])[ \t\f]*"
+"""Where statements begin that nothing can stand before on their line."""
 # What the parser knows to refuse. Expressions begin with plain bytes where they can: the search for those is quick.
 _PARSED = (
     Sign(8, b":="),
-    Sign(8, b"/", regex(rb"/[ \t]*[,):\r\n]")),
-    Sign(10, b"match", regex(rb"\n[ \t]+case\b")),
-    Sign(11, b"except", regex(rb"except[ \t]*\*")),
-    Sign(12, b"type ", regex(rb"\n[ \t]*type [ \t]*\w+[ \t]*[=\[]")),
-    Sign(12, b"def ", regex(rb"def [ \t]*\w+\[")),
-    Sign(12, b"class ", regex(rb"class [ \t]*\w+\[")),
+    Sign(8, b"/", regex(rb"/[ \t]*[,):\r\n]"), regex(rb"[,\r\n][ \t\f\\]*/[ \t]*[,):\r\n]")),
+    Sign(10, b"match", regex(rb"\n[ \t\f]+case\b"), regex(_START + rb"match\b(?![ \t]*[=,)\]}])")),
+    Sign(11, b"except", regex(rb"except[ \t]*\*"), regex(_START + rb"except[ \t]*\*")),
+    Sign(12, b"type ", regex(rb"type [ \t]*\w+[ \t]*[=\[]"), regex(rb"\n[ \t\f]*type [ \t]*\w+[ \t]*[=\[]")),
+    Sign(12, b"def ", regex(rb"def [ \t]*\w+\["), regex(_START + rb"(?:async\b[ \t\f\\\r\n]*)?def [ \t]*\w+\[")),
+    Sign(12, b"class ", regex(rb"class [ \t]*\w+\["), regex(_START + rb"class [ \t]*\w+\[")),
     Sign(14, b"t", regex(rb"""[\s(,=\[{:+](?:t|[rR]t|t[rR])['"]""")),
     Sign(14, b"except ", regex(rb"except [ \t]*[\w.]+[ \t]*,")),
 )
@@ -59,38 +65,38 @@ _TOKENS = (
     Sign(9, b"@", regex(rb"\n[ \t]*@[ \t]*(?:\(|[\w.]*(?:[^\w.(\s]|\([^\n]*\)[ \t]*[.\[(]))")),
     Sign(11, b"*", regex(rb"\*\w+[ \t]*:[ \t]*\*")),
 )
-_SUBSCRIPT = regex(rb"\[(?:[^\]\n]{0,200},)?[ \t]{0,20}\*")
+_SUBSCRIPT = regex(rb"\[(?:[^\]\n]{0,200},)?[ \t]{0,20}\*(?![ \t]{0,20}\])")
 _WORD = regex(rb"[\w)\]]+\Z")
 _KEYWORDS = frozenset(
     {b"and", b"assert", b"await", b"del", b"elif", b"else", b"for", b"if", b"in", b"is", b"lambda", b"not", b"or", b"raise", b"return", b"while", b"yield"}
 )  # fmt: skip
 """Words before a `[` that begins a list, and no subscript."""
-# Begun with one plain byte, which is quick to search for; what ends in `f'` or is `'f'` begins no f-string.
-_PREFIX = rb"%s(?:(?<!\w%s)|(?<=\W[rR]%s))[rR]?"
-_FSTRINGS = {
-    letter: regex(_PREFIX % ((letter,) * 3) + rb"(?:'(?<!'%s')|\"(?<!\"%s\"))" % (letter, letter))
-    for letter in (b"f", b"F")
-}
+_FORMS = (
+    (b"f", None),
+    (b"f[rR]", regex(rb"f[rR]['\"]")),
+    (b"F", regex(rb"F[rR]?['\"]")),
+    (b"F[rR]", regex(rb"F[rR]?['\"]")),
+)
+"""How f-strings begin, `r` in front apart; the last three are rare, and searched for first."""
 
 
 @cache
-def _fields(letter: bytes) -> tuple[Sign, ...]:
-    """Return the signs of an f-string whose replacement field holds the string's own quote, a backslash or a line end; or ends in `=`."""
-    return tuple(
-        Sign(
-            minor,
-            b"",
-            re.compile(
-                rb"%s%s(?<!%s%s%s)(?!%s%s)(?:[^%s\\\n{]|\\.|\{\{|\{[^{}%s\n]*\}){0,400}\{(?!\{)[^}\n]{0,400}%s"
-                % (_PREFIX % ((letter,) * 3), quote, quote, letter, *(quote,) * 5, end)
-            ),
-        )
-        for quote in (b"'", b'"')
-        for minor, end in ((12, rb"[%s\\\n]" % quote), (8, rb"= ?[}!:]"))
+def _fields(form: bytes, quote: bytes, lowest: int) -> re.Pattern[bytes]:
+    """Return an expression for f-strings of a form: of those in three quotes it matches the beginning, with a group.
+
+    Of others it matches those with a replacement field that holds the string's own quote, a backslash or a line end, or,
+    below 3.8, ends in `=`. It begins with plain bytes, which are quick to search for; what ends in `f'` or is `'f'` begins
+    no f-string.
+    """
+    old = rb"|= ?[}!:]" if lowest < 8 else b""
+    words = {b"start": form + quote, b"letter": form[:1], b"quote": quote, b"old": old}
+    return re.compile(
+        rb"%(start)s(?:(?<!\w%(start)s)|(?<=\W[rR]%(start)s))(?:(%(quote)s{2})|(?<!%(quote)s%(letter)s%(quote)s)"
+        rb"(?:[^%(quote)s\\\n{]|\\.|\{\{|\{[^{}%(quote)s\n]*\}){0,400}\{(?!\{)[^}\n]{0,400}(?:[%(quote)s\\\n]%(old)s))"
+        % words
     )
 
 
-_TRIPLE = {letter: regex(_PREFIX % ((letter,) * 3) + rb"""('{3}|"{3})""") for letter in (b"f", b"F")}
 _IN_TRIPLE = {12: regex(rb"\{[^{}]*[\\#]"), 8: regex(rb"\{[^{}]*= ?[}!:]")}
 _VERSION = regex(r"(.*?) (?:is|are) only supported in Python 3\.(\d+)")
 
@@ -100,31 +106,29 @@ def _signs(data: bytes, signs: tuple[Sign, ...], lowest: int) -> bool:
         lowest < sign.minor <= RUNNING
         and sign.needle in data
         and (sign.expression is None or sign.expression.search(data))
+        # Where lines begin, and what is what in them, is plain in UTF-8 and need not be in other encodings.
+        and (sign.exact is None or sign.exact.search(data) or not declares_utf8(data))
         for sign in signs
     )
 
 
 def _odd_fstring(data: bytes, lowest: int) -> bool:
     """Tell whether some f-string may hold what Python 3.`lowest` does not read in one."""
-    return any(
-        expression.search(data) is not None and _odd_fields(data, lowest, letter)
-        for letter, expression in _FSTRINGS.items()
+    return b"{" in data and any(
+        match[1] is None or _odd_triple(data, match.end(), quote * 3, lowest)
+        for form, rare in _FORMS
+        if rare is None or rare.search(data)
+        for quote in (b"'", b'"')
+        for match in _fields(form, quote, lowest).finditer(data)
     )
 
 
-def _odd_fields(data: bytes, lowest: int, letter: bytes) -> bool:
-    """Tell whether some f-string that begins with a letter may hold it."""
-    if _signs(data, _fields(letter), lowest):
-        return True
-    for match in _TRIPLE[letter].finditer(data):
-        end = data.find(match[1], match.end())
-        end = end if end >= 0 else len(data)
-        unclosed = data.rfind(b"{", match.end(), end) > data.rfind(b"}", match.end(), end)
-        if unclosed or any(
-            minor > lowest and each.search(data, match.end(), end) for minor, each in _IN_TRIPLE.items()
-        ):
-            return True
-    return False
+def _odd_triple(data: bytes, start: int, quotes: bytes, lowest: int) -> bool:
+    """Tell the same of an f-string in three quotes that begins here."""
+    end = data.find(quotes, start)
+    end = end if end >= 0 else len(data)
+    unclosed = data.rfind(b"{", start, end) > data.rfind(b"}", start, end)
+    return unclosed or any(minor > lowest and each.search(data, start, end) for minor, each in _IN_TRIPLE.items())
 
 
 def _starred_subscript(data: bytes) -> bool:
@@ -151,9 +155,9 @@ _known: dict[tuple[int, int, int], Needed | None] = {}
 
 
 def _needs(data: bytes, lowest: int) -> Needed | None:
-    if runaway(data):
-        return None
     if _signs(data, _PARSED, lowest):
+        if runaway(data):
+            return None
         import ast
         import warnings
 
@@ -174,7 +178,7 @@ def _needs(data: bytes, lowest: int) -> Needed | None:
         or (lowest < 11 <= RUNNING and b"*" in data and _starred_subscript(data))
         or (lowest < 12 and _odd_fstring(data, lowest))
     ):
-        return next((found for found in _constructs(data) if found.minor > lowest), None)
+        return None if runaway(data) else next((found for found in _constructs(data) if found.minor > lowest), None)
     return None
 
 

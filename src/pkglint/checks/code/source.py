@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import lru_cache
 
 from pkglint.formats.python_source import runaway
 from pkglint.named import NamedTuple
@@ -31,8 +32,14 @@ def compiled(content: Content) -> Outcome:
 
     A file that is damaged, not decodable, too large or too deeply nested gives an empty outcome: nothing is known of it.
     """
-    data = content.data
-    if content.fault is not None or len(data) > LARGEST or runaway(data) or undecodable(data) is not None:
+    if content.fault is not None or len(content.data) > LARGEST:
+        return Outcome()
+    return _compiled(content.data)
+
+
+@lru_cache(maxsize=1)  # the rules about syntax ask one after the other
+def _compiled(data: bytes) -> Outcome:
+    if runaway(data) or undecodable(data) is not None:
         return Outcome()
     # Wheels of one release hold the same files: the seeded hash stands for the bytes, which would fill the memory.
     key = len(data), hash(data)

@@ -1,0 +1,66 @@
+"""What lets scanning rules pass over files: never one that they would say something of."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pkglint.archive import Content
+from pkglint.checks.code import left_in
+from pkglint.checks.secrets import content
+from pkglint.formats.python_source import parse_tree
+from pkglint.model import pypi
+from pkglint.model.files import File
+
+STOPS = [
+    "breakpoint()",
+    "(breakpoint)()",
+    "breakpoint \\\n  ()",
+    "((breakpoint  # why\n))()",
+    "import pdb as p; p.set_trace()",
+    "import ipdb\nipdb.set_trace()",
+    "from pudb import set_trace as s\ns()",
+    "__import__('p' 'db').set_trace()",
+    "__import__('\\x70udb').set_trace()",
+    "import \uff50\uff44\uff42; \uff50\uff44\uff42.set_trace()",
+    "# coding: utf-7\nbreakpoint+ACgAKQ-",
+    "# coding: utf-7\n__imp+AG8-rt__('+AHA-db').set_trace()",
+]
+
+
+@pytest.mark.parametrize("source", STOPS)
+def test_every_call_of_a_debugger_is_looked_for(source: str) -> None:
+    data = source.encode()
+    tree = parse_tree(data)
+    assert tree is not None
+    assert list(left_in._calls(tree))
+    assert left_in._may_stop(data)
+
+
+@pytest.mark.parametrize("source", ["breakpoints = [breakpoint]", "x.breakpoint()", "def set_trace(): pass"])
+def test_what_stops_no_program_is_not_parsed(source: str) -> None:
+    assert not left_in._may_stop(source.encode())
+
+
+@pytest.mark.parametrize("mark", [*pypi.PYARMOR_STRINGS, b" ".join(pypi.SOURCEDEFENDER_STRINGS)])
+def test_every_mark_of_encrypted_code_is_looked_for(mark: bytes) -> None:
+    data = b"x = 1\n" + mark
+    [hit] = left_in.encrypted_source(None, File("a.py", "a.py", len(data)), Content(data))  # type: ignore[arg-type]
+    assert hit.facts["tool"] == ("SourceDefender" if b"FILE" in mark else "PyArmor")
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["://", ":", "@", "u", "Pa55word-Zq9x", "x" * 64, "y" * 128, "h.io", "a-b.c-d.org", '"', " ", "\n", "/"]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+@example("x" * 64 + ":" + "y" * 128 + "@h.io")
+@example("u:Pa55word-Zq9x@h.io")
+def test_an_address_with_a_password_has_a_host_behind_a_sign(text: str) -> None:
+    data = f"http://{text} postgres://{text}@db.x.io".encode()
+    assert content.may_hold_passwords(data) or content._URL.search(data) is None
