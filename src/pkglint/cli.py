@@ -19,8 +19,9 @@ COMMANDS = ("explain", "rules", "inspect", "fix")
 OK, FINDINGS, FAULT = 0, 1, 2
 WIDTH = 100
 """Of the help that argparse tries each option with and throws away: asking the terminal for its own would import compressors."""
-GARBAGE = 20_000
-"""Objects made and not let go of after which cycles are looked for; Python's own 700 or 2,000 is reached by every import."""
+GARBAGE = 50_000
+"""Objects made and not let go of after which cycles are looked for; Python's own 700 or 2,000 is reached by every import, and a small
+run never gets here."""
 UNWRITABLE = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
 """Errors of a disk that takes no more."""
 
