@@ -16,11 +16,11 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_archive_walk import A, B, build
 
-from pkglint.archive import Archive, Limits, open_archive
+from pkglint.archive import Archive, Limits, open_archive, sniff, tar_list
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -564,3 +564,29 @@ def test_any_damage_to_gzip_is_taken_as_python_takes_it(tmp_path: Path, place: i
     if not any(fault.code.startswith("gzip") for fault in archive.faults):
         compare(archive)
     list(archive.contents(lambda _: True))
+
+
+@given(
+    st.binary(min_size=8, max_size=8)
+    | st.text("0o17_ +-\0\x80\t8", min_size=8, max_size=8).map(lambda text: text.encode("latin-1"))
+)
+@example(b"0000400\0")
+def test_no_tar_is_said_of_none_that_is_one(stated: bytes) -> None:
+    base = bytes(148) + stated + bytes(356)
+    try:
+        number = int(stated.rstrip(b"\0 "), 8)
+    except ValueError:
+        try:
+            number = tar_list._number(stated)
+        except tar_list._HeaderError:
+            return
+    # Only numbers that the other bytes can sum up to are checksums of anything.
+    if 256 <= number < 256 + 255 * 100:
+        full, rest = divmod(number - 256, 255)
+        block = (bytes([255]) * full + bytes([rest])).ljust(148, b"\0") + base[148:]
+        assert tar_list.is_header(block)
+        assert not sniff.no_tar(block)
+
+
+def test_a_zip_is_seen_to_be_no_tar() -> None:
+    assert sniff.no_tar(b"PK\x03\x04".ljust(148, b"x") + b"demo/__i")

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pkglint.archive.records import DEFAULT_LIMITS, Content, Fault, Limits, ZipStructure
-from pkglint.archive.sniff import WORDS, Window, load, look
+from pkglint.archive.sniff import WORDS, Window, load, look, no_tar
 from pkglint.archive.zip_end import find_end, is_zip
 
 TYPE_CHECKING = False
@@ -181,10 +181,12 @@ def _expected(name: str) -> str | None:
 
 def _tar_kind(data: Buffer) -> str:
     """Return as which kind of stream `tarfile.is_tarfile` takes the file for a tar, "" when it takes it for none."""
-    from pkglint.archive.tar_read import first_member_lists
-
     seen = look(data)
     kinds = {"tar", seen} & _TARS
+    if kinds == {"tar"} and no_tar(data[:512]):
+        return ""
+    from pkglint.archive.tar_read import first_member_lists
+
     return next((kind for kind in _STREAMS if kind in kinds and first_member_lists(kind, data)), "")
 
 

@@ -147,3 +147,12 @@ def look(data: Buffer) -> str:
     except UnicodeDecodeError as error:
         return "text" if error.start > len(head) - 4 and len(head) == 1024 else "binary"
     return "text"
+
+
+def no_tar(block: bytes) -> bool:
+    """Tell whether no uncompressed tar can begin with these bytes, by one look at where its checksum would be.
+
+    That is a number in octal digits, or in base 256 behind a byte that says so. The reader of tars need not be imported for most ZIPs.
+    """
+    stated = block[148:156].partition(b"\0")[0]
+    return bool(stated.translate(None, b"01234567 \t\n\r\v\f_oO+-")) and stated[0] not in {0x80, 0xFF}
