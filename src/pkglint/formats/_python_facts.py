@@ -17,6 +17,11 @@ _COMPREHENSION = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CONDITION = (ast.If, ast.Try, ast.TryStar, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Match)
 # Given `__name__`, these hand out the very module, or make one in its place.
 _BY_OWN_NAME = frozenset({"get", "import_module", "__import__", "initpkg", "attach", "attach_stub"})
+# In functions and classes that call nothing which reaches the module, only statements matter, and of those not these.
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+_SIMPLE = _LEAVES | {
+    ast.Assert, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Break, ast.Continue, ast.Delete, ast.Expr, ast.Nonlocal, ast.Pass, ast.Raise, ast.Return,
+}  # fmt: skip
 
 
 class _Walk:
@@ -56,6 +61,7 @@ class _Where(NamedTuple):
 def facts(tree: ast.Module, data: bytes) -> Module:
     """Return what the tree says; `data` is its source."""
     literals, targets = _literals(tree)
+    reaching = _may_reach(data)
     walk = _Walk(targets)
     # A stack of its own: a tree may be deeper than Python lets a function recurse.
     todo: list[tuple[ast.AST, _Where]] = [(tree, _Where("module"))]
@@ -63,12 +69,13 @@ def facts(tree: ast.Module, data: bytes) -> Module:
         node, where = todo.pop()
         _look(node, where, walk)
         inner = _inside(node, where)
-        for field in node._fields:
+        for field in node._fields if reaching or where.scope == "module" else _BLOCKS:
             value = getattr(node, field, None)
             below = inner.get(field, where) if inner else where
+            leaves = _LEAVES if reaching or below.scope == "module" else _SIMPLE
             if isinstance(value, list):
-                todo += [(each, below) for each in value if isinstance(each, ast.AST) and type(each) not in _LEAVES]
-            elif isinstance(value, ast.AST) and type(value) not in _LEAVES:
+                todo += [(each, below) for each in value if isinstance(each, ast.AST) and type(each) not in leaves]
+            elif isinstance(value, ast.AST) and type(value) not in leaves:
                 todo.append((value, below))
     kept = {name: node for name, node in literals.items() if name not in walk.others}
     return Module(
@@ -80,6 +87,16 @@ def facts(tree: ast.Module, data: bytes) -> Module:
         function_imports=tuple(found for _, found in sorted(walk.function_imports, key=_position)),
         docstring=ast.get_docstring(tree, clean=False),
     )
+
+
+def _may_reach(data: bytes) -> bool:
+    """Tell whether functions may hold a call or subscript that `_reaches` or `_look` knows: each needs one of these words.
+
+    `__name__` is a name and an argument there, which it is in none of the places where it nearly always stands.
+    """
+    if b"globals" in data or b"modules" in data:
+        return True
+    return data.count(b"__name__") > sum(map(data.count, (b".__name__", b"if __name__", b"getLogger(__name__")))
 
 
 def _position(found: tuple[tuple[int, int, int], Import]) -> tuple[int, int, int]:
