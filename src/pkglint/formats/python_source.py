@@ -7,6 +7,7 @@ Python says does not parse.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from pkglint.named import NamedTuple
@@ -15,6 +16,7 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Iterable, Iterator
 
 MAX_BYTES = 2 << 20
 """Files beyond this are not parsed."""
@@ -121,6 +123,40 @@ def parse(data: bytes, filename: str = "") -> Module:
 def parse_tree(data: bytes) -> ast.Module | None:
     """Return the syntax tree, or None when there is none; the last few are kept, so do not change it."""
     return _parsed(data)[0]
+
+
+def lines_with(data: bytes, words: Iterable[bytes]) -> list[int]:
+    """Return the numbers of the lines that hold one of the words, in order, as a syntax tree counts them."""
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    lines: set[int] = set()
+    for word in words:
+        at, last, line = data.find(word), 0, 1
+        while at >= 0:
+            line += data.count(b"\n", last, at)
+            lines.add(line)
+            last = data.find(b"\n", at)
+            at = data.find(word, last) if last >= 0 else -1
+    return sorted(lines)
+
+
+def stands_on(statement: ast.stmt, lines: list[int]) -> bool:
+    """Tell whether a statement, its decorators included, takes up one of the lines."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    nth = bisect_left(lines, decorators[0].lineno if decorators else statement.lineno)
+    return nth < len(lines) and lines[nth] <= (statement.end_lineno or statement.lineno)
+
+
+def walk(tree: ast.AST, lines: list[int]) -> Iterator[ast.AST]:
+    """Yield the nodes of a tree in the order of `ast.walk`, without the statements that take up none of the lines."""
+    import ast
+
+    nodes = [tree]
+    for node in nodes:
+        yield node
+        nodes += [
+            child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt) or stands_on(child, lines)
+        ]
 
 
 def _parsed(data: bytes) -> tuple[ast.Module | None, tuple[str, int] | None, str | None]:

@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
     from pkglint.model import Artifact, Sdist, Wheel
 
-_MARKS = (b"__file__", b"get_data(", b"render_template(")
+_FILE = regex(rb"(?<![.\w\"'])__file__(?!\w)")
+"""The name `__file__`; behind a dot it is another module's, behind a quote a word."""
 _RESOURCES = (
     b"resource_string(", b"resource_stream(", b"resource_filename(", b"importlib.resources", b"importlib_resources", b"import resources",
+    b"get_data(", b"render_template(", b"__file__",
 )  # fmt: skip
-"""A module without any of these names no package file …"""
+"""A module that names `resources` or `pkgutil`, and none of these, names no package file."""
 _VERBS = regex(
     rb"\b(?:open|open_\w+|read_\w+|get_data|render_template|resource_\w+|path|" + "|".join(READERS).encode() + rb")\("
 )
-"""… and without any of these reads none."""
+"""A module without any of these reads no package file."""
 LARGEST = 1 << 20
 """Sources beyond this are data in Python's clothes."""
 _NOT_OWN = frozenset(
@@ -113,10 +115,12 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
 
 
 def is_marked(data: bytes) -> bool:
-    """Tell whether a module may name a package file."""
-    if any(mark in data for mark in _MARKS):
+    """Tell whether a module may name a package file: by `__file__`, by what reads resources, or as a template of Flask."""
+    if b"__file__" in data and _FILE.search(data):
         return True
-    return b"resource" in data and any(mark in data for mark in _RESOURCES)
+    if b"resources" in data or b"pkgutil" in data:
+        return any(mark in data for mark in _RESOURCES)
+    return b"render_template(" in data and (b"flask" in data or b"quart" in data)
 
 
 def is_own(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pkglint.formats.python_source import lines_with, parse_tree, stands_on, walk
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -65,6 +66,8 @@ _RESOURCE_READS = frozenset(
     }
 )
 _RESOURCE_MODULES = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
+_ROOTS = ("__file__", "resources", "pkgutil", "render_template")
+"""With these, or a name that holds one of them, begins whatever names a file; `resources` ends the names of two modules."""
 _IMPORTED = (b"flask", b"quart", b"resources", b"pkgutil")
 """A source without any of these imports nothing that `imports` notes."""
 _GUARDS = frozenset(
@@ -98,12 +101,10 @@ class Reads(NamedTuple):
 
 def reads_of(data: bytes, path: str) -> Reads | None:
     """Return what the module at an install path reads of its package; None when it does not parse."""
-    from pkglint.formats.python_source import parse_tree
-
     tree = parse_tree(data)
     if tree is None:
         return None
-    reader = Reader(path, tree)
+    reader = Reader(path, tree, data)
     if any(name in data for name in _IMPORTED):
         reader.imports()
     return reader.run()
@@ -112,10 +113,11 @@ def reads_of(data: bytes, path: str) -> Reads | None:
 class Reader:
     """One module's walk: scopes with their path constants, and whether a statement is guarded by `try` or a test."""
 
-    def __init__(self, path: str, tree: ast.Module) -> None:
-        """Take the module's install path and its syntax tree."""
+    def __init__(self, path: str, tree: ast.Module, data: bytes) -> None:
+        """Take the module's install path, its syntax tree, and its source."""
         self.path = tuple(path.split("/"))
         self.tree = tree
+        self.data = data
         self.reads = Reads([], set(), [])
         self.flask = False
         self.resource_names: set[str] = set()
@@ -124,13 +126,18 @@ class Reader:
         """Walk the module and return what it reads."""
         import ast
 
-        stack: list[tuple[ast.AST, Environment, bool]] = [(self.tree, self.constants(self.tree.body, {}), False)]
+        constants = self.constants(self.tree.body, {})
+        # A path begins with one of these names: statements without any neither read, write nor test for one.
+        lines = lines_with(self.data, {name.encode() for name in (*constants, *self.resource_names, *_ROOTS)})
+        stack: list[tuple[ast.AST, Environment, bool]] = [(self.tree, constants, False)]
         functions = (ast.FunctionDef, ast.AsyncFunctionDef)
         leaves = frozenset({ast.Constant, ast.Name, ast.Load, ast.Store, ast.Del, ast.alias, ast.Pass})
         while stack:
             node, environment, guarded = stack.pop()
             kind = type(node)
-            if kind in leaves:
+            if kind in leaves or (
+                environment is constants and isinstance(node, ast.stmt) and not stands_on(node, lines)
+            ):
                 continue
             if isinstance(node, ast.Call):
                 self.call(node, environment, guarded)
@@ -161,12 +168,8 @@ class Reader:
         """Note under which names the module, or a function of it, has imported what reads package files."""
         import ast
 
-        stack: list[ast.AST] = [self.tree]
-        while stack:
-            node = stack.pop()
+        for node in walk(self.tree, lines_with(self.data, _IMPORTED)):
             if not isinstance(node, ast.ImportFrom):
-                if not isinstance(node, ast.expr):
-                    stack += ast.iter_child_nodes(node)
                 continue
             if node.module in {"flask", "quart"}:
                 self.flask |= any(alias.name == "render_template" for alias in node.names)
@@ -199,7 +202,7 @@ class Reader:
                     else:
                         found[target.id] = located
                     assigned.add(target.id)
-        return found
+        return outer if found == outer else found
 
     def call(self, node: ast.Call, environment: Environment, guarded: bool) -> None:
         """Note what one call reads, writes or tests."""

@@ -23,6 +23,8 @@ _MODULES = ("__init__", "_version", "__about__", "version", "_about", "__version
 _NAMES = ("__version__", "VERSION")
 _AFFIX = regex(r"^(?:django|python|flask|py)-|-(?:python|py)$")
 """What project names have more than their packages: `django-tos` brings `tos`."""
+_SHOWING = (b"version_option", b"add_argument")
+"""Functions that may be given a version to show, and how they are when they are."""
 _OPTION = regex(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']", holding=(b"version_option", b"action"))
 _STATED = regex(rb"\b(?:__version__|VERSION|__version_info__)\b(?:[^\n=]|\\\r?\n){0,300}=")
 """What a module without which none of its names can be a version's; most `__init__` only import it."""
@@ -140,14 +142,14 @@ def _line(data: bytes, position: int) -> int:
 def _options(library: Library, path: str) -> Iterator[tuple[str, int, str, str]]:
     """Yield literal versions that a module gives to click's `version_option` or argparse's `action="version"`."""
     data = _data(library, path)
-    if not _OPTION.search(data):
+    if not any(name in data for name in _SHOWING) or not _OPTION.search(data):
         return
     import ast
 
     from pkglint.formats import python_source
 
     tree = python_source.parse_tree(data)
-    for node in ast.walk(tree) if tree is not None else ():
+    for node in python_source.walk(tree, python_source.lines_with(data, _SHOWING)) if tree is not None else ():
         if isinstance(node, ast.Call):
             function = node.func
             called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
