@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Artifact, Wheel
+    from pkglint.model.files import File
 
 MARKER = "py.typed"
 _VENDORED = frozenset(
@@ -98,6 +99,8 @@ def annotations_without_marker(artifact: Artifact, *, min_functions: int, min_sh
         return
     typed = 0
     counted = 0
+    arrows = 0
+    doubtful: list[tuple[File, int]] = []
     for path, file in library:
         if not path.endswith(".py") or "/" not in path or is_private(path) or file.size > 1 << 20:
             continue
@@ -105,13 +108,21 @@ def annotations_without_marker(artifact: Artifact, *, min_functions: int, min_sh
         functions = data.count(b"def ")
         if not functions:
             continue
-        if data.count(b"->") * 2 < functions and functions > 2:
+        returns = data.count(b"->")
+        if returns * 2 < functions and functions > 2:
             # Far from annotated: their number is enough, and nothing needs parsing.
             counted += functions
             continue
-        good, all_ = annotated(data)
+        arrows += returns
+        doubtful.append((file, returns))
+    for file, returns in doubtful:
+        # Every annotated function has an arrow: if all those left would not do, nothing more needs parsing.
+        if typed + arrows < min_share * (counted + arrows):
+            return
+        good, all_ = annotated(artifact.files.content_of(file).data)
         typed += good
         counted += all_
+        arrows -= returns
     if counted >= min_functions and typed >= min_share * counted:
         yield Hit(Whole(), functions=counted, share=f"{typed * 100 // counted} %")
 

@@ -196,7 +196,7 @@ def ambiguous(sdist: Sdist) -> Iterator[Hit]:
             told.add(entry.name)
             yield Hit(place(sdist, entry), reason="occurs more than once in the archive")
         seen.add(entry.name)
-        if any("\udc80" <= character <= "\udcff" for character in entry.name):
+        if not entry.name.isascii() and any("\udc80" <= character <= "\udcff" for character in entry.name):
             told.add(entry.name)
             yield Hit(place(sdist, entry), reason="has a name that is not UTF-8")
 
