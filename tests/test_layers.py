@@ -10,11 +10,11 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "pkglint"
 
 LAYERS = {
-    "rule": 0, "regex": 0, "named": 0, "_catalogue": 0, "archive": 0, "formats": 0,
+    "rule": 0, "memo": 0, "regex": 0, "named": 0, "_catalogue": 0, "archive": 0, "formats": 0,
     "catalogue": 1, "finding": 1,
     "model": 2,
     "discover": 3, "patterns": 3, "checks": 3,
-    "engine": 4, "workers": 4, "settings": 4,
+    "engine": 4, "ahead": 4, "workers": 4, "settings": 4,
     "allow": 5,
     "locate": 6,
     "report": 7,

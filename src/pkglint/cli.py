@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"pkglint {__version__}\n")
         return OK
     if argv is not None:
-        return run(arguments)
+        return run(arguments, own=False)
     import gc
 
     # The process is pkglint's own. Nearly everything it makes is let go of by counting references: looking for cycles
@@ -53,14 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def run(arguments: list[str]) -> int:
-    """Dispatch the arguments, and turn what ends a run early into an exit code."""
+def run(arguments: list[str], *, own: bool = True) -> int:
+    """Dispatch the arguments, and turn what ends a run early into an exit code; `own` says that the process is pkglint's."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = dispatch(arguments)
+        code = dispatch(arguments, own=own)
         sys.stdout.flush()
     except Usage as error:
         from pkglint.report.escape import printed
@@ -89,8 +89,8 @@ def silence(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def dispatch(arguments: list[str]) -> int:
-    """Run the command that the first argument names, linting otherwise."""
+def dispatch(arguments: list[str], *, own: bool) -> int:
+    """Run the command that the first argument names, linting otherwise: then other processes may help, if this one is our own."""
     if arguments and arguments[0] in COMMANDS:
         match arguments[0]:
             case "explain":
@@ -109,9 +109,17 @@ def dispatch(arguments: list[str]) -> int:
                 from pkglint.commands.fix import fix
 
                 return fix(arguments[1:])
-    from pkglint.commands.lint import lint
+    options = parse(arguments)
+    if not own:
+        from pkglint.commands.lint import lint
 
-    return lint(parse(arguments))
+        return lint(options)
+    from pkglint.commands.ahead import start
+
+    with start(options) as ahead:
+        from pkglint.commands.lint import lint
+
+        return lint(options, ahead)
 
 
 def number(text: str) -> int:

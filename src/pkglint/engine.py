@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
+    from pkglint.ahead import Ahead, Helper
+    from pkglint.archive import Fault
     from pkglint.finding import Hit
     from pkglint.model import Artifact, Release
+    from pkglint.model.files import File
     from pkglint.rule import Rule
 
     Options = Mapping[str, Mapping[str, Any]]
@@ -28,6 +31,10 @@ MOST_HITS = 10_000
 """Findings of one rule about one artifact; a million classifiers that are none say no more than these do."""
 REST_ABOVE = 4 * 1024 * 1024
 """Bytes of an artifact's file from which its contents are not kept for the rules about its release."""
+DESCRIPTION = "readme."
+"""Checks whose costly part, rendering, may be worked out ahead …"""
+MODULES = "code.syntax:syntax_"
+"""… and those of modules: compiling."""
 LAST = "release.presence:"
 """Checks of a release against the others of the run: asked when the names of all are known, and no file is opened for them."""
 
@@ -72,10 +79,12 @@ def lint(
     *,
     refusals_only: frozenset[str] = frozenset(),
     jobs: int = 1,
+    ahead: Ahead | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Return everything the rules say about the releases, in the same order whatever `jobs` (worker processes) is.
 
+    `ahead` is what works ahead of a single process.
     `refusals_only` are ids of rules that were selected for what PyPI refuses: what it takes after all is left out.
     `progress` is called with the number of artifacts done and of all.
     """
@@ -85,7 +94,9 @@ def lint(
     stamps = [stamp(artifact) for artifact in artifacts]
     if jobs > 1:
         prepare(run)
-    done = iter(workers.spread(artifacts, partial(of_artifact, run=run), jobs))
+    if ahead and (jobs > 1 or not any(named(rule).startswith((DESCRIPTION, MODULES)) for rule in run.rules)):
+        ahead.end()
+    done = iter(workers.spread(artifacts, partial(of_artifact, run=run, ahead=ahead), jobs))
     outcome = Outcome([], [])
     count = 0
     last: list[tuple[int, Rule, Release]] = []
@@ -110,9 +121,7 @@ def lint(
         if large and jobs < 2:
             give_back()
     for place, rule, release in reversed(last):
-        part = Outcome([], outcome.notifications)
-        collect(rule, run, part, release)
-        outcome.findings[place:place] = part.findings
+        insert(rule, run, outcome, release, place)
     for artifact, opened in zip(artifacts, stamps, strict=True):
         now = stamp(artifact)
         if now != opened:
@@ -166,53 +175,116 @@ def prepare(run: Run) -> None:
     from contextlib import suppress
 
     for rule in run.rules:
-        kind, argument = rule.detector
-        if kind in {"check", "scan"}:
+        if named(rule):
             with suppress(Exception):
-                function(argument if kind == "check" else argument[0])
+                function(named(rule))
 
 
-def of_artifact(artifact: Artifact, run: Run) -> Outcome:
+def of_artifact(artifact: Artifact, run: Run, ahead: Ahead | None = None) -> Outcome:
     """Return one artifact's findings; a large one lets go of its contents when there are others in its release to be read."""
+    archive = artifact.archive
+    if archive is not None and archive.problem is not None:
+        return unread(artifact, archive.problem, run)
     outcome = Outcome([], [])
-    lint_artifact(artifact, run, outcome)
+    scanning = [*run.for_subject(artifact, frozenset({"scan"}))]
+    helped = bool(ahead) and in_any_order(artifact)
+    # What is worked out ahead comes last here: it gets the further until then.
+    later = [rule for rule in scanning if helped and named(rule).startswith(MODULES)]
+    scanned = sweep(artifact, run, outcome, [rule for rule in scanning if rule not in later])
+    waiting: list[tuple[int, Rule]] = []
+    others = Outcome([], outcome.notifications)
+    for rule in run.for_subject(artifact, frozenset({"check", "paths", "field"})):
+        if helped and named(rule).startswith(DESCRIPTION):
+            waiting.append((len(others.findings), rule))
+        else:
+            collect(rule, run, others, artifact)
+    if later:
+        scanned += sweep(artifact, run, outcome, later, ahead)
+        place = {id(file): number for number, file in enumerate(artifact.files.listed)}
+        scanned.sort(key=lambda each: (place[id(each[0])], scanning.index(each[1].rule)))
+    for number, rule in reversed(waiting):
+        insert(rule, run, others, artifact, number)
+    outcome.findings.extend(finding for _, finding in scanned)
+    outcome.findings.extend(others.findings)
     alone = artifact.release is None or len([*artifact.release.artifacts]) == 1
-    if not alone and artifact.archive is not None and artifact.archive.size > REST_ABOVE:
+    if not alone and archive is not None and archive.size > REST_ABOVE:
         artifact.rest()
     return outcome
 
 
-def lint_artifact(artifact: Artifact, run: Run, outcome: Outcome) -> None:
-    """Add one artifact's findings; a file that cannot be read at all gets `unreadable-archive` and nothing else."""
-    archive = artifact.archive
-    if archive is not None and archive.problem is not None:
-        rule = next((rule for rule in run.rules if rule.id == ALWAYS_ON), None)
-        if rule is not None:
-            collect(rule, run, outcome, artifact)
-        else:
-            # The rule was ignored by name: a file that nobody read must not pass as clean all the same.
-            outcome.notifications.append(Notification("warning", f"not read: {archive.problem.detail}", artifact.given))
-        return
-    sweep(artifact, run, outcome)
-    for rule in run.for_subject(artifact, frozenset({"check", "paths", "field"})):
+def in_any_order(artifact: Artifact) -> bool:
+    """Tell whether the files of an artifact can be read in any order for little: not so in a large compressed tar."""
+    return artifact.kind != "tree" and all(map(artifact.files.anywhere, artifact.files))
+
+
+def unread(artifact: Artifact, problem: Fault, run: Run) -> Outcome:
+    """Return what there is to say of a file that cannot be read at all: `unreadable-archive` and nothing else."""
+    outcome = Outcome([], [])
+    rule = next((rule for rule in run.rules if rule.id == ALWAYS_ON), None)
+    if rule is not None:
         collect(rule, run, outcome, artifact)
+    else:
+        # The rule was ignored by name: a file that nobody read must not pass as clean all the same.
+        outcome.notifications.append(Notification("warning", f"not read: {problem.detail}", artifact.given))
+    return outcome
 
 
-def sweep(artifact: Artifact, run: Run, outcome: Outcome) -> None:
-    """Read every member that a scanning rule wants, once and in archive order, and hand it to those rules."""
-    scanners = [(rule, rule.detector[1][1]) for rule in run.for_subject(artifact, frozenset({"scan"}))]
-    if not scanners:
-        return
-    every = any(not suffixes for _, suffixes in scanners)
-    wanted = tuple({suffix for _, suffixes in scanners for suffix in suffixes})
+def work_ahead(releases: Iterable[Release], rules: Iterable[Rule], options: Options, helper: Helper) -> None:
+    """Run checks for the results they leave in memory (`pkglint.memo`); their findings are thrown away."""
+    run = Run(rules, options)
+    artifacts = [artifact for release in releases for artifact in release.built]
+    artifacts = [each for each in artifacts if each.archive and each.archive.problem is None and in_any_order(each)]
+    if helper.number == 1:
+        for artifact in artifacts:
+            for rule in run.for_subject(artifact, frozenset({"check"})):
+                if named(rule).startswith(DESCRIPTION):
+                    collect(rule, run, Outcome([], []), artifact)
+    helper.done()
+    tasks = []
+    for artifact in artifacts:
+        scanning = [rule for rule in run.for_subject(artifact, frozenset({"scan"})) if named(rule).startswith(MODULES)]
+        tasks += [(artifact, file, scanning) for file in filter(wanted(scanning), artifact.files.listed)]
+    for number in range(len(tasks) + 1 - helper.number, 0, -helper.count):
+        artifact, file, scanning = tasks[number - 1]
+        if not helper.takes(number):
+            return
+        content = artifact.files.content_of(file)
+        for rule in scanning:
+            for _ in function(named(rule))(artifact, file, content, **run.arguments(rule)):
+                pass
+        helper.done()
+
+
+def named(rule: Rule) -> str:
+    """Return the `module:function` that detects for a rule, "" when it is no function."""
+    kind, argument = rule.detector
+    return argument if kind == "check" else argument[0] if kind == "scan" else ""
+
+
+def wanted(rules: Iterable[Rule]) -> Callable[[File], bool]:
+    """Return what tells of a file whether one of these scanning rules wants it."""
+    suffixes = [rule.detector[1][1] for rule in rules]
+    every = not all(suffixes)
+    some = tuple({suffix for each in suffixes for suffix in each})
+    return lambda file: every or file.path.endswith(some)
+
+
+def sweep(
+    artifact: Artifact, run: Run, outcome: Outcome, rules: Iterable[Rule], ahead: Ahead | None = None
+) -> list[tuple[File, Finding]]:
+    """Read every member that a scanning rule wants, once and in archive order, and return what those rules find in each; `outcome` gets the notifications."""
     checks = []
-    for rule, suffixes in scanners:
+    for rule in rules:
+        name, suffixes = rule.detector[1]
         try:
-            checks.append((rule, suffixes, function(rule.detector[1][0]), run.arguments(rule)))
+            checks.append((rule, suffixes, function(name), run.arguments(rule)))
         except Exception as error:  # noqa: BLE001 - as in `collect`
             failed(rule, outcome, artifact, error)
     counts: dict[str, int] = {}
-    for file, content in artifact.files.stream(lambda file: every or file.path.endswith(wanted)):
+    found: list[tuple[File, Finding]] = []
+    for file, content in artifact.files.stream(wanted([rule for rule, *_ in checks])) if checks else ():
+        if ahead is not None:
+            ahead.step()
         path = file.path
         for rule, suffixes, check, options in checks:
             if not suffixes or path.endswith(suffixes):
@@ -223,9 +295,10 @@ def sweep(artifact: Artifact, run: Run, outcome: Outcome) -> None:
                             if number == MOST_HITS + 1:
                                 too_many(rule, outcome, artifact)
                             break
-                        add(rule, run, outcome, artifact, hit)
+                        found += [(file, finding) for finding in judged(rule, run, artifact, hit)]
                 except Exception as error:  # noqa: BLE001 - as in `collect`, whose call per rule and file would cost more than most checks
                     failed(rule, outcome, artifact, error)
+    return found
 
 
 @cache
@@ -255,15 +328,22 @@ def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any) -> None:
             if number == MOST_HITS:
                 too_many(rule, outcome, subject)
                 break
-            add(rule, run, outcome, subject, hit)
+            outcome.findings.extend(judged(rule, run, subject, hit))
     except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
         failed(rule, outcome, subject, error)
 
 
-def add(rule: Rule, run: Run, outcome: Outcome, subject: Any, hit: Hit) -> None:
-    """Add the finding of a hit, unless only refusals were asked for and PyPI takes it."""
-    if hit.refused or rule.id not in run.refusals_only:
-        outcome.findings.append(finding(rule, hit.artifact or subject, hit, verdict=rule.id in run.refusals_only))
+def insert(rule: Rule, run: Run, outcome: Outcome, subject: Any, place: int) -> None:
+    """Run one detector late, and put what it yields where it would be in the order of rules."""
+    part = Outcome([], outcome.notifications)
+    collect(rule, run, part, subject)
+    outcome.findings[place:place] = part.findings
+
+
+def judged(rule: Rule, run: Run, subject: Any, hit: Hit) -> list[Finding]:
+    """Return the finding of a hit, unless only refusals were asked for and PyPI takes it."""
+    asked = rule.id in run.refusals_only
+    return [finding(rule, hit.artifact or subject, hit, verdict=asked)] if hit.refused or not asked else []
 
 
 def too_many(rule: Rule, outcome: Outcome, subject: Any) -> None:

@@ -32,9 +32,13 @@ def worthwhile(artifacts: Sequence[Artifact]) -> int:
     built = [artifact for artifact in artifacts if artifact.kind != "tree"]
     if len(built) < 2 or sum(map(size_of, built)) < WORTH:
         return 1
+    return min(processors(), len(built))
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
-    processors = len(affinity(0)) if affinity is not None else os.cpu_count() or 1
-    return min(processors, len(built))
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
 def size_of(artifact: Artifact) -> int:

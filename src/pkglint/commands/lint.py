@@ -9,6 +9,7 @@ from pathlib import Path
 from pkglint import __version__, allow, catalogue, discover, engine, locate, settings, workers
 from pkglint.cli import FAULT, FINDINGS, OK, Usage, words
 from pkglint.commands import baseline, output
+from pkglint.commands.request import configuration, selected, subjects
 from pkglint.finding import ArtifactInfo, Notification, Report
 from pkglint.report.escape import printed
 from pkglint.rule import Severity
@@ -17,14 +18,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import SimpleNamespace
 
+    from pkglint.ahead import Ahead
     from pkglint.finding import Entry
     from pkglint.model import Release
-    from pkglint.rule import Rule
     from pkglint.settings import Settings
 
 
-def lint(options: SimpleNamespace) -> int:
-    """Lint what the options name, write the reports, and return the exit code."""
+def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
+    """Lint what the options name, write the reports, and return the exit code; `ahead` is what works ahead of it."""
     cwd = Path.cwd()
     targets = output.targets(options.output_format or [])
     with ExitStack() as cleanup:
@@ -54,6 +55,7 @@ def lint(options: SimpleNamespace) -> int:
                     (*(words(options.select) or config.select), *config.extend_select, *words(options.extend_select))
                 ),
                 jobs=options.jobs or workers.worthwhile(built),
+                ahead=ahead,
                 progress=progress,
             )
         findings = allow.apply(outcome.findings, config.allow, rules, found.releases)
@@ -87,39 +89,6 @@ def lint(options: SimpleNamespace) -> int:
     return code
 
 
-def subjects(options: SimpleNamespace, config: Settings, cwd: Path, cleanup: ExitStack) -> discover.Discovered:
-    """Return the releases the options name: built files, the source tree alone, or what building it gives."""
-    if options.source is not None and options.build is not None:
-        raise Usage("--source and --build exclude each other")
-    if (options.source is not None or options.build is not None) and options.paths:
-        raise Usage(
-            f"--{'source' if options.source is not None else 'build'} takes one directory, not {options.paths[0]!r} as well"
-        )
-    if options.source is not None:
-        return discover.source_only(options.source, config.limits)
-    if options.build is not None:
-        from pkglint.commands.building import build
-
-        paths = build(options.build, cleanup, isolated=not options.no_isolation)
-        return discover.discover(paths, source_root=options.build, cwd=cwd, limits=config.limits)
-    if not options.paths and not Path("dist").is_dir():
-        raise Usage(
-            "there is no dist/ here: build first (python -m build), name what to lint, or lint the tree with --source"
-        )
-    return discover.discover(
-        options.paths or ["dist"], source_root=options.source_root or config.source_root, cwd=cwd, limits=config.limits
-    )
-
-
-def selected(options: SimpleNamespace, config: Settings) -> tuple[Rule, ...]:
-    """Return the rules the run uses: the command line's selection replaces the configuration's and adds to its exceptions."""
-    return catalogue.select(
-        words(options.select) or config.select,
-        (*config.ignore, *words(options.ignore)),
-        (*config.extend_select, *words(options.extend_select)),
-    )
-
-
 def former_names(options: SimpleNamespace, config: Settings) -> list[Notification]:
     """Return a warning for every former rule name in use."""
     used = [
@@ -133,18 +102,6 @@ def former_names(options: SimpleNamespace, config: Settings) -> list[Notificatio
         Notification("warning", f"rule {former!r} is now called {present!r}")
         for former, present in catalogue.former_names_used(used)
     ]
-
-
-def configuration(options: SimpleNamespace, cwd: Path) -> Settings:
-    """Return the settings the options ask for: a named file, the nearest one upward, or none."""
-    if options.no_config:
-        return settings.Settings()
-    if options.config is not None:
-        return settings.load(Path(options.config))
-    named = options.source_root or options.source or options.build
-    start = Path(named) if named and Path(named).is_dir() else cwd
-    path = settings.find(start.resolve())
-    return settings.load(path) if path is not None else settings.Settings()
 
 
 def artifacts_of(releases: list[Release]) -> tuple[ArtifactInfo, ...]:

@@ -170,6 +170,11 @@ class Files:
                     (twins if file.size in seen else seen).add(file.size)
         return frozenset(twins) if beyond else frozenset()
 
+    def anywhere(self, file: File) -> bool:
+        """Tell whether the file can be read without reading what lies before it: not so in a compressed tar beyond what is in memory."""
+        compressed = file.entry is not None and file.entry.tar is not None
+        return not compressed or (self._at_hand is not None and self._at_hand(file))
+
     def forget(self) -> None:
         """Let go of the contents that were kept; they are read again when somebody asks."""
         self._kept.clear()

@@ -12,6 +12,7 @@ from functools import cache
 from pkglint.checks.code.pythons import RUNNING
 from pkglint.checks.code.source import REMEMBERED
 from pkglint.formats.python_source import declares_utf8, runaway
+from pkglint.memo import Memo
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
@@ -142,16 +143,16 @@ def _starred_subscript(data: bytes) -> bool:
 
 def needs(data: bytes, lowest: int) -> Needed | None:
     """Return the first construct found that Python 3.`lowest` does not know, None when there is none or no telling."""
-    # As in `source`: what is the same file in many wheels is looked at once.
-    key = len(data), hash(data), lowest
-    if key not in _known:
-        if len(_known) >= REMEMBERED:
-            _known.clear()
-        _known[key] = _needs(data, lowest)
-    return _known[key]
+    found = _known.of(data, _plain, lowest)
+    return None if found is None else Needed(*found)
 
 
-_known: dict[tuple[int, int, int], Needed | None] = {}
+def _plain(data: bytes, lowest: int) -> tuple[int, str, int] | None:
+    found = _needs(data, lowest)
+    return None if found is None else (found.minor, found.what, found.line)
+
+
+_known = Memo("needs", REMEMBERED)
 
 
 def _needs(data: bytes, lowest: int) -> Needed | None:

@@ -6,10 +6,13 @@ import warnings
 from functools import lru_cache
 
 from pkglint.formats.python_source import runaway
+from pkglint.memo import Memo
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.archive import Content
 
 LARGEST = 2 << 20
@@ -24,7 +27,7 @@ class Outcome(NamedTuple):
     warnings: tuple[tuple[str, int], ...] = ()
 
 
-_outcomes: dict[tuple[int, int], Outcome] = {}
+_outcomes = Memo("compiled", REMEMBERED)
 
 
 def compiled(content: Content) -> Outcome:
@@ -41,27 +44,21 @@ def compiled(content: Content) -> Outcome:
 def _compiled(data: bytes) -> Outcome:
     if runaway(data) or undecodable(data) is not None:
         return Outcome()
-    # Wheels of one release hold the same files: the seeded hash stands for the bytes, which would fill the memory.
-    key = len(data), hash(data)
-    known = _outcomes.get(key)
-    if known is None:
-        if len(_outcomes) >= REMEMBERED:
-            _outcomes.clear()
-        known = _outcomes[key] = _compile(data)
-    return known
+    # Wheels of one release hold the same files.
+    return Outcome(*_outcomes.of(data, _compile))
 
 
-def _compile(data: bytes) -> Outcome:
+def _compile(data: bytes) -> tuple[Any, ...]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             compile(data, "source", "exec", dont_inherit=True)
         except SyntaxError as error:
-            return Outcome(((error.msg or "invalid syntax").rstrip("."), error.lineno or None))
+            return (((error.msg or "invalid syntax").rstrip("."), error.lineno or None),)
         except (ValueError, MemoryError, RecursionError, OverflowError):
-            return Outcome()
+            return ()
     # Up to Python 3.11 an invalid escape was a DeprecationWarning, from 3.12 on it is a SyntaxWarning.
-    return Outcome(
+    return (
         None,
         tuple(
             (str(each.message), each.lineno)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from pkglint.checks.readme.rendering import KEPT, Description, description_of, markdown, rst
+from pkglint.checks.readme.rendering import KEPT, description_of, markdown, rst
 from pkglint.finding import Field, Hit
+from pkglint.memo import Memo
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
@@ -18,21 +18,13 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
 
 
-class Address(NamedTuple):
-    """An address of an image or a link, and the line of the description it stands in (None when it was not found)."""
-
-    text: str
-    line: int | None
-
-
 class Addresses(NamedTuple):
     """The distinct addresses of a description, in order."""
 
-    images: tuple[Address, ...]
-    links: tuple[Address, ...]
+    images: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
-NONE = Addresses((), ())
 # What might be an address other than http: without one of these nothing is rendered. The second half are forge pages.
 _CANDIDATE = regex(
     r"""(?:\]\(\s*<?|\]:\s*<?|\b(?:src|href)\s*=\s*["']?)(?!https?:|\#|mailto:|//|["'\s])\S"""
@@ -41,29 +33,30 @@ _CANDIDATE = regex(
 )
 
 
+_known = Memo("addresses", KEPT, awaited=True)
+
+
 def addresses_of(artifact: Artifact) -> Addresses:
     """Return the addresses that the rendered description would have."""
     description = description_of(artifact)
     if description is None or description.kind == "plain":
-        return NONE
-    return _addresses(description)
+        return Addresses()
+    return Addresses(*_known.of(description.text, _addresses, description.kind))
 
 
-@lru_cache(maxsize=KEPT)
-def _addresses(description: Description) -> Addresses:
-    text = description.text
+def _addresses(text: str, kind: str) -> tuple[tuple[str, ...], ...]:
     html = None
-    if description.kind == "rst":
+    if kind == "rst":
         html = rst(text)[0]
     elif _CANDIDATE.search(text):
         html = markdown(text)
     if html is None:
-        return NONE
+        return ()
     images, links = _attributes(html)
-    if description.kind == "rst":
+    if kind == "rst":
         # The cleaned page has lost these.
         images += re.findall(r"\b(?:image|figure)::[ \t]+(file:\S+)", text)
-    return Addresses(_located(images, text), _located(links, text))
+    return tuple(dict.fromkeys(filter(None, images))), tuple(dict.fromkeys(filter(None, links)))
 
 
 def _attributes(html: str) -> tuple[list[str], list[str]]:
@@ -87,21 +80,24 @@ def _attributes(html: str) -> tuple[list[str], list[str]]:
     return images, links
 
 
-def _located(found: list[str], text: str) -> tuple[Address, ...]:
-    return tuple(Address(address, _line(address, text)) for address in dict.fromkeys(found) if address)
-
-
 def _line(address: str, text: str) -> int | None:
     """Return the line in which the source has an address, as it is or before a renderer escaped it."""
     from urllib.parse import unquote
 
     for form in dict.fromkeys((address, unquote(address))):
-        match = re.search(r"""(?:^|[\s(<"'=:])""" + re.escape(form) + r"""(?=[\s)>"'`#?]|$)""", text, re.MULTILINE)
-        if match:
-            return 1 + text.count("\n", 0, match.end() - len(form))
+        start = text.find(form)
+        while start >= 0:
+            end = start + len(form)
+            if (not start or text[start - 1] in _OPENING or text[start - 1].isspace()) and (
+                end == len(text) or text[end] in _CLOSING or text[end].isspace()
+            ):
+                return 1 + text.count("\n", 0, start)
+            start = text.find(form, start + 1)
     return None
 
 
+_OPENING = "(<\"'=:"
+_CLOSING = ")>\"'`#?"
 _SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 
 
@@ -109,23 +105,25 @@ def _relative(address: str) -> bool:
     return not _SCHEME.match(address)
 
 
-def _hit(address: Address) -> Hit:
-    where: dict[str, Any] = {} if address.line is None else {"line": address.line}
-    return Hit(Field("Description"), address=address.text, **where)
+def _hit(address: str, artifact: Artifact) -> Hit:
+    description = description_of(artifact)
+    line = _line(address, description.text) if description is not None else None
+    where: dict[str, Any] = {} if line is None else {"line": line}
+    return Hit(Field("Description"), address=address, **where)
 
 
 def relative_image(artifact: Artifact) -> Iterator[Hit]:
     """Yield images whose address is relative to the repository."""
     for address in addresses_of(artifact).images:
-        if _relative(address.text):
-            yield _hit(address)
+        if _relative(address):
+            yield _hit(address, artifact)
 
 
 def relative_link(artifact: Artifact) -> Iterator[Hit]:
     """Yield links whose address is relative to the repository; anchors in the page are none."""
     for address in addresses_of(artifact).links:
-        if _relative(address.text):
-            yield _hit(address)
+        if _relative(address):
+            yield _hit(address, artifact)
 
 
 _PAGE = regex(
@@ -140,6 +138,6 @@ _PAGE = regex(
 def image_is_a_web_page(artifact: Artifact) -> Iterator[Hit]:
     """Yield images whose address is a forge's page about the image, or on the author's machine."""
     for address in addresses_of(artifact).images:
-        match = _PAGE.match(address.text)
+        match = _PAGE.match(address)
         if match and not re.search(r"[?&]raw=(?:true|1)\b", match["query"] or "", re.IGNORECASE):
-            yield _hit(address)
+            yield _hit(address, artifact)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from pkglint.memo import Memo
 from pkglint.model.upload_form import received_text
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
@@ -72,9 +72,29 @@ def renders(description: Description) -> bool:
     return rst(description.text)[0] is not None
 
 
-@lru_cache(maxsize=KEPT)
+_markdown = Memo("markdown", KEPT, awaited=True)
+_rst = Memo("rst", KEPT, awaited=True)
+_problems = Memo("problems", KEPT, awaited=True)
+
+
 def markdown(text: str) -> str | None:
     """Return the HTML that PyPI makes of Markdown before it is cleaned, None for nothing (the variant does not count there)."""
+    html: str | None = _markdown.of(text, _render_markdown)
+    return html
+
+
+def rst(text: str) -> tuple[str | None, str]:
+    """Return the HTML that PyPI makes of reStructuredText, None when it refuses, and what docutils said."""
+    made: tuple[str | None, str] = _rst.of(text, _render_rst)
+    return made
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    """Return what docutils finds wrong with a reStructuredText that PyPI refuses, in the order of lines."""
+    return tuple(Problem(*each) for each in _problems.of(text, _find_problems))
+
+
+def _render_markdown(text: str) -> str | None:
     import warnings
 
     with warnings.catch_warnings():
@@ -83,9 +103,7 @@ def markdown(text: str) -> str | None:
     return variants["GFM"](text) or None
 
 
-@lru_cache(maxsize=KEPT)
-def rst(text: str) -> tuple[str | None, str]:
-    """Return the HTML that PyPI makes of reStructuredText, None when it refuses, and what docutils said."""
+def _render_rst(text: str) -> tuple[str | None, str]:
     import io
 
     from readme_renderer import rst as renderer
@@ -102,16 +120,14 @@ def rst(text: str) -> tuple[str | None, str]:
 _REPORT = regex(r"^<string>:(?P<line>\d*): \(\w+/\d\) (?P<text>.*)", re.MULTILINE)
 
 
-@lru_cache(maxsize=KEPT)
-def problems(text: str) -> tuple[Problem, ...]:
-    """Return what docutils finds wrong with a reStructuredText that PyPI refuses, in the order of lines."""
+def _find_problems(text: str) -> tuple[tuple[Any, ...], ...]:
     _, said = rst(text)
     found = dict.fromkeys(_all_problems(text))
     if not found and (match := _REPORT.search(said)):
         found[Problem(int(match["line"]) if match["line"] else None, match["text"].strip())] = None
     if not found:
         found[Problem(None, "nothing is left of the text when it is rendered")] = None
-    return tuple(sorted(found, key=lambda problem: problem.line or 0))
+    return tuple(map(tuple, sorted(found, key=lambda problem: problem.line or 0)))
 
 
 def _all_problems(text: str) -> list[Problem]:
