@@ -9,7 +9,8 @@ FOLDER holds real distributions; this gets a mixed set of them:
     pip download --no-deps --no-binary :all: -d FOLDER click flask packaging rich      # sdists; pip reads their metadata by building
 
 The peers are installed into a virtual environment of their own (kept in --venv for the next time). The commands of a table take
-turns, and the median of each one's runs is compared; those that take less than two seconds run once before it counts, so that
+turns, and the median of each one's runs is compared. One file is linted as users do it, a process working ahead where there is a
+second processor, and by one process alone; many by one worker, and by two. Commands that take less than two seconds run once before it counts, so that
 bytecode is written and files are in memory. P is `python -I -c pass` of the same interpreter. Figures are whole processes: wall
 time, CPU time (user + system, children included) and peak memory. CPU time is the figure to trust on a busy machine.
 """
@@ -177,7 +178,7 @@ def commands(chosen: list[Path], binaries: Path, wanted: list[str]) -> dict[str,
     """Return what is compared on some files."""
     names = [str(f) for f in chosen]
     wheels = [str(f) for f in chosen if f.suffix == ".whl"]
-    one = [*LINT, "--jobs", "1"]
+    one = LINT if len(chosen) == 1 else [*LINT, "--jobs", "1"]
     found = {
         "all rules": Command([*one, *names], plain=True),
         "all but `readme`": Command([*one, "--ignore", "readme", *names], plain=True),
@@ -186,7 +187,11 @@ def commands(chosen: list[Path], binaries: Path, wanted: list[str]) -> dict[str,
     }
     if importlib.util.find_spec("isal") is not None:
         found["all but `readme`, with `[fast]`"] = Command([*one, "--ignore", "readme", *names])
-    if len(chosen) > 1:
+    if len(chosen) == 1:
+        alone = [*LINT, "--jobs", "1"]
+        found["all rules, one process"] = Command([*alone, *names], plain=True)
+        found["all but `readme`, one process"] = Command([*alone, "--ignore", "readme", *names], plain=True)
+    else:
         found["all rules, 2 workers"] = Command([*LINT, "--jobs", "2", *names], plain=True)
         found["all but `readme`, 2 workers"] = Command([*LINT, "--jobs", "2", "--ignore", "readme", *names], plain=True)
     found["compiling every module, and no more"] = Command([sys.executable, "-c", PARSE, *names])

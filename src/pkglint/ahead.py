@@ -67,13 +67,17 @@ class Ahead:
     """The processes that work ahead, as the checks see them; a context that ends them. The files have numbers from 1 on."""
 
     def __init__(self, work: Callable[[Helper], None] | None = None, count: int = 0) -> None:
-        """Start `count` processes that do the work and end."""
+        """Start `count` processes that do the work and end; fewer where no more are to be had."""
         self._board = Board(count + 1) if count else None
         self._processes: list[_Process] = []
+        self._ended: list[int] = []
         for number in range(1, count + 1):
             assert work is not None
             assert self._board is not None
-            self._processes.append(_Process(work, Helper(number, count, self._board)))
+            try:
+                self._processes.append(_Process(work, Helper(number, count, self._board)))
+            except OSError:
+                break
         if count:
             memo.hear.append(self._hear)
 
@@ -82,8 +86,10 @@ class Ahead:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End them."""
+        """End them, and wait until they have."""
         self.end()
+        for pid in self._ended:
+            os.waitpid(pid, 0)
 
     def __bool__(self) -> bool:
         """Tell whether there are any."""
@@ -93,6 +99,7 @@ class Ahead:
         """End them, whatever they are at."""
         for process in self._processes:
             process.end()
+            self._ended.append(process.pid)
         self._processes.clear()
         memo.hear.clear()
 
@@ -120,12 +127,13 @@ class _Process:
         """Fork it; in the new process this never returns."""
         self.begun = False
         """Whether the results that are worth waiting for have come."""
+        self._over = False
         self._buffer = bytearray()
         self._end, write_end = os.pipe()
         parent = os.getpid()
         try:
-            self._pid = os.fork()
-            if self._pid == 0:
+            self.pid = os.fork()
+            if self.pid == 0:
                 memo.hear.clear()
                 memo.tell.append(_teller(write_end))
                 os.close(self._end)
@@ -138,7 +146,7 @@ class _Process:
 
     def hear(self, *, wait: bool = False) -> bool:
         """Enter the results that have come, or with `wait` the next to come; tell whether there may be more."""
-        if not self._pid:
+        if self._over:
             return False
         os.set_blocking(self._end, wait)
         try:
@@ -161,11 +169,11 @@ class _Process:
         return bool(data)
 
     def end(self) -> None:
-        """End it, if it has not ended yet. It is not waited for: this process ends soon."""
-        if self._pid:
-            os.kill(self._pid, _KILL)
+        """End it, and hear no more of it."""
+        if not self._over:
+            self._over = True
+            os.kill(self.pid, _KILL)
             os.close(self._end)
-            self._pid = 0
 
 
 def _teller(end: int) -> Callable[[str, Hashable, Any], None]:

@@ -120,6 +120,8 @@ def lint(
             artifact.settle(fields=fields)
         if large and jobs < 2:
             give_back()
+    if ahead:
+        ahead.end()
     for place, rule, release in reversed(last):
         insert(rule, run, outcome, release, place)
     for artifact, opened in zip(artifacts, stamps, strict=True):
