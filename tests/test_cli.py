@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import build
 import pytest
 
-from pkglint.cli import main, parser, plainly
+from pkglint.cli import main, parse, parser, plainly
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,8 @@ def test_findings_exit_1_and_thresholds_move_it(project: Path, capsys: pytest.Ca
     [
         (["absent/"], ["absent/", "no such file"]),
         (["--select", "bytecode-in-weel"], ["unknown rule", "did you mean 'bytecode-in-wheel'"]),
+        (["--ignor", "readme", "dist"], ["unknown option --ignor, did you mean --ignore?"]),
+        (["a.whl", "-j", "2", "--zz=3", "b.whl"], ["unknown option --zz (pkglint --help"]),
         (["--output-format", "sarf"], ["unknown format", "did you mean 'sarif'"]),
         (["--output-format", "json:"], ["path must follow"]),
         (["--output-format", "json", "--output-format", "sarif"], ["only one report"]),
@@ -286,8 +288,15 @@ def test_options_written_out_are_read_as_argparse_reads_them(arguments: list[str
     "arguments",
     [
         ["-q"], ["-j", "2"], ["--jobs=2"], ["--help"], ["-V"], ["--", "a"], ["-"], ["--selec", "a"], ["--select"],
-        ["--select", "--quiet"], ["--fail-on", "x"], ["--quiet=1"], ["a", "--quiet", "b"], ["--version=1"], ["--paths", "a"],
+        ["--select", "--quiet"], ["--fail-on", "x"], ["--quiet=1"], ["--version=1"], ["--paths", "a"],
     ],
 )  # fmt: skip
 def test_all_other_arguments_are_left_to_argparse(arguments: list[str]) -> None:
     assert plainly(arguments) is None
+
+
+@pytest.mark.parametrize("quiet", ["-q", "--quiet"])
+def test_paths_stand_anywhere(quiet: str) -> None:
+    assert parse(["a", quiet, "b", "--select", "x", "c"]).paths == ["a", "b", "c"]
+    assert parse(["a", quiet, "b", "--", "-c", "--", "d"]).paths == ["a", "b", "-c", "--", "d"]
+    assert parse([quiet, "a", "b"]).quiet is True

@@ -223,8 +223,25 @@ def parse(arguments: list[str]) -> SimpleNamespace:
     """Return the options; argparse is asked for everything but the plain ways to write them, and for every error."""
     from types import SimpleNamespace
 
-    made = plainly(arguments)
-    return parser().parse_args(arguments, SimpleNamespace()) if made is None else made
+    plain = plainly(arguments)
+    if plain is not None:
+        return plain
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    made, others = parser().parse_known_args(arguments[:end], SimpleNamespace())
+    for word in others:
+        if word.startswith("-"):
+            raise Usage(unknown(word.partition("=")[0]))
+    # Of paths between options argparse takes the first row only.
+    made.paths += others + arguments[end + 1 :]
+    return made
+
+
+def unknown(name: str) -> str:
+    """Return what there is to say of an option that is none."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [each for options in OPTIONS.values() for names, _ in options for each in names])
+    return f"unknown option {name}" + (f", did you mean {near[0]}?" if near else " (pkglint --help lists all)")
 
 
 def plainly(arguments: list[str]) -> SimpleNamespace | None:
@@ -238,16 +255,11 @@ def plainly(arguments: list[str]) -> SimpleNamespace | None:
     chosen: dict[str, Any] = {name: keywords.get("default") for name, keywords in known.items()}
     paths: list[str] = []
     left = arguments[::-1]
-    between = False
     while left:
         name, equals, value = left.pop().partition("=")
         if not name.startswith("-"):
             paths.append(name + equals + value)
-            if len(paths) > 1 and between:
-                return None  # argparse takes the paths in one row
-            between = False
             continue
-        between = True
         keywords = known.get(name)
         if keywords is None or "type" in keywords:
             return None
