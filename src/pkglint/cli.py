@@ -210,7 +210,7 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
                 "type": number,
                 "default": 0,
                 "metavar": "N",
-                "help": "worker processes (default: by the files' number and size)",
+                "help": "worker processes (default: by the files' number and size, and the processors; 1: one process alone)",
             },
         ),
         (("--no-config",), {"action": "store_true", "default": False, "help": "use no configuration file"}),
