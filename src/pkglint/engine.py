@@ -189,7 +189,7 @@ def of_artifact(artifact: Artifact, run: Run, ahead: Ahead | None = None) -> Out
         return unread(artifact, archive.problem, run)
     outcome = Outcome([], [])
     scanning = [*run.for_subject(artifact, frozenset({"scan"}))]
-    helped = bool(ahead) and in_any_order(artifact)
+    helped = bool(ahead) and all(map(artifact.files.anywhere, artifact.files))
     # What is worked out ahead comes last here: it gets the further until then.
     later = [rule for rule in scanning if helped and named(rule).startswith(MODULES)]
     scanned = sweep(artifact, run, outcome, [rule for rule in scanning if rule not in later])
@@ -214,11 +214,6 @@ def of_artifact(artifact: Artifact, run: Run, ahead: Ahead | None = None) -> Out
     return outcome
 
 
-def in_any_order(artifact: Artifact) -> bool:
-    """Tell whether the files of an artifact can be read in any order for little: not so in a large compressed tar."""
-    return artifact.kind != "tree" and all(map(artifact.files.anywhere, artifact.files))
-
-
 def unread(artifact: Artifact, problem: Fault, run: Run) -> Outcome:
     """Return what there is to say of a file that cannot be read at all: `unreadable-archive` and nothing else."""
     outcome = Outcome([], [])
@@ -234,8 +229,13 @@ def unread(artifact: Artifact, problem: Fault, run: Run) -> Outcome:
 def work_ahead(releases: Iterable[Release], rules: Iterable[Rule], options: Options, helper: Helper) -> None:
     """Run checks for the results they leave in memory (`pkglint.memo`); their findings are thrown away."""
     run = Run(rules, options)
-    artifacts = [artifact for release in releases for artifact in release.built]
-    artifacts = [each for each in artifacts if each.archive and each.archive.problem is None and in_any_order(each)]
+    artifacts = [
+        artifact
+        for release in releases
+        for artifact in release.artifacts
+        if artifact.archive is None or artifact.archive.problem is None
+        if all(map(artifact.files.anywhere, artifact.files))
+    ]
     if helper.number == 1:
         for artifact in artifacts:
             for rule in run.for_subject(artifact, frozenset({"check"})):

@@ -31,8 +31,10 @@ def start(options: SimpleNamespace) -> Ahead:
 
 def count(options: SimpleNamespace) -> int:
     """Return how many processes are worth it, by the files and the processors there are; none where workers share out the files."""
-    if options.jobs or options.source is not None or options.build is not None or not hasattr(os, "fork"):
+    if options.jobs or options.build is not None or not hasattr(os, "fork"):
         return 0
+    if options.source is not None:
+        return min(1, processors() - 1)
     sizes = []
     try:
         for path in options.paths or ["dist"]:
