@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_COLUMNS = 3
+_LONGEST = 131_072
+"""Characters of a field that csv reads at most."""
+
+
 class Row(NamedTuple):
     """One row: its three columns ("" where one is missing), the line it begins in, and every column it really has.
 
@@ -40,19 +45,24 @@ def parse(data: bytes) -> RecordFile:
     Lines are those of `str.splitlines`, because that is what PyPI, pip and installer hand to csv; line numbers are the
     ones an editor shows. Bytes that are not UTF-8 are an error, and surrogates in the rows.
     """
-    import csv
-
     decoded = decode(data)
     error, error_line = decoded.error, decoded.line
     numbers: list[int] = [1]
     rows: list[Row] = []
-    reader = csv.reader(_lines(decoded.text, numbers))
+    bare = decoded.text.splitlines()
+    lines = _lines(bare, decoded.text.splitlines(keepends=True), numbers)
     begun = 1
+    if '"' not in decoded.text and max(map(len, bare), default=0) <= _LONGEST:
+        # Nothing is quoted, which is so in nearly every wheel.
+        for line in lines:
+            rows.append(_row(tuple(line.split(",")) if line else (), begun))
+            begun = numbers[0]
+        return RecordFile(tuple(rows), error, error_line)
+    import csv
+
     try:
-        for row in reader:
-            columns = tuple(row)
-            path, digest, size = (*columns, "", "", "")[:3]
-            rows.append(Row(path, digest, size, begun, columns))
+        for columns in csv.reader(lines):
+            rows.append(_row(tuple(columns), begun))
             begun = numbers[0]
     except csv.Error as fault:
         if error is None:
@@ -60,10 +70,15 @@ def parse(data: bytes) -> RecordFile:
     return RecordFile(tuple(rows), error, error_line)
 
 
-def _lines(text: str, number: list[int]) -> Iterator[str]:
+def _row(columns: tuple[str, ...], line: int) -> Row:
+    path, digest, size = columns if len(columns) == _COLUMNS else (*columns, "", "", "")[:3]
+    return Row(path, digest, size, line, columns)
+
+
+def _lines(bare: list[str], ended: list[str], number: list[int]) -> Iterator[str]:
     """Yield the lines without their ends; `number` holds the line number that the next one has."""
-    for bare, line in zip(text.splitlines(), text.splitlines(keepends=True), strict=True):
+    for line, whole in zip(bare, ended, strict=True):
         # A form feed, for one, splits for csv but not for an editor.
-        if line[-1] in "\r\n":
+        if whole[-1] in "\r\n":
             number[0] += 1
-        yield bare
+        yield line

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from math import prod
 
 from pkglint.checks.wheel.info import listing
 from pkglint.finding import Hit, Member
@@ -129,9 +128,11 @@ def _readable(wheel: Wheel) -> bool:
 def expand(text: str) -> frozenset[str]:
     """Return the tags that a compressed tag set stands for, or the text itself when it is none."""
     fields = [part.split(".") for part in text.lower().split("-")]
-    if len(fields) != 3 or prod(map(len, fields)) > MOST_TAGS:
+    if len(fields) != 3:
         return frozenset({text})
     pythons, abis, platforms = fields
+    if len(pythons) * len(abis) * len(platforms) > MOST_TAGS:
+        return frozenset({text})
     return frozenset(f"{python}-{abi}-{platform}" for python in pythons for abi in abis for platform in platforms)
 
 
