@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from importlib import import_module
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pkglint.archive import Content
 from pkglint.checks.code import left_in
-from pkglint.checks.secrets import content
+from pkglint.checks.secrets import content, grammar
 from pkglint.formats.python_source import parse_tree
 from pkglint.model import pypi
 from pkglint.model.files import File
@@ -64,3 +67,31 @@ def test_every_mark_of_encrypted_code_is_looked_for(mark: bytes) -> None:
 def test_an_address_with_a_password_has_a_host_behind_a_sign(text: str) -> None:
     data = f"http://{text} postgres://{text}@db.x.io".encode()
     assert content.may_hold_passwords(data) or content._URL.search(data) is None
+
+
+def shortest(expression: bytes) -> int:
+    """The least that a row of letters, digits, `_` and `-` has of what matches: all of it where there is no dot."""
+    parts = expression.removesuffix(rb"(?![A-Za-z0-9_])").split(rb"\.")
+    return max(int(import_module("re._parser").parse(part).getwidth()[0]) for part in parts)
+
+
+def test_short_rows_are_searched_for_the_tokens_that_fit_into_one() -> None:
+    assert shortest(rb"a\.[bc]{20}") == 20
+    for each in grammar.GRAMMARS:
+        if each.needle == b"glpat-":
+            assert each.needle in grammar._SHORT
+        elif each.needle not in grammar._SHORT:
+            assert shortest(each.expression) >= grammar.LONG_ROW, each.issuer
+            assert rb"\." not in each.expression
+    assert shortest(grammar.OPENAI.expression) >= grammar.LONG_ROW
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_rows_hold_the_needle_of_whatever_has_the_form_of_a_token(data: st.DataObject) -> None:
+    each = data.draw(st.sampled_from([*grammar.GRAMMARS, grammar.OPENAI]))
+    expression = each.expression.removesuffix(rb"(?![A-Za-z0-9_])")
+    token = data.draw(st.from_regex(re.compile(expression), fullmatch=True))
+    before = data.draw(st.sampled_from([b"", b" ", b"key=", b"a-", b"\0", b"x" * 70 + b".", b"-" * 40]))
+    rows, long = grammar.gathered(before + token + data.draw(st.sampled_from([b" ", b"\n" * 80, b"." * 80])))
+    assert each.needle in (rows if each.needle in grammar._SHORT else long)

@@ -144,6 +144,9 @@ _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 _COMMON = frozenset({b"gh", b"xox", b"hf_"})
 """Needles that many a word holds; their tokens are one row of letters, so that what was gathered can be searched first."""
+_SHORT = frozenset({b"glpat-", b"SG."})
+"""Needles of tokens with fewer than 32 of those in a row; AWS' have 20, all others more."""
+LONG_ROW = 32
 LONG = 64
 """Bytes of a file from which what may be a token is gathered before it is searched."""
 _MARKS = bytes(49 if byte in _WORD or byte == 45 else 48 for byte in range(256))
@@ -179,33 +182,39 @@ class Token(NamedTuple):
 
 def tokens(data: bytes) -> Iterator[Token]:
     """Yield every complete token in the data."""
-    text = gathered(data)
-    if not text:
+    rows, long = gathered(data)
+    if not rows:
         return
-    for grammar in GRAMMARS:
+    for grammar in GRAMMARS if long else _SHORT_GRAMMARS:
+        text = rows if grammar.needle in _SHORT else long
         if grammar.needle in text and (
             grammar.needle not in _COMMON or compiled(grammar.expression).search(text) is not None
         ):
             for match in compiled(grammar.expression).finditer(data):
                 if starts_word(data, match.start()) and grammar.accepts(match[0]):
                     yield Token(grammar.issuer, match.start(), match[0])
-    if OPENAI.needle in text:
+    if OPENAI.needle in long:
         yield from openai_tokens(data)
-    if any(needle in text for needle in _AWS_NEEDLES):
+    if any(needle in rows for needle in _AWS_NEEDLES):
         for match in compiled(_AWS_ID).finditer(data):
             if starts_word(data, match.start()) and plausible(match[0][4:], 7) and aws_secret_near(data, match):
                 yield Token("AWS", match.start(), match[0])
 
 
-def gathered(data: bytes) -> bytes:
+_SHORT_GRAMMARS = tuple(grammar for grammar in GRAMMARS if grammar.needle in _SHORT)
+
+
+def gathered(data: bytes) -> tuple[bytes, bytes]:
     """Return data in which to look for the needles of tokens: of all but short files, what in it may be a token.
 
     Every token has at least 20 letters, digits, `_` and `-` in a row, which hold its needle or begin behind `SG.`. A
-    twelfth of most files is in such rows, and a dozen searches of that are quicker than of the whole.
+    twelfth of most files is in such rows, and a dozen searches of that are quicker than of the whole. Most tokens have
+    more: the second result is the long rows alone.
     """
     if len(data) < LONG:
-        return data
-    pieces = []
+        return data, data
+    long: list[bytes] = []
+    short: list[bytes] = []
     for start in range(0, len(data), _STEP):
         part = data[start : start + _STEP + _LONGEST]
         marks = part.translate(_MARKS)
@@ -215,9 +224,10 @@ def gathered(data: bytes) -> bytes:
             end = find(b"0", at)
             if end < 0:
                 end = len(marks)
-            pieces.append(part[at - 3 if at > 3 else 0 : end])
+            (short if end - at < LONG_ROW else long).append(part[at - 3 if at > 3 else 0 : end])
             at = find(_RUN, end)
-    return b"\n".join(pieces)
+    ends = b"\n".join(long)
+    return b"\n".join([ends, *short]) if short else ends, ends
 
 
 def openai_tokens(data: bytes) -> Iterator[Token]:
