@@ -132,6 +132,17 @@ def test_an_fstring_needs_its_python(minor: int, expression: str) -> None:
     assert newer.needs(source, minor) is None
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="f-strings are one token")
+@pytest.mark.parametrize("prefix", ["f", "F", "rf", "fr", "RF", "Fr", "fR"])
+@pytest.mark.parametrize(("minor", "expression"), [each for each in FSTRINGS if each[1][0] in "fF"])
+def test_an_fstring_is_seen_whatever_is_in_front_of_it(minor: int, expression: str, prefix: str) -> None:
+    for before in ("x = ", "x = (1,", "{'f': 'f'}; 'elif'; x = '{' + ", "f'{a}', f\"{a}\", f'''{a}''' ; "):
+        source = f"a = b = {{}}\n{before}{prefix}{expression[1:]}{')' * before.count('(')}\n".encode()
+        compile(source, "source", "exec")
+        found = newer.needs(source, minor - 1)
+        assert found is not None, source
+
+
 @pytest.mark.parametrize("source", HARMLESS)
 def test_what_only_looks_newer_needs_nothing(source: str) -> None:
     assert newer.needs(source.encode(), 6) is None

@@ -72,29 +72,31 @@ _KEYWORDS = frozenset(
     {b"and", b"assert", b"await", b"del", b"elif", b"else", b"for", b"if", b"in", b"is", b"lambda", b"not", b"or", b"raise", b"return", b"while", b"yield"}
 )  # fmt: skip
 """Words before a `[` that begins a list, and no subscript."""
-_FORMS = (
-    (b"f", None),
-    (b"f[rR]", regex(rb"f[rR]['\"]")),
-    (b"F", regex(rb"F[rR]?['\"]")),
-    (b"F[rR]", regex(rb"F[rR]?['\"]")),
-)
-"""How f-strings begin, `r` in front apart; the last three are rare, and searched for first."""
+
+
+_BEGINNING = {letter: regex(letter + rb"[rR]?['\"]") for letter in (b"f", b"F")}
 
 
 @cache
-def _fields(form: bytes, quote: bytes, lowest: int) -> re.Pattern[bytes]:
-    """Return an expression for f-strings of a form: of those in three quotes it matches the beginning, with a group.
+def _fields(letter: bytes, old: bool) -> re.Pattern[bytes]:
+    """Return an expression for f-strings that begin with a letter: of those in three quotes it matches the beginning, and two quotes as a group.
 
     Of others it matches those with a replacement field that holds the string's own quote, a backslash or a line end, or,
-    below 3.8, ends in `=`. It begins with plain bytes, which are quick to search for; what ends in `f'` or is `'f'` begins
-    no f-string.
+    for `old` Pythons before 3.8, ends in `=`. It begins with one plain byte, which is quick to search for, and looks at
+    once for what is seldom behind that; what ends in `f'` or is `'f'` begins no f-string.
     """
-    old = rb"|= ?[}!:]" if lowest < 8 else b""
-    words = {b"start": form + quote, b"letter": form[:1], b"quote": quote, b"old": old}
+    ends = rb"|= ?[}!:]" if old else b""
     return re.compile(
-        rb"%(start)s(?:(?<!\w%(start)s)|(?<=\W[rR]%(start)s))(?:(%(quote)s{2})|(?<!%(quote)s%(letter)s%(quote)s)"
-        rb"(?:[^%(quote)s\\\n{]|\\.|\{\{|\{[^{}%(quote)s\n]*\}){0,400}\{(?!\{)[^}\n]{0,400}(?:[%(quote)s\\\n]%(old)s))"
-        % words
+        rb"%b(?=[rR]?['\"])(?:(?<!\w%b)|(?<=\W[rR]%b))[rR]?(?:%b)"
+        % (
+            *(letter,) * 3,
+            b"|".join(
+                rb"%b(?:(%b{2})|(?<!%b%b%b)" % (quote, quote, quote, letter, quote)
+                + rb"(?:[^%b\\\n{]|\\.|\{\{|\{[^{}%b\n]*\}){0,400}\{(?!\{)[^}\n]{0,400}(?:[%b\\\n]%b))"
+                % (quote, quote, quote, ends)
+                for quote in (b"'", b'"')
+            ),
+        )
     )
 
 
@@ -116,11 +118,10 @@ def _signs(data: bytes, signs: tuple[Sign, ...], lowest: int) -> bool:
 def _odd_fstring(data: bytes, lowest: int) -> bool:
     """Tell whether some f-string may hold what Python 3.`lowest` does not read in one."""
     return b"{" in data and any(
-        match[1] is None or _odd_triple(data, match.end(), quote * 3, lowest)
-        for form, rare in _FORMS
-        if rare is None or rare.search(data)
-        for quote in (b"'", b'"')
-        for match in _fields(form, quote, lowest).finditer(data)
+        match.lastindex is None or _odd_triple(data, match.end(), match[match.lastindex][:1] * 3, lowest)
+        for letter, beginning in _BEGINNING.items()
+        if beginning.search(data)
+        for match in _fields(letter, lowest < 8).finditer(data)
     )
 
 
