@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pkglint.archive import Content
 from pkglint.checks.code import left_in
 from pkglint.checks.secrets import content, grammar
-from pkglint.formats.python_source import parse_tree
+from pkglint.formats.python_source import MAX_BRACES, parse_tree, runaway
 from pkglint.model import pypi
 from pkglint.model.files import File
 
@@ -95,3 +95,11 @@ def test_rows_hold_the_needle_of_whatever_has_the_form_of_a_token(data: st.DataO
     before = data.draw(st.sampled_from([b"", b" ", b"key=", b"a-", b"\0", b"x" * 70 + b".", b"-" * 40]))
     rows, long = grammar.gathered(before + token + data.draw(st.sampled_from([b" ", b"\n" * 80, b"." * 80])))
     assert each.needle in (rows if each.needle in grammar._SHORT else long)
+
+
+@pytest.mark.parametrize("between", [b"", b" ", b"}}", b"{ "])
+def test_doubled_braces_are_counted(between: bytes) -> None:
+    pairs = (b"{{" + between) * MAX_BRACES
+    assert not runaway(pairs)
+    assert not runaway(pairs + b"{ " * MAX_BRACES)
+    assert runaway(pairs + b"{{")
