@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from pkglint.checks.release.once import once
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import gitignore
 
@@ -55,7 +56,7 @@ class Configuration:
         return setup_py.parse(self.source.files.read("setup.py"))
 
 
-@lru_cache(maxsize=64)
+@once
 def configuration(source: Source) -> Configuration:
     """Return a source's configuration, read once."""
     return Configuration(source)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from pkglint.checks.release.generated import HEAD, MARKER, is_built, is_vendored
+from pkglint.checks.release.once import once
 from pkglint.checks.release.origin import checkout, only_sdist, pairing
 from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
@@ -53,7 +53,7 @@ def differs(release: Release) -> Iterator[Hit]:
                 yield Hit(Member(file.path, line), artifact=sdist, origin="the source tree")
 
 
-@lru_cache(maxsize=64)
+@once
 def rewrites(source: Source) -> bool:
     """Tell whether a build may change modules: it runs code of the project's own, or a plug-in that stamps or replaces text."""
     told = outputs(source)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from pkglint.checks.release.config import (
     READ,
@@ -22,6 +22,7 @@ from pkglint.checks.release.config import (
     strings,
     translate,
 )
+from pkglint.checks.release.once import once
 from pkglint.model.paths import gitignore
 
 TYPE_CHECKING = False
@@ -227,7 +228,7 @@ class Exclusions:
         yield from excluding(patterns)
 
 
-@lru_cache(maxsize=64)
+@once
 def exclusions(source: Source) -> Exclusions:
     """Return a source's exclusions, read once."""
     return Exclusions(source)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from pkglint.checks.release.once import once
 from pkglint.model.paths import common_end
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     Source = Sdist | Tree
 
 
-@lru_cache(maxsize=64)
+@once
 def checkout(release: Release) -> Tree | None:
     """Return the release's source tree if it can be taken for the one that was built: not another project's, version's or commit's.
 
@@ -49,7 +50,7 @@ def says_version(tag: str, version: str) -> bool:
     return parsed is not None and parsed == wanted
 
 
-@lru_cache(maxsize=64)
+@once
 def only_sdist(release: Release) -> Sdist | None:
     """Return the release's sdist when there is exactly one, it can be read, and there is anything to compare it with."""
     if release.tree is None and not release.wheels:
@@ -63,7 +64,7 @@ def sources(release: Release) -> list[Source]:
     return [source for source in (checkout(release), only_sdist(release)) if source is not None]
 
 
-@lru_cache(maxsize=64)
+@once
 def by_name(source: Source) -> dict[str, list[File]]:
     """Return the files of a source by their last component."""
     found: dict[str, list[File]] = {}
@@ -77,7 +78,7 @@ def ending(name: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-@lru_cache(maxsize=64)
+@once
 def links(source: Source) -> frozenset[str]:
     """Return the paths of a source that are no regular files: links, and submodules of a tree."""
     from pkglint.model.tree import Tree
@@ -232,7 +233,7 @@ class Pairing:
         return found
 
 
-@lru_cache(maxsize=512)
+@once
 def pairing(wheel: Wheel, source: Source) -> Pairing:
     """Return the pairing of a wheel and a source, made once."""
     return Pairing(wheel.library, source)

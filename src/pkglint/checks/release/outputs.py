@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from pkglint.checks.release.config import NATIVE, READ, collect, configuration, formatted, mapping, strings
+from pkglint.checks.release.once import once
 from pkglint.model.build_system import BRINGS
 from pkglint.model.paths import gitignore, normalized
 from pkglint.model.versions import parse_requirement
@@ -186,7 +187,7 @@ class Outputs:
         return gitignore(patterns) if patterns else None
 
 
-@lru_cache(maxsize=64)
+@once
 def outputs(source: Source) -> Outputs:
     """Return what a source's build makes, read once."""
     return Outputs(source)
