@@ -13,8 +13,9 @@ import pkglint
 from pkglint.checks import typing
 from pkglint.checks.code import imports, reach
 from pkglint.checks.contents import data_files, data_paths
+from pkglint.checks.release.once import once
 from pkglint.formats import _python_facts, python_source
-from pkglint.model import Wheel
+from pkglint.model import Release, Wheel
 
 OWN = sorted(Path(pkglint.__file__).parent.rglob("*.py"))
 DEEP = b"""
@@ -188,3 +189,21 @@ def test_where_too_many_are_not_annotated_nothing_is_parsed(tmp_path: Path, pars
     assert not parsed
     hits = [*typing.annotations_without_marker(wheel, min_functions=20, min_share=0.8)]
     assert [hit.facts for hit in hits] == [{"functions": 50, "share": "80 %"}]
+
+
+def test_what_is_worked_out_for_a_release_goes_with_it(tmp_path: Path) -> None:
+    calls: list[Wheel] = []
+
+    @once
+    def made(wheel: Wheel) -> object:
+        calls.append(wheel)
+        return object()
+
+    one, other = (Wheel(build_wheel(tmp_path, {"demo.py": ""})) for _ in range(2))
+    Release([one], [])
+    Release([other], [])
+    first = made(one)
+    assert made(one) is first
+    assert made(other) is not first
+    assert made(one) is not first
+    assert calls == [one, other, one]

@@ -41,7 +41,7 @@ SHARED_NAMESPACES = frozenset(
 """Directories that many projects install into: none of them may own an `__init__` there."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def in_test_path(path: str) -> bool:
     """Tell whether a directory above the file is one for tests, fixtures, examples or documentation; a file's name alone makes none."""
     return not TEST_DIRECTORIES.isdisjoint(path.lower().split("/")[:-1])

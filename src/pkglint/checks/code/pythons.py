@@ -81,7 +81,7 @@ def _only_python2(artifact: Artifact) -> bool:
     return bool(matches) and all(match[1] == "2" for match in matches)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def speaks_of_another_python(path: str) -> bool:
     """Tell whether a file is for tests, a template, macOS' data about one, or says by its name that it is for another Python."""
     if in_test_path(path) or path.rpartition("/")[2].startswith("._"):
