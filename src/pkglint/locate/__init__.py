@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pkglint.finding import Entry, Location
 from pkglint.locate.identity import fingerprint
-from pkglint.locate.source import Source
 from pkglint.locate.subjects import subject_of
 
 TYPE_CHECKING = False
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pkglint.finding import Finding
+    from pkglint.locate.source import Source
     from pkglint.model import Release
 
 
@@ -70,6 +70,8 @@ def source_of(release: Release, cwd: Path, *, hashes: bool, own: bool = False) -
     """Return the release's source tree as a place to find lines in, None without one that fits (the tree itself always does)."""
     if release.tree is None or (release.built and not release.tree_fits and not own):
         return None
+    from pkglint.locate.source import Source
+
     return Source(release.tree, cwd, hashes=hashes)
 
 
