@@ -35,9 +35,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 PEERS = ("twine", "check-wheel-contents", "pydistcheck", "auditwheel")
-PKGLINT = [sys.executable, "-m", "pkglint"]
+SCRIPT = Path(sys.executable).with_name("pkglint")
+PKGLINT = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "pkglint"]
 LINT = [*PKGLINT, "--no-config", "--exit-zero"]
 FLOOR, TWINE = "unzip -tq, tar tzf", "twine check"
+SMALL = 200_000
+"""Bytes of a small wheel at most."""
 NO_ISAL = tempfile.mkdtemp(prefix="no-isal-")
 PARSE = """
 import sys, tarfile, warnings, zipfile
@@ -82,7 +85,8 @@ def once(command: Command) -> Figures:
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (NO_ISAL, environment.get("PYTHONPATH", ""))))
     began = time.perf_counter()
     with Path(os.devnull).open("wb") as sink:
-        process = subprocess.Popen(command.words, stdout=sink, stderr=sink, env=environment)
+        # Not in a project: its source tree would be read, too.
+        process = subprocess.Popen(command.words, stdout=sink, stderr=sink, env=environment, cwd=NO_ISAL)
         _, _, usage = os.wait4(process.pid, 0)
         process.returncode = 0
     return Figures(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
@@ -143,7 +147,7 @@ def floors(files: list[Path]) -> Command:
 
 def compare(folder: Path, runs: int, binaries: Path, wanted: list[str]) -> None:
     """Print start-up, single files and the whole folder beside the peers."""
-    files = sorted(f for f in folder.iterdir() if f.name.endswith((".whl", ".tar.gz")))
+    files = sorted(f for f in folder.resolve().iterdir() if f.name.endswith((".whl", ".tar.gz")))
     wheels = [f for f in files if f.suffix == ".whl"]
     if not wheels:
         raise SystemExit(f"no wheels in {folder}")
@@ -153,6 +157,8 @@ def compare(folder: Path, runs: int, binaries: Path, wanted: list[str]) -> None:
     )
     explain = Command([*PKGLINT, "explain", "unknown-classifier"])
     table("Start-up", {"`--version`": Command([*PKGLINT, "--version"]), "`explain RULE`": explain}, runs)
+    if "twine" in wanted:
+        small_ones([f for f in wheels if f.stat().st_size < SMALL], binaries, runs)
     small = min(wheels, key=lambda f: (f.stat().st_size < 20_000, f.stat().st_size))
     several = min((f for f in wheels if f.stat().st_size >= 5e6), key=members, default=small)
     many = max(wheels, key=members)
@@ -167,6 +173,29 @@ def compare(folder: Path, runs: int, binaries: Path, wanted: list[str]) -> None:
         total = sum(f.stat().st_size for f in chosen) / 1e6
         what = f"{chosen[0].name.split('-')[0]}, " if len(chosen) == 1 else f"{len(chosen)} files, "
         table(f"{title} ({what}{total:.1f} MB)", commands(chosen, binaries, wanted), runs)
+
+
+def small_ones(wheels: list[Path], binaries: Path, runs: int) -> None:
+    """Print a row for each small wheel: wall time in multiples of P and of twine, as users run it."""
+    print("\n### Small wheels, wall time\n")
+    choices = {
+        "all rules": [],
+        "all but `readme`": ["--ignore", "readme"],
+        "all but `readme`, `code`": ["--ignore", "readme,code"],
+    }
+    print(
+        f"| wheel | kB | {' | '.join(f'{name}, P | of `{TWINE}`' for name in choices)} |\n|{' --- |' * (2 + 2 * len(choices))}"
+    )
+    for path in wheels:
+        found = {name: Command([*LINT, *more, str(path)], plain=True) for name, more in choices.items()}
+        found["P"] = Command([sys.executable, "-I", "-c", "pass"])
+        found[TWINE] = Command([str(binaries / "twine"), "check", str(path)])
+        figures = measure(found, runs)
+        cells = [
+            f"{figures[name].wall / figures['P'].wall:.1f} | {figures[name].wall / figures[TWINE].wall:.2f}"
+            for name in choices
+        ]
+        print(f"| {path.name.split('-')[0]} | {path.stat().st_size / 1000:.0f} | {' | '.join(cells)} |", flush=True)
 
 
 def members(path: Path) -> int:
@@ -291,7 +320,7 @@ def main() -> None:
     try:
         if options.folder is not None:
             wanted = [name for name in options.peers.split(",") if name]
-            compare(options.folder, options.runs, peers(options.venv, wanted), wanted)
+            compare(options.folder, options.runs, peers(options.venv.resolve(), wanted), wanted)
         if options.growth:
             growth(options.runs)
     finally:

@@ -14,7 +14,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from pkglint.model import plain
-from pkglint.model.versions import parse_version
+from pkglint.model.versions import clauses as clauses_of
+from pkglint.model.versions import parse_specifiers, parse_version
 
 numbers = st.sampled_from(["0", "1", "2", "3", "00", "03", "9", "10", "11", "999999999"])
 releases = st.lists(numbers, min_size=1, max_size=4).map(".".join)
@@ -34,9 +35,21 @@ atoms = st.tuples(
     st.sampled_from(["<", " >= ", "==", " in ", "~=", " != "]),
     st.sampled_from(['"3.8"', "'a_B'", '"a--b"', '"x y"', "os_name", "''", '"é"', '"a\'b"']),
 ).map("".join)
-markers = st.tuples(atoms, st.sampled_from([" and ", " or ", "and", ""]), atoms).map("".join) | atoms
+plain_atoms = st.sampled_from(["os_name == 'x'", 'extra != "A.b"', "python_version<'3.8'"])
+markers = st.recursive(
+    atoms | plain_atoms,
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from([" and ", " or ", " and", "and ", ""]), inner).map("".join),
+        st.tuples(st.sampled_from(["(", "( ", " ("]), inner, st.sampled_from([")", " )", ") ", ""])).map("".join),
+    ),
+    max_leaves=6,
+)
 requirements = st.tuples(
-    names, st.sampled_from(["", " "]), sets, st.sampled_from(["", "; ", " ;", ";"]), st.just("") | markers
+    names,
+    st.sampled_from(["", " "]),
+    sets | sets.map("({})".format) | sets.map("( {} )".format),
+    st.sampled_from(["", "; ", " ;", ";"]),
+    st.just("") | markers,
 ).map("".join)
 
 
@@ -48,7 +61,10 @@ def exact(make: Any, text: str) -> Any:
 
 
 def tree(parts: Any) -> Any:
-    return [part if isinstance(part, str) else [side.value for side in part] for part in parts]
+    """Return a marker's parts, and of every side what it says and whether it is a variable."""
+    if isinstance(parts, list):
+        return [part if isinstance(part, str) else tree(part) for part in parts]
+    return tuple((side.value, type(side).__name__ == "Variable") for side in parts)
 
 
 @given(versions, versions)
@@ -90,6 +106,49 @@ def test_specifiers(text: str, tried: str) -> None:
     assert (len(quick), str(quick), quick) == (len(slow), str(slow), slow)
 
 
+SPECIFIERS = [
+    "", ">=1", ">=1.0", ">= 01.0", "~=1.0", "~=1.0.0", "~=01.0", "==1.*", "==1.0.*", "<2,>=1", ">=1.0,<2.0.0", "==1.0a1", "==1.a1", "===1.0", "===1",
+    "!=1.0.post1", "!=1.post1", "==1+x.1", "==1.0+X.1", ">=1,>=1.0",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("one", SPECIFIERS)
+@pytest.mark.parametrize("other", SPECIFIERS)
+def test_equal_sets_have_equal_clauses(one: str, other: str) -> None:
+    left, right = parse_specifiers(one), parse_specifiers(other)
+    assert left is not None
+    assert right is not None
+    alike = clauses_of(left) == clauses_of(right)
+    assert alike == (SpecifierSet(one) == SpecifierSet(other))
+
+
+BOUNDS = st.sampled_from(
+    [
+        ">=1",
+        ">1.5",
+        "<2",
+        "<=1.5",
+        "<1",
+        "==1.*",
+        "==2.*",
+        "~=1.4",
+        "~=2.0.1",
+        "==1.5",
+        "!=1.5",
+        "<0",
+        ">=2.7,!=3.0.*",
+        "<4",
+    ]
+)
+
+
+@given(st.lists(BOUNDS, max_size=4).map(",".join))
+def test_bounds_that_exclude_each_other(text: str) -> None:
+    quick = plain.specifiers(text)
+    assert quick is not None
+    assert quick.is_unsatisfiable() == SpecifierSet(text).is_unsatisfiable()
+
+
 @given(requirements)
 def test_requirements(text: str) -> None:
     quick, slow = plain.requirement(text), exact(Requirement, text)
@@ -103,24 +162,24 @@ def test_requirements(text: str) -> None:
     assert str(quick.marker) == str(slow.marker)
     if quick.marker is not None:
         assert tree(quick.marker._markers) == tree(slow.marker._markers)
-        kinds = [[type(side).__name__ == "Variable" for side in part] for part in quick.marker._markers[::2]]
-        assert kinds == [[type(side).__name__ == "Variable" for side in part] for part in slow.marker._markers[::2]]
 
 
 PLAIN = (
     "demo", "demo>=1", "demo<4,>=2.5", "demo (>=1)", "demo[a,b]~=1.2; extra == 'x'", "demo; python_version < '3.11' and extra == \"A_b\"",
-    'demo==1.*; sys_platform == "win32" or os_name != "nt"', "demo!=1.5.7,>=1.5.6",
+    'demo==1.*; sys_platform == "win32" or os_name != "nt"', "demo!=1.5.7,>=1.5.6", "demo ( >=1,<2 ) ; (extra == 'x')",
+    "demo>=1; (python_version < '3.14') and extra == 'zstd'", "demo; extra == 'a' and ( python_version>='3.9' or os_name == 'nt')",
+    "demo; (sys_platform != 'win32' and (os_name != 'nt' or os_name != 'x')) and extra == 'b'",
+    "demo; (os_name == 'nt' and (extra == 'a')) or extra == 'b'", "demo; (os_name == 'nt' or extra == 'a')",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_what_projects_write_is_plain(text: str) -> None:
     quick, slow = plain.requirement(text), Requirement(text)
-    assert (quick is None) == ("(" in text)
-    if quick is not None:
-        assert (quick.name, quick.extras, str(quick.specifier), str(quick.marker)) == (
-            slow.name, slow.extras, str(slow.specifier), str(slow.marker),
-        )  # fmt: skip
+    assert quick is not None
+    assert (quick.name, quick.extras, str(quick.specifier), str(quick.marker)) == (
+        slow.name, slow.extras, str(slow.specifier), str(slow.marker),
+    )  # fmt: skip
 
 
 def test_a_marker_of_one_python_holds_where_packaging_says() -> None:

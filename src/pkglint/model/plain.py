@@ -1,7 +1,7 @@
 """What `packaging` makes of the versions, specifiers and requirements that nearly every project writes, without importing it.
 
 That import takes three times as long as starting Python. Only plain texts are read here: releases of digits, the operators
-of PEP 440 before them, markers without parentheses. Each function returns None for everything else, and the records behave
+of PEP 440 before them, markers of comparisons. Each function returns None for everything else, and the records behave
 as those of `packaging` do; what they cannot answer they ask of the real one (`exact`).
 """
 
@@ -14,18 +14,22 @@ from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
     from typing import Any
 
 _RELEASE = regex(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,15}")
 _CLAUSE = regex(r"(~=|==|!=|<=|>=|<|>)[ \t]*([0-9]{1,9}(?:\.[0-9]{1,9}){0,15}(?:\.\*)?)")
 _REQUIREMENT = regex(
-    r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,99}[A-Za-z0-9])?)[ \t]*(?:\[([A-Za-z0-9, -]{1,99})\])?[ \t]*([<>=!~][^;]*)?(?:;(.*))?"
+    r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,99}[A-Za-z0-9])?)[ \t]*(?:\[([A-Za-z0-9, -]{1,99})\])?[ \t]*"
+    r"([<>=!~][^;]*|\([ \t]*[<>=!~][^;()]*\)[ \t]*)?(?:;(.*))?"
 )
 _NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
-_ATOM = regex(
-    r"""[ \t]*([a-z_]+)[ \t]*(==|!=|<=|>=|<|>)[ \t]*(?:"([A-Za-z0-9._-]+)"|'([A-Za-z0-9._-]+)')(?:[ \t]+(and|or)(?=[ \t])|[ \t]*\Z)"""
-)
+_ATOM = regex(r"""[ \t]*([a-z_]+)[ \t]*(==|!=|<=|>=|<|>)[ \t]*(?:"([A-Za-z0-9._-]+)"|'([A-Za-z0-9._-]+)')""")
+_OPENING = regex(r"[ \t]*\(")
+_BEHIND = regex(r"[ \t]+(and|or)(?=[ \t(])|[ \t]*(\)|\Z)")
+_DEEPEST = 9
+"""Parentheses in each other; there are hardly ever two."""
 _VARIABLES = frozenset(
     {
         "python_version", "python_full_version", "os_name", "sys_platform", "platform_machine", "platform_system",
@@ -111,6 +115,19 @@ class Specifier(NamedTuple):
             case _:
                 return have >= want
 
+    @property
+    def lowest(self) -> tuple[int, ...]:
+        """Return a release below which, pre-releases of it aside, nothing fits the clause."""
+        return without_zeros(self.release) if self.operator in {">=", ">", "~=", "=="} else ()
+
+    @property
+    def ends(self) -> tuple[int, ...] | None:
+        """Return a release above which nothing fits the clause, None when everything higher may."""
+        prefix = self.release if self.version.endswith("*") else self.release[:-1]
+        if self.operator == "~=" or (self.operator == "==" and self.version.endswith("*")):
+            return without_zeros((*prefix[:-1], prefix[-1] + 1))
+        return without_zeros(self.release) if self.operator in {"<", "<=", "=="} else None
+
 
 class Specifiers:
     """Some clauses that all must fit."""
@@ -151,7 +168,10 @@ class Specifiers:
         return all(clause.admits(plain.release) for clause in self.clauses)
 
     def is_unsatisfiable(self) -> bool:
-        """Tell whether no version fits: one that does, at or behind a bound, proves the contrary."""
+        """Tell whether no version fits: bounds that exclude each other prove it, and one that does, at or behind a bound, the contrary."""
+        lowest = max((each.lowest for each in self.clauses), default=())
+        if any(each.ends is not None and lowest > each.ends for each in self.clauses):
+            return True
         tried: list[tuple[int, ...]] = [(0,)]
         for _, _, release in self.clauses:
             tried += [release, (*release, 1), (*release[:-1], release[-1] + 1)]
@@ -181,18 +201,27 @@ class Word(NamedTuple):
 
 
 class Marker:
-    """A marker without parentheses; `_markers` is its form in `packaging`: atoms with "and" and "or" between them."""
+    """A marker; `_markers` is its form in `packaging`: atoms, and lists for parentheses, with "and" and "or" between them."""
 
-    def __init__(self, parts: list[tuple[Variable, Word, Word] | str]) -> None:
-        """Take the atoms and the words between them."""
+    def __init__(self, parts: list[Any]) -> None:
+        """Take the atoms and lists, and the words between them."""
         self._markers = parts
 
     def __str__(self) -> str:
         """Return the marker as `packaging` writes it."""
-        return " ".join(
-            part if isinstance(part, str) else f'{part[0].value} {part[1].value} "{part[2].value}"'
-            for part in self._markers
-        )
+        return _written(self._markers)
+
+
+def _written(part: Any, *, inside: bool = False) -> str:
+    """Return a part of a marker as text, in parentheses when it is a list of several inside another."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, tuple):
+        return f'{part[0].value} {part[1].value} "{part[2].value}"'
+    if len(part) == 1:
+        return _written(part[0])
+    text = " ".join(_written(each, inside=True) for each in part)
+    return f"({text})" if inside else text
 
 
 class Requirement:
@@ -240,6 +269,8 @@ def requirement(text: str) -> Requirement | None:
         return None
     name, listed, clauses, condition = match.groups()
     extras = [extra.strip() for extra in listed.split(",")] if listed else []
+    if clauses and clauses.startswith("("):
+        clauses = clauses.rstrip(" \t")[1:-1]
     specifier = specifiers(clauses or "")
     parsed = None if condition is None else marker(condition)
     if specifier is None or (condition is not None and parsed is None) or not all(map(_NAME.fullmatch, extras)):
@@ -249,20 +280,45 @@ def requirement(text: str) -> Requirement | None:
 
 def marker(text: str) -> Marker | None:
     """Return a marker of comparisons with a variable on the left and a constant on the right."""
-    parts: list[tuple[Variable, Word, Word] | str] = []
-    place = 0
-    while match := _ATOM.match(text, place):
-        variable, operator, one, two, word = match.groups()
-        value = one or two
-        if variable not in _VARIABLES:
-            return None
-        if variable == "extra":
-            value = value.replace("_", "-").replace(".", "-").lower()
-            if "--" in value:
+    found = _parts(text, 0, 0)
+    return None if found is None else Marker(found[0])
+
+
+def _parts(text: str, place: int, depth: int) -> tuple[list[Any], int] | None:
+    """Return what is between two parentheses, or in the whole text, and where it ends; None for what is not plain."""
+    parts: list[Any] = []
+    while True:
+        opening = _OPENING.match(text, place)
+        if opening:
+            inner = _parts(text, opening.end(), depth + 1) if depth < _DEEPEST else None
+            if inner is None or (len(inner[0]) == 1 and isinstance(inner[0][0], list)):
+                return None  # nobody writes two for one, and releases of `packaging` show them differently
+            parts.append(inner[0])
+            place = inner[1]
+        else:
+            match = _ATOM.match(text, place)
+            atom = _atom(match) if match else None
+            if match is None or atom is None:
                 return None
-        parts.append((Variable(variable), Word(operator), Word(value)))
-        if not word:
-            return Marker(parts)
-        parts.append(word)
-        place = match.end()
-    return None
+            parts.append(atom)
+            place = match.end()
+        behind = _BEHIND.match(text, place)
+        if behind is None:
+            return None
+        place = behind.end()
+        if behind[1]:
+            parts.append(behind[1])
+        else:
+            return (parts, place) if (behind[2] == ")") == (depth > 0) else None
+
+
+def _atom(match: re.Match[str]) -> tuple[Variable, Word, Word] | None:
+    variable, operator, one, two = match.groups()
+    value = one or two
+    if variable not in _VARIABLES:
+        return None
+    if variable == "extra":
+        value = value.replace("_", "-").replace(".", "-").lower()
+        if "--" in value:
+            return None
+    return Variable(variable), Word(operator), Word(value)

@@ -76,6 +76,16 @@ def parse_specifiers(text: str) -> SpecifierSet | None:
         return None
 
 
+def clauses(specifiers: SpecifierSet) -> frozenset[tuple[str, object]]:
+    """Return what two equal sets have in common: operators, and versions of which `1.0` is `1`."""
+    return frozenset(
+        (each.operator, each.version if each.version.endswith("*") else parse_version(each.version) or each.version)
+        if each.operator not in {"===", "~="}
+        else (each.operator, str(parse_version(each.version) or each.version))
+        for each in specifiers
+    )
+
+
 PYTHONS = tuple(f"3.{minor}" for minor in range(16))
 """The minor releases of Python 3 that rules try specifiers with; 2.7 is tried apart."""
 

@@ -9,7 +9,7 @@ from pkglint.checks.requires.entries import entries, never_holds, one_line, requ
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
 from pkglint.model.pypi import metadata_error
-from pkglint.model.versions import parse_requirement, same_version
+from pkglint.model.versions import clauses, parse_requirement, same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def meaning(requirement: Requirement) -> tuple[object, ...]:
     return (
         normalized(requirement.name),
         frozenset(map(normalized, requirement.extras)),
-        requirement.specifier,
+        clauses(requirement.specifier),
         requirement.url,
         str(requirement.marker),
     )
