@@ -147,7 +147,8 @@ def family_of_id(name: str) -> str:
 
 def _may_be_id(word: str) -> bool:
     """Tell whether a word is an SPDX id of a known family but for case."""
-    return word.lower() in _IDS_IN_LOWER or word.lower().partition("-")[0] in _NUMBERED_IN_LOWER
+    head, hyphen, _ = word.lower().partition("-")
+    return word.lower() in _IDS_IN_LOWER or bool(hyphen and head in _NUMBERED_IN_LOWER)
 
 
 def families_of_words(text: str, *, choice: bool) -> frozenset[str]:
