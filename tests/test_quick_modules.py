@@ -13,6 +13,7 @@ import pkglint
 from pkglint.checks import typing
 from pkglint.checks.code import imports, reach
 from pkglint.checks.contents import data_files, data_paths
+from pkglint.checks.contents.modules import likely_names, names_in
 from pkglint.checks.release.once import once
 from pkglint.formats import _python_facts, python_source
 from pkglint.model import Release, Wheel
@@ -207,3 +208,28 @@ def test_what_is_worked_out_for_a_release_goes_with_it(tmp_path: Path) -> None:
     assert made(other) is not first
     assert made(one) is not first
     assert calls == [one, other, one]
+
+
+IMPORTS = [
+    "import pkg.word", "import os, pkg.word as w", "from pkg import word", "from pkg.word import x", "from .word import x", "from . import (\n    a,\n    word,\n)",
+    "from . import (a,  # one)\n    word)", "from pkg \\\n    import word", "from pkg import \\\n    word", "from pkg import a, \\\n    word", "import \\\n pkg.word",
+    "if a: import pkg.word", "try: import pkg.word\nexcept ImportError: pass", "def f():\n\tfrom pkg import word", "x = 1; from pkg import word; y = 2",
+    "from pkg import (a); import pkg.word", "from pkg import(word)", "from pkg import word # import", "class A:\n  import pkg.word\n", "\x0cimport pkg.word",
+    "import important\nimport pkg.word", "from pkg.word import (\n\n)", '"""import this"""\nimport pkg.word', "lambda: 0\nif 1:\n    import a\\\n, pkg.word",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
+@pytest.mark.parametrize("text", IMPORTS)
+def test_no_import_is_overlooked_by_what_looks_like_one(text: str, end: str) -> None:
+    data = (text.replace("\n", end or "\n") + end + "word = 1" + end).encode()
+    likely = likely_names(data, {b"word"}, "pkg")
+    tree = python_source.parse_tree(data)
+    real = names_in(ast.walk(tree), "pkg") if tree is not None else set()
+    assert likely is None or {name for name in real if "word" in name} <= likely
+
+
+def test_what_looks_like_no_import_is_not_parsed() -> None:
+    assert likely_names(b"import os\nimport other.thing\nword = 3\n", {b"word"}, "pkg") == set()
+    assert likely_names(b"from os import word\nimport json\n", {b"word"}, "pkg") == {"os", "os.word"}
+    assert likely_names(b"we import a word here\n", {b"word"}, "pkg") is None

@@ -10,7 +10,8 @@ from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import ast
+    from collections.abc import Iterable, Iterator
 
     from pkglint.model import Wheel
 
@@ -115,9 +116,7 @@ def package_without_init(wheel: Wheel) -> Iterator[Hit]:
 
 def importers(wheel: Wheel, packages: set[str]) -> dict[str, str]:
     """Return package → a module outside of it that imports it or something in it."""
-    import ast
-
-    from pkglint.formats.python_source import parse_tree
+    from pkglint.formats.python_source import lines_with, parse_tree, walk
 
     words = {package: package.rpartition(".")[2].encode() for package in packages}
     found: dict[str, str] = {}
@@ -130,20 +129,83 @@ def importers(wheel: Wheel, packages: set[str]) -> dict[str, str]:
             for p, word in words.items()
             if p not in found and word in data and module != p and not module.startswith(f"{p}.")
         ]
-        tree = parse_tree(data) if wanted else None
-        if tree is None:
-            continue
         package = module if path.endswith("/__init__.py") else module.rpartition(".")[0]
-        names = {
-            name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            for name in imported_names(node, package)
-        }
-        for name in wanted:
-            if name in names or any(other.startswith(f"{name}.") for other in names):
-                found[name] = path
+        if wanted:
+            likely = likely_names(data, {words[p] for p in wanted}, package)
+            wanted = [p for p in wanted if likely is None or reaches(likely, p)]
+        tree = parse_tree(data) if wanted else None
+        if tree is not None:
+            names = names_in(walk(tree, lines_with(data, (b"import",))), package)
+            found |= {name: path for name in wanted if reaches(names, name)}
     return found
+
+
+def reaches(names: set[str], package: str) -> bool:
+    """Tell whether one of the imported names is a package or in it."""
+    return package in names or any(name.startswith(f"{package}.") for name in names)
+
+
+def likely_names(data: bytes, words: set[bytes], package: str) -> set[str] | None:
+    """Return what the lines that look like imports, and hold one of the words, import: more than the module does, never less; None when they cannot be told."""
+    import ast
+    import warnings
+
+    names: set[str] = set()
+    lines = import_lines(data)
+    for text in lines or ():
+        if any(word in text for word in words):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                try:
+                    tree = ast.parse(text.strip())
+                except (SyntaxError, ValueError, MemoryError, RecursionError):
+                    return None
+            names |= names_in(ast.walk(tree), package)
+    return None if lines is None else names
+
+
+def import_lines(data: bytes) -> list[bytes] | None:
+    """Return a source's lines that may be import statements, each with those that belong to it: more than there are, never fewer; None when a comment may hide their end."""
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    found = []
+    at = data.find(b"import")
+    while at >= 0:
+        start = data.rfind(b"\n", 0, at) + 1
+        while start > 1 and data[start - 2] == _BACKSLASH:
+            start = data.rfind(b"\n", 0, start - 1) + 1
+        names = at + len(b"import")
+        while data[names : names + 1] in _GAPS:
+            names += 1
+        if data[names : names + 1] == b"(":
+            end = data.find(b")", names)
+            if b"#" in data[names : max(end, names)]:
+                return None
+        else:
+            end = names - 1
+        end = data.find(b"\n", end) if end >= 0 else -1
+        while end > 0 and data[end - 1] == _BACKSLASH:
+            end = data.find(b"\n", end + 1)
+        end = end if end >= 0 else len(data)
+        found.append(data[start:end])
+        at = data.find(b"import", end)
+    return found
+
+
+def names_in(nodes: Iterable[ast.AST], package: str) -> set[str]:
+    """Return what the import statements among the nodes of a module in `package` may mean."""
+    import ast
+
+    return {
+        name
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in imported_names(node, package)
+    }
+
+
+_BACKSLASH = ord("\\")
+_GAPS = frozenset({b" ", b"\t", b"\\", b"\n", b"\x0c"})
 
 
 def imported_names(node: object, package: str) -> Iterator[str]:
