@@ -155,8 +155,10 @@ def compare(folder: Path, runs: int, binaries: Path, wanted: list[str]) -> None:
     print(
         f"{len(files)} files, {len(wheels)} of them wheels, {size:.0f} MB; {platform.python_implementation()} {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors"
     )
-    explain = Command([*PKGLINT, "explain", "unknown-classifier"])
-    table("Start-up", {"`--version`": Command([*PKGLINT, "--version"]), "`explain RULE`": explain}, runs)
+    # The console scripts of some installers import more than this needs.
+    module = [sys.executable, "-m", "pkglint"]
+    explain = Command([*module, "explain", "unknown-classifier"])
+    table("Start-up", {"`--version`": Command([*module, "--version"]), "`explain RULE`": explain}, runs)
     if "twine" in wanted:
         small_ones([f for f in wheels if f.stat().st_size < SMALL], binaries, runs)
     small = min(wheels, key=lambda f: (f.stat().st_size < 20_000, f.stat().st_size))
