@@ -226,8 +226,13 @@ def parse(arguments: list[str]) -> SimpleNamespace:
     plain = plainly(arguments)
     if plain is not None:
         return plain
+    from argparse import ArgumentError
+
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    made, others = parser().parse_known_args(arguments[:end], SimpleNamespace())
+    try:
+        made, others = parser().parse_known_args(arguments[:end], SimpleNamespace())
+    except ArgumentError as error:
+        raise Usage(str(error).removeprefix("argument ")) from error
     for word in others:
         if word.startswith("-"):
             raise Usage(unknown(word.partition("=")[0]))
@@ -291,6 +296,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint fix [DIR]. "
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error or fault.",
         allow_abbrev=False,
+        exit_on_error=False,
         formatter_class=lambda prog: argparse.HelpFormatter(prog, width=WIDTH),
     )
     made.add_argument(
