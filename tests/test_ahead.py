@@ -220,6 +220,20 @@ def options(paths: list[str], **more: Any) -> SimpleNamespace:
     return made
 
 
+def test_where_nothing_can_be_shared_or_forked_the_run_is_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> int:
+        raise OSError("not here")
+
+    monkeypatch.setattr(command, "processors", lambda: 4)
+    monkeypatch.setattr("os.fork", fails)
+    path = str(wheel(tmp_path))
+    assert not command.start(options([path]))
+    monkeypatch.setattr("mmap.mmap", fails)
+    assert not command.start(options([path]))
+
+
 def test_how_many_are_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "processors", lambda: 8)
     monkeypatch.chdir(tmp_path)

@@ -26,7 +26,10 @@ def start(options: SimpleNamespace) -> Ahead:
     They are forked before anything is imported: a process that has little in memory is forked for little, and so is one
     that turns out to have nothing to do.
     """
-    return Ahead(partial(work, options), count(options))
+    try:
+        return Ahead(partial(work, options), count(options))
+    except (ImportError, OSError):  # no memory can be shared here
+        return Ahead()
 
 
 def count(options: SimpleNamespace) -> int:
