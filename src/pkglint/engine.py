@@ -31,9 +31,9 @@ MOST_HITS = 10_000
 """Findings of one rule about one artifact; a million classifiers that are none say no more than these do."""
 REST_ABOVE = 4 * 1024 * 1024
 """Bytes of an artifact's file from which its contents are not kept for the rules about its release."""
-DESCRIPTION = "readme."
+DESCRIPTION = ("readme.links:", "readme.markup:content_type_missing", "readme.markup:readme_does_not_render")
 """Checks whose costly part, rendering, may be worked out ahead …"""
-MODULES = "code.syntax:syntax_"
+MODULES = ("code.syntax:syntax_",)
 """… and those of modules: compiling."""
 LAST = "release.presence:"
 """Checks of a release against the others of the run: asked when the names of all are known, and no file is opened for them."""
@@ -94,7 +94,7 @@ def lint(
     stamps = [stamp(artifact) for artifact in artifacts]
     if jobs > 1:
         prepare(run)
-    if ahead and (jobs > 1 or not any(named(rule).startswith((DESCRIPTION, MODULES)) for rule in run.rules)):
+    if ahead and (jobs > 1 or not any(named(rule).startswith(DESCRIPTION + MODULES) for rule in run.rules)):
         ahead.end()
     done = iter(workers.spread(artifacts, partial(of_artifact, run=run, ahead=ahead), jobs))
     outcome = Outcome([], [])
@@ -189,7 +189,7 @@ def of_artifact(artifact: Artifact, run: Run, ahead: Ahead | None = None) -> Out
         return unread(artifact, archive.problem, run)
     outcome = Outcome([], [])
     scanning = [*run.for_subject(artifact, frozenset({"scan"}))]
-    helped = bool(ahead) and all(map(artifact.files.anywhere, artifact.files))
+    helped = bool(ahead) and artifact.files.in_any_order
     # What is worked out ahead comes last here: it gets the further until then.
     later = [rule for rule in scanning if helped and named(rule).startswith(MODULES)]
     scanned = sweep(artifact, run, outcome, [rule for rule in scanning if rule not in later])
@@ -227,20 +227,23 @@ def unread(artifact: Artifact, problem: Fault, run: Run) -> Outcome:
 
 
 def work_ahead(releases: Iterable[Release], rules: Iterable[Rule], options: Options, helper: Helper) -> None:
-    """Run checks for the results they leave in memory (`pkglint.memo`); their findings are thrown away."""
+    """Run checks for the results they leave in memory (`pkglint.memo`): up to what they first find, which is thrown away."""
+    from contextlib import suppress
+
     run = Run(rules, options)
     artifacts = [
         artifact
         for release in releases
         for artifact in release.artifacts
         if artifact.archive is None or artifact.archive.problem is None
-        if all(map(artifact.files.anywhere, artifact.files))
+        if artifact.files.in_any_order
     ]
     if helper.number == 1:
         for artifact in artifacts:
             for rule in run.for_subject(artifact, frozenset({"check"})):
                 if named(rule).startswith(DESCRIPTION):
-                    collect(rule, run, Outcome([], []), artifact)
+                    with suppress(Exception):
+                        any(True for _ in detect(rule, run, artifact))
     helper.done()
     tasks = []
     for artifact in artifacts:
@@ -252,8 +255,8 @@ def work_ahead(releases: Iterable[Release], rules: Iterable[Rule], options: Opti
             return
         content = artifact.files.content_of(file)
         for rule in scanning:
-            for _ in function(named(rule))(artifact, file, content, **run.arguments(rule)):
-                pass
+            with suppress(Exception):
+                any(True for _ in function(named(rule))(artifact, file, content, **run.arguments(rule)))
         helper.done()
 
 

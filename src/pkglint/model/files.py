@@ -165,13 +165,17 @@ class Files:
         beyond = False
         for file in self.listed:
             if file.entry is not None and file.entry.tar is not None:
-                beyond = beyond or (self._at_hand is not None and not self._at_hand(file))
+                beyond = beyond or not self._anywhere(file)
                 if 0 < file.size <= _HASHED:
                     (twins if file.size in seen else seen).add(file.size)
         return frozenset(twins) if beyond else frozenset()
 
-    def anywhere(self, file: File) -> bool:
-        """Tell whether the file can be read without reading what lies before it: not so in a compressed tar beyond what is in memory."""
+    @cached_property
+    def in_any_order(self) -> bool:
+        """Tell whether every file can be read without reading what lies before it: not so in a compressed tar beyond what is in memory."""
+        return all(map(self._anywhere, self))
+
+    def _anywhere(self, file: File) -> bool:
         compressed = file.entry is not None and file.entry.tar is not None
         return not compressed or (self._at_hand is not None and self._at_hand(file))
 
