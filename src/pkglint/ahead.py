@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from marshal import dumps, loads
 
-from pkglint import memo
+from pkglint import memo, workers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-    from typing import Any, Self
+    from collections.abc import Callable
+    from typing import Self
 
 _NUMBER = 8
 _KILL = 9
@@ -135,7 +135,7 @@ class _Process:
             self.pid = os.fork()
             if self.pid == 0:
                 memo.hear.clear()
-                memo.tell.append(_teller(write_end))
+                memo.tell.append(lambda *told: workers.send(write_end, helper.number, dumps(told)))
                 os.close(self._end)
                 work(helper)
         finally:
@@ -156,12 +156,8 @@ class _Process:
         if not data:
             self.end()
         self._buffer += data
-        while (have := len(self._buffer) - _NUMBER) >= 0:
-            length = int.from_bytes(self._buffer[:_NUMBER], "little")
-            if have < length:
-                break
-            name, key, result = loads(self._buffer[_NUMBER : _NUMBER + length])  # noqa: S302 - from our own child
-            del self._buffer[: _NUMBER + length]
+        for _, payload in workers.messages(self._buffer):
+            name, key, result = loads(payload)  # noqa: S302 - from our own child
             if name:
                 memo.results.setdefault(name, {})[key] = result
             else:
@@ -174,15 +170,3 @@ class _Process:
             self._over = True
             os.kill(self.pid, _KILL)
             os.close(self._end)
-
-
-def _teller(end: int) -> Callable[[str, Hashable, Any], None]:
-    """Return what sends results through a pipe."""
-
-    def tell(name: str, key: Hashable, result: Any) -> None:
-        payload = dumps([name, key, result])
-        view = memoryview(len(payload).to_bytes(_NUMBER, "little") + payload)
-        while view:
-            view = view[os.write(end, view) :]
-
-    return tell

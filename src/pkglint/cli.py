@@ -109,14 +109,10 @@ def dispatch(arguments: list[str], *, own: bool) -> int:
                 from pkglint.commands.fix import fix
 
                 return fix(arguments[1:])
-    options = parse(arguments)
-    if not own:
-        from pkglint.commands.lint import lint
-
-        return lint(options)
     from pkglint.commands.ahead import start
 
-    with start(options) as ahead:
+    options = parse(arguments)
+    with start(options, alone=not own) as ahead:
         from pkglint.commands.lint import lint
 
         return lint(options, ahead)

@@ -156,17 +156,17 @@ def serve(artifacts: Sequence[Artifact], work: Work, read_task: int, write_end: 
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         while task := os.read(read_task, _TASK.size):
             (index,) = _TASK.unpack(task)
-            send(write_end, _HEAD.pack(index, 0))
+            send(write_end, index)
             payload = pickle.dumps(bare(artifacts[index], work(artifacts[index])), protocol=pickle.HIGHEST_PROTOCOL)
-            send(write_end, _HEAD.pack(index, len(payload)) + payload)
+            send(write_end, index, payload)
         status = 0
     finally:
         os._exit(status)
 
 
-def send(end: int, data: bytes) -> None:
-    """Write all of the data."""
-    view = memoryview(data)
+def send(end: int, index: int, payload: bytes = b"") -> None:
+    """Write one whole message."""
+    view = memoryview(_HEAD.pack(index, len(payload)) + payload)
     while view:
         view = view[os.write(end, view) :]
 

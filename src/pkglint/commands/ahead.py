@@ -20,14 +20,14 @@ _EACH = 256 * 1024
 """Bytes of files for which a further one pays."""
 
 
-def start(options: SimpleNamespace) -> Ahead:
-    """Start what may work ahead of a run with these options.
+def start(options: SimpleNamespace, *, alone: bool = False) -> Ahead:
+    """Start what may work ahead of a run with these options; nothing for one that is to be `alone`.
 
     They are forked before anything is imported: a process that has little in memory is forked for little, and so is one
     that turns out to have nothing to do.
     """
     try:
-        return Ahead(partial(work, options), count(options))
+        return Ahead(partial(work, options), 0 if alone else count(options))
     except (ImportError, OSError):  # no memory can be shared here
         return Ahead()
 
