@@ -125,10 +125,14 @@ def parse_tree(data: bytes) -> ast.Module | None:
     return _parsed(data)[0]
 
 
+def with_line_feeds(data: bytes) -> bytes:
+    """Return a source whose lines all end in a line feed, as Python reads them."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+
+
 def lines_with(data: bytes, words: Iterable[bytes]) -> list[int]:
     """Return the numbers of the lines that hold one of the words, in order, as a syntax tree counts them."""
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data = with_line_feeds(data)
     lines: set[int] = set()
     for word in words:
         at, last, line = data.find(word), 0, 1

@@ -10,7 +10,7 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
-    from packaging.specifiers import SpecifierSet
+    from packaging.specifiers import Specifier, SpecifierSet
     from packaging.version import Version
 
 _PERHAPS = regex(r"\s*[vV]?[0-9][^\s*]*\s*")
@@ -78,12 +78,15 @@ def parse_specifiers(text: str) -> SpecifierSet | None:
 
 def clauses(specifiers: SpecifierSet) -> frozenset[tuple[str, object]]:
     """Return what two equal sets have in common: operators, and versions of which `1.0` is `1`."""
-    return frozenset(
-        (each.operator, each.version if each.version.endswith("*") else parse_version(each.version) or each.version)
-        if each.operator not in {"===", "~="}
-        else (each.operator, str(parse_version(each.version) or each.version))
-        for each in specifiers
-    )
+    return frozenset((each.operator, _bound(each)) for each in specifiers)
+
+
+def _bound(clause: Specifier) -> object:
+    """Return what a clause compares with: a version, but where zeros at its end count, or it is a prefix or any text, the text."""
+    if clause.operator == "===" or clause.version.endswith("*"):
+        return clause.version
+    version = parse_version(clause.version)
+    return str(version) if clause.operator == "~=" else version
 
 
 PYTHONS = tuple(f"3.{minor}" for minor in range(16))

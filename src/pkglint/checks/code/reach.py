@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
-from pkglint.formats import entry_points
+from pkglint.formats import entry_points, python_source
 from pkglint.model import Wheel
 from pkglint.model.paths import extension_module_name, in_test_path, normalized
 from pkglint.model.python import NOT_IMPORTED, NOT_MODULES
@@ -185,8 +185,7 @@ def search(data: bytes) -> list[Import]:
     if b"\\" in data:
         data = data.replace(b"\\\r\n", b"  ") if b"\r" in data else data
         data = data.replace(b"\\\n", b" ")
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data = python_source.with_line_feeds(data)
     if b";" in data:
         data = re.sub(rb";[ \t]*(?=(?:import|from)\b)", b"\n", data)
     found = []
@@ -281,8 +280,6 @@ def _guards(library: Library) -> dict[str, list[bool]]:
 
 def _imported(library: Library, name: str, path: str) -> Iterator[tuple[str, bool]]:
     import ast
-
-    from pkglint.formats import python_source
 
     tree = python_source.parse_tree(library.files.content_of(library.by_path[path]).data)
     package = name.split(".") if path.endswith("/__init__.py") else name.split(".")[:-1]

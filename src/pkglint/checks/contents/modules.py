@@ -166,8 +166,9 @@ def likely_names(data: bytes, words: set[bytes], package: str) -> set[str] | Non
 
 def import_lines(data: bytes) -> list[bytes] | None:
     """Return a source's lines that may be import statements, each with those that belong to it: more than there are, never fewer; None when a comment may hide their end."""
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    from pkglint.formats.python_source import with_line_feeds
+
+    data = with_line_feeds(data)
     found = []
     at = data.find(b"import")
     while at >= 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pkglint.checks.readme.rendering import KEPT, description_of, markdown, rst
+from pkglint.checks.readme.rendering import KEPT, Description, description_of, markdown, rst
 from pkglint.finding import Field, Hit
 from pkglint.memo import Memo
 from pkglint.named import NamedTuple
@@ -36,9 +36,8 @@ _CANDIDATE = regex(
 _known = Memo("addresses", KEPT, awaited=True)
 
 
-def addresses_of(artifact: Artifact) -> Addresses:
+def addresses_of(description: Description | None) -> Addresses:
     """Return the addresses that the rendered description would have."""
-    description = description_of(artifact)
     if description is None or description.kind == "plain":
         return Addresses()
     return Addresses(*_known.of(description.text, _addresses, description.kind))
@@ -105,8 +104,7 @@ def _relative(address: str) -> bool:
     return not _SCHEME.match(address)
 
 
-def _hit(address: str, artifact: Artifact) -> Hit:
-    description = description_of(artifact)
+def _hit(address: str, description: Description | None) -> Hit:
     line = _line(address, description.text) if description is not None else None
     where: dict[str, Any] = {} if line is None else {"line": line}
     return Hit(Field("Description"), address=address, **where)
@@ -114,16 +112,18 @@ def _hit(address: str, artifact: Artifact) -> Hit:
 
 def relative_image(artifact: Artifact) -> Iterator[Hit]:
     """Yield images whose address is relative to the repository."""
-    for address in addresses_of(artifact).images:
+    description = description_of(artifact)
+    for address in addresses_of(description).images:
         if _relative(address):
-            yield _hit(address, artifact)
+            yield _hit(address, description)
 
 
 def relative_link(artifact: Artifact) -> Iterator[Hit]:
     """Yield links whose address is relative to the repository; anchors in the page are none."""
-    for address in addresses_of(artifact).links:
+    description = description_of(artifact)
+    for address in addresses_of(description).links:
         if _relative(address):
-            yield _hit(address, artifact)
+            yield _hit(address, description)
 
 
 _PAGE = regex(
@@ -137,7 +137,8 @@ _PAGE = regex(
 
 def image_is_a_web_page(artifact: Artifact) -> Iterator[Hit]:
     """Yield images whose address is a forge's page about the image, or on the author's machine."""
-    for address in addresses_of(artifact).images:
+    description = description_of(artifact)
+    for address in addresses_of(description).images:
         match = _PAGE.match(address)
         if match and not re.search(r"[?&]raw=(?:true|1)\b", match["query"] or "", re.IGNORECASE):
-            yield _hit(address, artifact)
+            yield _hit(address, description)
