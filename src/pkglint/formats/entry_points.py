@@ -24,6 +24,8 @@ class EntryPoint(NamedTuple):
     name: str
     value: str
     line: int
+    path: str = ""
+    """The file of a source that declares it (`pyproject.toml`), "" for entry_points.txt."""
 
 
 class EntryPoints(NamedTuple):

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.archive import Archive, Limits
+    from pkglint.formats.entry_points import EntryPoints
     from pkglint.formats.metadata import Metadata
     from pkglint.formats.toml import TomlFile
     from pkglint.model.release import Release
 
 SUFFIXES = (".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.Z", ".tar.zst", ".tar", ".zip")
-
-
+EGG_INFO = ".egg-info/entry_points.txt"
+"""How the path ends of the entry points that setuptools writes into an sdist."""
 SETTLED = ("name", "version", "top", "source_root")
 
 
@@ -123,6 +124,21 @@ class Sdist:
         """Return the [project] table, {} when there is none."""
         table = self.pyproject.value.get("project")
         return table if isinstance(table, dict) else {}
+
+    @cached_property
+    def entry_points(self) -> EntryPoints:
+        """Return the entry points that a wheel built from it would have: declared, and those that setuptools wrote into an egg-info."""
+        from pkglint.formats import entry_points
+        from pkglint.model.declared import declared_entry_points
+
+        declared = declared_entry_points(self.pyproject, self.files)
+        path = next((f.path for f in self.files if f.path.endswith(EGG_INFO) and f.path.count("/") <= 2), "")
+        groups = dict(declared.groups)
+        for group, points in entry_points.parse(self.files.read(path)).groups.items() if path else ():
+            names = {point.name for point in groups.get(group, ())}
+            more = tuple(point._replace(path=path) for point in points if point.name not in names)
+            groups[group] = (*groups.get(group, ()), *more)
+        return declared._replace(groups=groups)
 
     @cached_property
     def _source(self) -> tuple[str, Library]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.archive import Archive, Limits
+    from pkglint.formats.entry_points import EntryPoints
     from pkglint.formats.metadata import Metadata
     from pkglint.formats.toml import TomlFile
     from pkglint.model.dynamic import Origin
@@ -111,6 +112,13 @@ class Tree:
     @cached_property
     def _prospect(self) -> Prospect:
         return prospect(self.pyproject.value, self.files, self.version_origin)
+
+    @cached_property
+    def entry_points(self) -> EntryPoints:
+        """Return the entry points that a build would write, as far as the source declares them without code."""
+        from pkglint.model.declared import declared_entry_points
+
+        return declared_entry_points(self.pyproject, self.files)
 
     @cached_property
     def version_origin(self) -> Origin | None:
