@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pkglint.catalogue import all_rules
 from pkglint.commands.explain import shown
-from pkglint.model import pypi
+from pkglint.data import pypi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,7 +161,7 @@ def refusals(rules: list[Rule]) -> str:
         "# What PyPI refuses",
         "",
         "`pkglint --select pypi dist/` says which files PyPI, or twine on the way to it, would refuse, all at once and with the line to change.",
-        f"The conditions were read in PyPI's source of {pypi.READ_ON} (commit `{pypi.COMMIT[:12]}`).",
+        f"The conditions were read in PyPI's source of {pypi.DATE} (commit `{pypi.COMMIT[:12]}`).",
         "",
         "| rule | severity | finds | PyPI answers |",
         "| --- | --- | --- | --- |",

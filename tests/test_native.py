@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pkglint.checks.binary._policy import MUSL_PRIVATE, PRIVATE
 from pkglint.checks.binary.platforms import platform_of
+from pkglint.data.policies import MUSL_PRIVATE, PRIVATE
 from pkglint.formats import elf, native
 
 PYTHON = ("Py", "_Py")

@@ -19,9 +19,7 @@ import pkglint
 from pkglint.checks.code import newer, pythons
 from pkglint.checks.code.imports import LASTING
 from pkglint.checks.license import families, statements
-from pkglint.checks.metadata import fields
 from pkglint.checks.secrets import grammar
-from pkglint.model.paths import normalized
 from pkglint.regex import regex
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -98,16 +96,6 @@ def test_a_field_that_holds_the_strings_own_quote_is_seen(source: str) -> None:
 def test_what_is_none_costs_no_tokens(source: str) -> None:
     compile(source, "source", "exec")
     assert not newer._odd_fstring(source.encode(), 11)
-
-
-def test_a_name_of_a_module_is_seen_whichever_python_has_it() -> None:
-    from stdlib_list import short_versions, stdlib_list
-
-    modules = {name for version in short_versions for name in stdlib_list(version)}
-    words = {normalized(name.strip("-_.")).partition("-")[0] for name in modules}
-    assert len(words) > 300
-    assert all(map(fields._perhaps_standard, words))
-    assert not fields._perhaps_standard("six")
 
 
 IDS = st.sampled_from(

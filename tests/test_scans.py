@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pkglint.archive import Content
 from pkglint.checks.code import left_in
 from pkglint.checks.secrets import content, grammar
+from pkglint.data import pypi
 from pkglint.formats.python_source import MAX_BRACES, parse_tree, runaway
-from pkglint.model import pypi
 from pkglint.model.files import File
 
 STOPS = [

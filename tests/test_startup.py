@@ -118,7 +118,7 @@ def test_all_rules_on_a_plain_wheel_import_no_packaging_and_nothing_about_source
     assert "release.presence" in ours
     assert {name for name in ours if name.startswith(("sdist", "pyproject", "workflow"))} <= {"sdist", "pyproject"}
     assert {name for name in ours if name.startswith("release.")} == {"release.presence"}
-    assert not ours & {"binary.names", "binary.libraries", "binary.linux", "binary._policy"}
+    assert not ours & {"binary.names", "binary.libraries", "binary.linux", "data.policies"}
 
 
 def test_explain_imports_no_check_and_no_archive(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from functools import cache
 
+from pkglint.data import pypi
 from pkglint.finding import Field, Hit
-from pkglint.model import pypi
 from pkglint.model.upload_form import received
 from pkglint.model.versions import admits_python, parse_specifiers
 from pkglint.regex import regex

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pkglint.checks.archive.places import EACH, grouped
+from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
-from pkglint.model import Wheel, pypi
+from pkglint.model import Wheel
 from pkglint.model.paths import TEST_DIRECTORIES
 
 TYPE_CHECKING = False

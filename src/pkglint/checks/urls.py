@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pkglint.data import pypi
 from pkglint.finding import Field, Hit
-from pkglint.model import pypi
 from pkglint.model.upload_form import project_urls, received, received_text
 from pkglint.model.words import one_slip
 from pkglint.named import NamedTuple

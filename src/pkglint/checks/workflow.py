@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from pkglint.data import pypi
 from pkglint.finding import Hit, Member
 from pkglint.formats import yaml_lines
 from pkglint.formats.yaml_lines import EMPTY, Node
-from pkglint.model import pypi
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WATCHED = frozenset(
     {
-        # Names that system libraries keep to themselves, by the policies of pkglint.checks.binary._policy.
+        # Names that system libraries keep to themselves, by the policies of pkglint.data.policies.
         "__cxa_thread_atexit_impl", "__issignaling", "__issignalingf", "__issignalingl", "pthread_getattr_default_np",
         "pthread_setattr_default_np", "_dist_code", "_length_code", "_tr_align", "_tr_flush_block", "_tr_init", "_tr_stored_block",
         "_tr_tally", "adler32_default", "bi_windup", "crc32_acle", "crc32_combine_gen", "crc32_combine_gen64", "crc32_combine_op",

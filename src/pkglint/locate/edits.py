@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pkglint.data.backends import LICENSE_EXPRESSION_SAFE
 from pkglint.locate.fields import at
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement, parse_specifiers
@@ -61,16 +62,6 @@ LICENSES = {
     "zlib/libpng License": "Zlib",
 }
 """End of a licence classifier → the one SPDX id it can mean; `BSD License` and its like leave open which."""
-
-EXPRESSIONS = {
-    "setuptools": "77.0.3",
-    "hatchling": "1.27.0",
-    "flit-core": "3.12.0",
-    "pdm-backend": "2.4.0",
-    "poetry-core": "2.2.0",
-    "uv-build": "0.7.0",
-}
-"""Backend → a release that takes a licence expression in [project] (2026-11)."""
 
 
 def edit_of(rule: str, facts: Mapping[str, Any], tree: Tree) -> Edit:
@@ -301,7 +292,7 @@ def takes_expressions(tree: Tree) -> bool:
     from pkglint.model.versions import admits_python
 
     system = BuildSystem(tree)
-    since = EXPRESSIONS.get(system.project)
+    since = LICENSE_EXPRESSION_SAFE.get(system.project)
     if since is None or not tree.project:
         return False
     for text in (requirement.text for requirement in system.requirements if requirement.name == system.project):
@@ -352,7 +343,7 @@ def marker(package: str, tree: Tree) -> Edit:
     backend = BuildSystem(tree).project
     if backend != "setuptools":
         # The others ship every file of a package.
-        return (create,) if backend in EXPRESSIONS else ()
+        return (create,) if backend in LICENSE_EXPRESSION_SAFE else ()
     if {"setup.py", "setup.cfg"} & tree.files.paths:
         from pkglint.model.stated import table
 

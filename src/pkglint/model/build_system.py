@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 
+from pkglint.data.backends import BACKENDS, BRINGS, SETUPTOOLS_VENDORED
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 from pkglint.model.wheel import Wheel
@@ -17,73 +18,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.model.release import Artifact
-
-BACKENDS = {
-    "setuptools": "setuptools",
-    "hatchling": "hatchling",
-    "poetry": "poetry-core",
-    "flit_core": "flit-core",
-    "flit_scm": "flit-scm",
-    "flit": "flit",
-    "pdm": "pdm-backend",
-    "uv_build": "uv-build",
-    "maturin": "maturin",
-    "mesonpy": "meson-python",
-    "scikit_build_core": "scikit-build-core",
-    "sipbuild": "sip",
-    "whey": "whey",
-    "enscons": "enscons",
-    "setuptools_rust": "setuptools-rust",
-    "py_build_cmake": "py-build-cmake",
-    "jupyter_packaging": "jupyter-packaging",
-}
-"""Top module of a `build-backend` → the project that has it (2026-11)."""
-
-PROVIDERS: dict[str, frozenset[str]] = {
-    "poetry": frozenset({"poetry-core", "poetry"}),
-    "pdm": frozenset({"pdm-backend", "pdm-pep517", "pdm"}),
-}
-"""Where several projects have the module of a backend."""
-
-BRINGS: dict[str, frozenset[str]] = {
-    "setuptools": frozenset({"setuptools", "pkg_resources", "distutils", "_distutils_hack"}),
-    "wheel": frozenset({"wheel"}),
-    "cython": frozenset({"Cython", "cython", "pyximport"}),
-    "numpy": frozenset({"numpy"}),
-    "oldest-supported-numpy": frozenset({"numpy"}),
-    "pybind11": frozenset({"pybind11"}),
-    "nanobind": frozenset({"nanobind"}),
-    "cffi": frozenset({"cffi", "_cffi_backend", "pycparser"}),
-    "pycparser": frozenset({"pycparser"}),
-    "packaging": frozenset({"packaging"}),
-    "toml": frozenset({"toml"}),
-    "tomli": frozenset({"tomli"}),
-    "cmake": frozenset({"cmake"}),
-    "ninja": frozenset({"ninja"}),
-    "versioneer": frozenset({"versioneer"}),
-    "setuptools-git-versioning": frozenset({"setuptools_git_versioning"}),
-    "pkgconfig": frozenset({"pkgconfig"}),
-    "requests": frozenset({"requests", "urllib3", "certifi", "idna", "charset_normalizer"}),
-    "six": frozenset({"six"}),
-    "pip": frozenset({"pip"}),
-    "hatchling": frozenset({"hatchling", "packaging", "pathspec", "pluggy", "trove_classifiers"}),
-    "flit-core": frozenset({"flit_core"}),
-    "poetry-core": frozenset({"poetry"}),
-    "pdm-backend": frozenset({"pdm"}),
-    "uv-build": frozenset({"uv_build"}),
-    "maturin": frozenset({"maturin"}),
-    "meson-python": frozenset({"mesonpy", "packaging", "pyproject_metadata"}),
-    "scikit-build-core": frozenset({"scikit_build_core", "packaging", "pathspec"}),
-}
-"""Project → every top-level name that it and what it depends on bring; a project that is not here may bring anything (2026-11)."""
-
-SETUPTOOLS_VENDORED = frozenset(
-    {
-        "wheel", "packaging", "platformdirs", "more_itertools", "jaraco", "typing_extensions", "importlib_metadata", "zipp", "tomli",
-        "autocommand", "backports", "inflect", "typeguard", "ordered_set",
-    }
-)  # fmt: skip
-"""Copies that setuptools 71 and newer puts at the end of `sys.path` when it is imported."""
 
 
 class Requirement(NamedTuple):

@@ -3,7 +3,7 @@
 PyPI judges the form that comes with a file, not the file's metadata. twine 7 fills it through `packaging.metadata.parse_email`
 and refuses what that cannot place; PyPI then deletes what is `UNKNOWN` or empty. `sent` is what the client validates,
 `received` what PyPI validates. Source: `twine/package.py` of twine 7.0; `warehouse/forklift/decorators.py` and
-`warehouse/forklift/metadata.py` at the commit `pkglint.model.pypi` names.
+`warehouse/forklift/metadata.py` at the commit `pkglint.data.pypi` names.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pkglint.archive import WALK_REASONS
 from pkglint.checks.archive.places import REFUSED, grouped, path_of, where
+from pkglint.data import pypi
 from pkglint.finding import Hit, Whole
-from pkglint.model import pypi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pkglint.checks.archive.places import REFUSED, grouped, path_of
+from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
-from pkglint.model import Sdist, Wheel, pypi
+from pkglint.model import Sdist, Wheel
 from pkglint.model.paths import in_test_path
 
 TYPE_CHECKING = False

@@ -7,8 +7,9 @@ import re
 
 from pkglint.archive import WALK_REASONS
 from pkglint.checks.archive.places import REFUSED, path_of
+from pkglint.data import pypi
 from pkglint.finding import Hit, Member
-from pkglint.model import Sdist, Wheel, pypi
+from pkglint.model import Sdist, Wheel
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
 

@@ -209,7 +209,7 @@ def system_of(wheel: Wheel, native: Native) -> Callable[[str], bool] | None:
 
 def _windows(name: str) -> bool:
     """Tell whether Windows, or a Python on it, has a DLL."""
-    from pkglint.checks.binary._policy import WINDOWS
+    from pkglint.data.policies import WINDOWS
 
     low = name.lower()
     stem = low.removesuffix(".dll")
@@ -228,20 +228,20 @@ def _macos(name: str) -> bool:
 
 def _on_manylinux(name: str, policy: int | None) -> bool:
     """Tell whether a system of a policy has a library."""
-    from pkglint.checks.binary._policy import LIBRARIES
+    from pkglint.data.policies import LIBRARIES
 
     return bool(_GLIBC.match(name)) or LIBRARIES.get(name, 1000) <= (policy or 999)
 
 
 def _on_musllinux(name: str) -> bool:
     """Tell whether a system with musl has a library."""
-    from pkglint.checks.binary._policy import MUSL_LIBRARIES
+    from pkglint.data.policies import MUSL_LIBRARIES
 
     return name.startswith(("libc.musl-", "ld-musl-")) or name in MUSL_LIBRARIES
 
 
 def _on_android(name: str, level: int) -> bool:
     """Tell whether an Android of an API level has a library."""
-    from pkglint.checks.binary._policy import ANDROID_LIBRARIES
+    from pkglint.data.policies import ANDROID_LIBRARIES
 
     return ANDROID_LIBRARIES.get(name, 1000) <= level

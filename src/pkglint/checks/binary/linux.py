@@ -136,7 +136,7 @@ def _order(name: str) -> list[tuple[int, str]]:
 
 def policy_of(version: tuple[int, int]) -> int | None:
     """Return the first policy that promises a glibc at least; None when it is newer than all of them."""
-    from pkglint.checks.binary._policy import POLICIES
+    from pkglint.data.policies import POLICIES
 
     return next((minor for minor in POLICIES if (2, minor) >= version), None)
 
@@ -144,7 +144,7 @@ def policy_of(version: tuple[int, int]) -> int | None:
 @cache
 def _allowed(prefix: str, machine: str, version: tuple[int, int]) -> frozenset[str] | None:
     """Return the versions of a prefix that a manylinux tag promises; None when no policy speaks of it."""
-    from pkglint.checks.binary._policy import SYMBOL_VERSIONS
+    from pkglint.data.policies import SYMBOL_VERSIONS
 
     policy = policy_of(version)
     machine = "armv7l" if machine == "arm" else machine
@@ -162,7 +162,7 @@ def _allowed(prefix: str, machine: str, version: tuple[int, int]) -> frozenset[s
 @cache
 def _private(libc: str) -> dict[str, dict[str, int]]:
     """Return library → symbol it keeps for itself → the last policy (minor version) that says so."""
-    from pkglint.checks.binary._policy import MUSL_PRIVATE, PRIVATE
+    from pkglint.data.policies import MUSL_PRIVATE, PRIVATE
 
     table = PRIVATE if libc == "glibc" else MUSL_PRIVATE
     return {

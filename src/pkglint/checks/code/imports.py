@@ -6,8 +6,8 @@ import re
 import sys
 from functools import lru_cache
 
-from pkglint.checks import import_names
 from pkglint.checks.code import pythons, reach
+from pkglint.data import import_names, stdlib
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.model.versions import parse_requirement, same_version
@@ -180,18 +180,13 @@ def _alike(module: str, project: str) -> bool:
 @lru_cache(maxsize=1)
 def _standard() -> frozenset[str]:
     """Return every module that some Python's standard library has or had, Python 2.7's included."""
-    return frozenset(sys.stdlib_module_names).union(*_by_version().values()) | {"__builtin__", "__main__"}
+    return stdlib.ever()
 
 
 @lru_cache(maxsize=1)
 def _by_version() -> dict[str, frozenset[str]]:
     """Return Python version → its standard library's top-level modules, oldest first."""
-    from stdlib_list import short_versions, stdlib_list
-
-    return {
-        version: frozenset(name for name in stdlib_list(version) if "." not in name)
-        for version in sorted(short_versions, key=lambda text: [int(part) for part in text.split(".")])
-    }
+    return {version: stdlib.top_modules(version) for version in stdlib.VERSIONS}
 
 
 @lru_cache(maxsize=1)

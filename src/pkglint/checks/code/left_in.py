@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from pkglint.checks.code.source import LARGEST
+from pkglint.data import pypi
 from pkglint.finding import Hit, Member
 from pkglint.formats.python_source import declares_utf8
-from pkglint.model import pypi
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
 

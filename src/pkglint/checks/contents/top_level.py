@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from pkglint.checks.contents.leftovers import REPOSITORY_DIRECTORIES, REPOSITORY_FILES
 from pkglint.checks.contents.places import JUNK_DIRECTORIES, VCS_DIRECTORIES, environments
+from pkglint.data import stdlib
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import normalized
 from pkglint.regex import regex
@@ -208,7 +208,7 @@ def is_metapackage(wheel: Wheel) -> bool:
 
 def stdlib_shadowed(wheel: Wheel) -> Iterator[Hit]:
     """Yield top-level names that every Python the wheel admits finds in its standard library first."""
-    suspects = {name for name in wheel.library.top_names if name.lower() not in GENERIC and name in every_stdlib_name()}
+    suspects = {name for name in wheel.library.top_names if name.lower() not in GENERIC and name in stdlib.ever()}
     suspects = {name for name in suspects if any(module.partition(".")[0] == name for module in wheel.library.modules)}
     if not suspects:
         return
@@ -216,37 +216,19 @@ def stdlib_shadowed(wheel: Wheel) -> Iterator[Hit]:
     if not admitted:
         return
     for name in sorted(suspects):
-        if all(name in stdlib_names(version) for version in admitted):
+        if all(name in stdlib.top_modules(version) for version in admitted):
             yield Hit(place_of_top(wheel, name), name=name)
-
-
-@lru_cache(maxsize=64)
-def stdlib_names(version: str) -> frozenset[str]:
-    """Return the top-level module names of one Python's standard library."""
-    from stdlib_list import stdlib_list
-
-    return frozenset(name for name in stdlib_list(version) if "." not in name)
-
-
-@lru_cache(maxsize=1)
-def every_stdlib_name() -> frozenset[str]:
-    """Return the top-level module names of the running Python's standard library: a cheap sieve for `stdlib_names`."""
-    import sys
-
-    return sys.stdlib_module_names
 
 
 def admitted_pythons(wheel: Wheel) -> list[str]:
     """Return the Pythons, of those whose library is known, that the tags and Requires-Python let install the wheel."""
-    from stdlib_list import short_versions
-
     from pkglint.model.versions import admits_python
 
     declared = wheel.metadata.get("Requires-Python") or ""
     pythons = {tag.python for tag in wheel.tags}
     return [
         version
-        for version in short_versions
+        for version in stdlib.VERSIONS
         if admitted_by_tag(version, wheel, pythons) and (not declared or admits_python(declared, version))
     ]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 
+from pkglint.data import pypi
 from pkglint.finding import Field, Hit, Whole
-from pkglint.model import Sdist, Tree, Wheel, pypi
+from pkglint.model import Sdist, Tree, Wheel
 from pkglint.model.paths import OBSOLETE, SIDECARS, normalized
 from pkglint.model.upload_form import taken_for_metadata
 from pkglint.model.versions import parse_version, same_version

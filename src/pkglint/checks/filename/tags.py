@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from pkglint.checks.filename.names import fault
+from pkglint.data import pypi
 from pkglint.finding import Hit, Whole
-from pkglint.model import pypi
 from pkglint.model.versions import admits_python
 from pkglint.regex import regex
 

@@ -14,10 +14,10 @@ from pkglint.checks.license.names import (
     own_license_files,
 )
 from pkglint.checks.license.statements import EXPRESSION, metadata_at_least, read_expression
+from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit, Member, Whole
 from pkglint.model import Tree, Wheel
 from pkglint.model.paths import in_test_path
-from pkglint.model.pypi import metadata_error
 from pkglint.regex import regex
 
 TYPE_CHECKING = False

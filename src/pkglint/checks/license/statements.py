@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from pkglint.checks.license.names import is_license_name
+from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit
 from pkglint.model import Wheel
-from pkglint.model.pypi import metadata_error
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from functools import lru_cache
 
+from pkglint.data import pypi, stdlib
 from pkglint.finding import Field, Hit
 from pkglint.formats.fields import known
-from pkglint.model import pypi
 from pkglint.model.paths import normalized
 from pkglint.model.upload_form import received_text, sent
 
@@ -51,47 +50,12 @@ def _not_the_first(artifact: Artifact) -> bool:
     return version is not None and version.major >= 2
 
 
-_ELSEWHERE = frozenset(
-    {
-        "abcoll", "aepack", "aetools", "aetypes", "aifc", "al", "android", "annotationlib", "anydbm", "apple", "applesingle", "asynchat",
-        "asyncore", "audiodev", "audioop", "autogil", "basehttpserver", "bastion", "binhex", "bootlocale", "bootsubprocess", "bsddb",
-        "buildtools", "builtin", "canvas", "carbon", "cd", "cfmfile", "cgi", "cgihttpserver", "cgitb", "chunk", "colorize", "colorpicker",
-        "commands", "compiler", "cookie", "cookielib", "cpickle", "crypt", "cstringio", "dbhash", "device", "dialog", "dircache",
-        "distutils", "dl", "docxmlrpcserver", "dumbdbm", "dummy", "easydialogs", "exceptions", "filedialog", "findertools", "fixtk", "fl",
-        "flp", "fm", "formatter", "fpectl", "fpformat", "framework", "gensuitemodule", "gl", "hotshot", "htmlentitydefs", "htmllib",
-        "htmlparser", "httplib", "ic", "icopen", "ihooks", "imageop", "imgfile", "imghdr", "imputil", "interpchannels", "interpqueues",
-        "interpreters", "ios", "jpeg", "lib", "lib2to3", "linuxaudiodev", "lwpcookiejar", "macerrors", "macos", "macostools", "macpath",
-        "macresource", "macurl2path", "mailcap", "main", "mhlib", "mimetools", "mimewriter", "mimify", "miniaeframe", "mozillacookiejar",
-        "msi", "msilib", "multifile", "mutex", "nav", "new", "nis", "nntplib", "os2emxpath", "ossaudiodev", "parser", "peg", "phello",
-        "pipes", "pixmapwrapper", "popen2", "posixfile", "pydatetime", "pylong", "pyrepl", "remote", "repr", "rexec", "rfc822",
-        "robotparser", "scrolledtext", "sets", "sgmllib", "sha", "sha2", "sha256", "sha512", "simpledialog", "simplehttpserver",
-        "simplexmlrpcserver", "smtpd", "sndhdr", "spwd", "statvfs", "stringio", "stringold", "strop", "suggestions", "sunau", "sunaudio",
-        "sunaudiodev", "symbol", "sysconfigdata", "telnetlib", "test", "testbuffer", "testcapi", "testimportmultiple", "testinternalcapi",
-        "testmultiphase", "tix", "tkcolorchooser", "tkcommondialog", "tkconstants", "tkdnd", "tkfiledialog", "tkfont", "tkmessagebox",
-        "tksimpledialog", "toaiff", "ttk", "urllib2", "urlparse", "user", "userdict", "userlist", "userstring", "uu", "videoreader", "w",
-        "whichdb", "wmi", "xdrlib", "xmllib", "xmlrpclib", "xxlimited", "xxsubinterpreters", "xxsubtype", "xxtestfuzz", "zstd",
-    }
-)  # fmt: skip
-"""First words of the modules that only other Pythons than the running one have: no list need be read for most names."""
-
-
-def _perhaps_standard(first: str) -> bool:
-    """Tell whether a module of any standard library may begin with a word."""
-    return first in _ELSEWHERE or any(
-        module.lstrip("_").lower().startswith(first) for module in sys.stdlib_module_names
-    )
-
-
 @lru_cache(maxsize=256)
 def _standard_module(name: str) -> str:
     """Return the module, of any Python since 2.6, or the package above one, whose normalised name this is; "" for none."""
     first = name.partition("-")[0]
-    if not _perhaps_standard(first):
-        return ""
-    from stdlib_list import short_versions, stdlib_list
-
     found = set()
-    for module in {module for version in short_versions for module in stdlib_list(version)}:
+    for module in stdlib.every_module():
         if module.lstrip("-_.").lower().startswith(first):
             parts = module.split(".")
             found |= {".".join(parts[:length]) for length in range(1, len(parts) + 1)}

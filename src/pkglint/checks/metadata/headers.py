@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from pkglint.data import pypi
 from pkglint.finding import Field, Hit, Member
 from pkglint.formats.fields import FIELDS, VERSIONS, known
 from pkglint.formats.text import decode, undecodable
-from pkglint.model import pypi
 from pkglint.model.upload_form import form_key, sent
 
 TYPE_CHECKING = False

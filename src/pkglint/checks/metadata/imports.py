@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pkglint.data import pypi
 from pkglint.finding import Field, Hit
-from pkglint.model import pypi
 from pkglint.model.upload_form import sent
 from pkglint.named import NamedTuple
 

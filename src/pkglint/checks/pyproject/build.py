@@ -6,8 +6,9 @@ import posixpath
 
 from pkglint.checks.pyproject.document import PATH, document_of, key_place, place, table
 from pkglint.checks.pyproject.project import kind
+from pkglint.data.backends import BACKENDS, BRINGS, FLIT_OPERATORS, LICENSE_EXPRESSION, PROVIDERS
 from pkglint.finding import Hit, Member
-from pkglint.model.build_system import BACKENDS, BRINGS, PROVIDERS, BuildSystem
+from pkglint.model.build_system import BuildSystem
 from pkglint.model.source_paths import SourcePaths
 from pkglint.model.versions import parse_requirement, parse_version
 
@@ -108,12 +109,6 @@ def _in_tree(document: TomlFile, source: Artifact, system: BuildSystem) -> Itera
 
 # Tidiness
 
-FLOORS = {"setuptools": "77", "hatchling": "1.27", "flit-core": "3.11", "poetry-core": "2.2"}
-"""The first release of each backend that writes `license` as License-Expression (2026-11)."""
-
-FLIT_OPERATORS = "3.12"
-"""The first release of flit-core that takes an expression of more than one licence."""
-
 
 def untidy(artifact: Artifact) -> Iterator[Hit]:
     """Yield a [build-system] without backend, a needless `wheel`, and a backend floor below what [project] needs."""
@@ -131,10 +126,12 @@ def untidy(artifact: Artifact) -> Iterator[Hit]:
         where = place(document, "build-system", "requires", requirement.nth)
         if requirement.name == "wheel" and system.project == "setuptools" and not imports_wheel(artifact):
             yield Hit(where, reason="'wheel' is required, which setuptools asks for itself when it needs it")
-        elif requirement.name == system.project and isinstance(license_, str) and requirement.name in FLOORS:
+        elif (
+            requirement.name == system.project and isinstance(license_, str) and requirement.name in LICENSE_EXPRESSION
+        ):
             floor = lowest(requirement.text)
             compound = requirement.name == "flit-core" and len(license_.split()) > 1
-            needed = FLIT_OPERATORS if compound else FLOORS[requirement.name]
+            needed = FLIT_OPERATORS if compound else LICENSE_EXPRESSION[requirement.name]
             if floor is not None and floor < parse_version(needed):
                 reason = f"'{requirement.text}' allows versions before {needed}, the first that writes this license as License-Expression"
                 yield Hit(where, reason=reason)

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from pkglint.checks.readme.rendering import KEPT, Description, description_of, problems, renders
+from pkglint.data import pypi
 from pkglint.finding import Field, Hit
-from pkglint.model import pypi
 from pkglint.model.upload_form import sent, stated
 from pkglint.regex import regex
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pkglint.checks.release.config import NATIVE, READ, collect, configuration, formatted, mapping, strings
 from pkglint.checks.release.once import once
-from pkglint.model.build_system import BRINGS
+from pkglint.data.backends import BRINGS
 from pkglint.model.paths import gitignore, normalized
 from pkglint.model.versions import parse_requirement
 

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 
 from pkglint.checks.requires.entries import entries, never_holds, one_line, requires_python, unsatisfiable
+from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
-from pkglint.model.pypi import metadata_error
 from pkglint.model.versions import clauses, parse_requirement, same_version
 
 TYPE_CHECKING = False

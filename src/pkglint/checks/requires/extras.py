@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pkglint.checks.requires.entries import entries, one_line
+from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
-from pkglint.model.pypi import metadata_error
 from pkglint.regex import regex
 
 TYPE_CHECKING = False

@@ -11,10 +11,10 @@ from pkglint.checks.requires.entries import (
     requires_python,
     unsatisfiable,
 )
+from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit
 from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path
-from pkglint.model.pypi import metadata_error
 from pkglint.model.versions import parse_specifiers, parse_version
 
 TYPE_CHECKING = False

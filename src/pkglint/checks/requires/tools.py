@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from functools import cache
 
 from pkglint.checks.requires.entries import (
@@ -18,6 +17,7 @@ from pkglint.checks.requires.entries import (
     requires_python,
     unsatisfiable,
 )
+from pkglint.data import stdlib
 from pkglint.finding import Field, Hit
 from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path, normalized
@@ -53,16 +53,6 @@ BACKPORTS = {
     "subprocess32": (3, 3), "unittest2": (3, 5),
 }  # fmt: skip
 """Backports by another name than their module's, and the Python from which on they add nothing."""
-
-
-REMOVED = frozenset(
-    {
-        "aifc", "asynchat", "asyncore", "audioop", "binhex", "cgi", "cgitb", "chunk", "crypt", "distutils", "dummy_threading", "formatter",
-        "imghdr", "imp", "lib2to3", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "parser", "pipes", "smtpd", "sndhdr", "spwd",
-        "sunau", "symbol", "telnetlib", "uu", "xdrlib",
-    }
-)  # fmt: skip
-"""Modules newer Pythons have lost. With the running Python's own they are the names worth loading stdlib-list for, which decides."""
 
 
 def dev_tool_required(artifact: Artifact, *, allow: tuple[str, ...]) -> Iterator[Hit]:
@@ -140,12 +130,12 @@ def stdlib_backport_required(artifact: Artifact) -> Iterator[Hit]:
             continue
         module = entry.project.replace("-", "_")
         since = BACKPORTS.get(entry.project)
-        if since is None and module not in sys.stdlib_module_names and module not in REMOVED:
+        if since is None and module not in stdlib.ever():
             continue
         oldest = oldest_python(entry.requirement, declared, tuple(ranges or ()))
         if oldest is None:
             continue
-        if oldest >= since if since is not None else module in stdlib_modules(*oldest):
+        if oldest >= since if since is not None else module in stdlib.top_modules(f"{oldest[0]}.{oldest[1]}"):
             python = ".".join(map(str, oldest))
             yield Hit(
                 Field("Requires-Dist", entry.nth), project=entry.requirement.name, requirement=entry.text, python=python
@@ -170,13 +160,3 @@ def oldest_python(requirement: Requirement, declared: str, ranges: tuple[str, ..
         if not tree or any(may_hold(tree, full) for full in patches if not declared or admits(declared, full)):
             return major, minor
     return None
-
-
-@cache
-def stdlib_modules(major: int, minor: int) -> frozenset[str]:
-    """Return the top-level modules of a Python's standard library; of the nearest later one known, else the last, when it is not listed."""
-    from stdlib_list import short_versions, stdlib_list
-
-    known = sorted(tuple(int(part) for part in text.split(".")) for text in short_versions)
-    found = next((version for version in known if version >= (major, minor)), known[-1])
-    return frozenset(name for name in stdlib_list(".".join(map(str, found))) if "." not in name)

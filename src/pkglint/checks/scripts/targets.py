@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from pkglint.checks.contents.top_level import GENERIC
 from pkglint.checks.scripts.syntax import DATA_GROUPS, place
+from pkglint.data import stdlib
 from pkglint.finding import Hit, Member
 from pkglint.formats.entry_points import parse_reference
 from pkglint.model.installed import SCRIPT_GROUPS, points
@@ -94,7 +93,7 @@ def _may_exist(wheel: Artifact, point: EntryPoint, module: str) -> bool:
         if point.group in SCRIPT_GROUPS and top in GENERIC and wheel.kind == "wheel":
             return any(top == name.replace("-", "_") for name in _names(dependencies))
         # Whose module it is cannot be told; without any dependency it can only be Python's own.
-        return bool(dependencies) or not wheel.knows("Requires-Dist") or top in sys.stdlib_module_names
+        return bool(dependencies) or not wheel.knows("Requires-Dist") or top in stdlib.newest()
     if dependencies and _shared(wheel, top, dependencies):
         return True
     return _made_at_import(wheel, point, module)

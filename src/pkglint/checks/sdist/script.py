@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
+from pkglint.data import stdlib
+from pkglint.data.backends import SETUPTOOLS_VENDORED
 from pkglint.finding import Hit, Member
 from pkglint.formats import setup_py
-from pkglint.model.build_system import SETUPTOOLS_VENDORED, BuildSystem, uses_setup_py
+from pkglint.model.build_system import BuildSystem, uses_setup_py
 from pkglint.model.paths import normalized
 from pkglint.model.versions import same_version
 from pkglint.model.wheel import Wheel
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 OWN = ("setuptools", "distutils", "pkg_resources")
 GENERATED = (".egg-info/", "build/", "dist/")
-REMOVED = frozenset(
-    {
-        "__builtin__", "ConfigParser", "StringIO", "asynchat", "asyncore", "cStringIO", "cgi", "cgitb", "commands", "crypt",
-        "dummy_threading", "formatter", "imp", "lib2to3", "nntplib", "parser", "pipes", "smtpd", "spwd", "symbol", "telnetlib",
-        "urllib2", "urlparse", "uu", "xdrlib",
-    }
-)  # fmt: skip
-"""Modules of some other Python's standard library: another rule speaks about these."""
 
 
 def script_of(artifact: Artifact) -> SetupScript | None:
@@ -75,7 +67,7 @@ def imports_undeclared(sdist: Sdist) -> Iterator[Hit]:
 
 def is_standard(top: str) -> bool:
     """Tell whether a name is of the standard library of some Python, or setuptools' own."""
-    return top in sys.stdlib_module_names or top in REMOVED or top in OWN
+    return top in stdlib.ever() or top in OWN
 
 
 def is_local(source: Sdist | Tree, top: str) -> bool:

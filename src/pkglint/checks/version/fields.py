@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pkglint.data import pypi
 from pkglint.finding import Field, Hit
-from pkglint.model import Wheel, pypi
+from pkglint.model import Wheel
 from pkglint.model.versions import parse_version
 from pkglint.regex import regex
 

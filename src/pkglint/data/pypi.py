@@ -1,8 +1,8 @@
-"""What PyPI accepts, as read in its upload code: the project's only dated data about PyPI.
+"""What PyPI accepts, as read in its upload code: dated.
 
 Source: https://github.com/pypi/warehouse, commit `6b62157124ab7865029afeeadf282bce27d601d9` of 2026-08-21
 (`warehouse/forklift/legacy.py`, `warehouse/forklift/metadata.py`, `warehouse/utils/zipfiles.py`,
-`warehouse/utils/scanner.py`). Refresh the values, then `READ_ON` and `COMMIT`.
+`warehouse/utils/scanner.py`). Refresh the values, then `DATE` and `COMMIT`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import re
 
 from pkglint.regex import regex
 
-READ_ON = "2026-08-21"
+DATE = "2026-08-21"
 """The date of the source that the values below were read from."""
 COMMIT = "6b62157124ab7865029afeeadf282bce27d601d9"
+SOURCE = f"github.com/pypi/warehouse at {COMMIT}"
 
 HOST = "pypi" + ".org"
 METADATA_HELP = " See https://packaging.python.org/specifications/core-metadata for more information."

@@ -7,6 +7,9 @@ Written from knowledge and from what current wheels hold and require; last gone 
 
 from __future__ import annotations
 
+DATE = "2026-11-22"
+SOURCE = "knowledge, and what current wheels hold and require"
+
 PROJECTS: dict[str, tuple[str, ...]] = {
     "Bio": ("biopython",),
     "Cryptodome": ("pycryptodomex",),
