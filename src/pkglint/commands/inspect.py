@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from pkglint.formats.fields import FIELDS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -13,8 +15,10 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 LARGEST = 10
-SINGLE = ("Metadata-Version", "Name", "Version", "Summary", "Author", "Author-email", "Maintainer", "Maintainer-email", "License-Expression", "License", "Keywords", "Requires-Python", "Description-Content-Type", "Home-page", "Download-URL")  # fmt: skip
-REPEATED = ("Classifier", "Project-URL", "Dynamic", "Import-Name", "Import-Namespace", "License-File", "Platform")
+SINGLE = tuple(spec.name for spec in FIELDS.values() if not spec.multiple and spec.name != "Description")
+REPEATED = tuple(
+    spec.name for spec in FIELDS.values() if spec.multiple and spec.name not in {"Requires-Dist", "Provides-Extra"}
+)
 
 
 def inspect(arguments: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pkglint.formats.fields import FIELDS
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 
@@ -15,31 +16,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-KEYS: dict[str, tuple[str, ...]] = {
-    "name": ("name",),
-    "version": ("version",),
-    "summary": ("description",),
-    "description": ("readme",),
-    "description-content-type": ("readme",),
-    "keywords": ("keywords",),
-    "author": ("authors",),
-    "author-email": ("authors",),
-    "maintainer": ("maintainers",),
-    "maintainer-email": ("maintainers",),
-    "license": ("license",),
-    "license-expression": ("license",),
-    "license-file": ("license-files", "license"),
-    "classifier": ("classifiers",),
-    "project-url": ("urls",),
-    "home-page": ("urls",),
-    "download-url": ("urls",),
-    "requires-python": ("requires-python",),
-    "requires-dist": ("dependencies", "optional-dependencies"),
-    "provides-extra": ("optional-dependencies",),
-    "dynamic": ("dynamic",),
-    "import-name": ("import-names",),
-    "import-namespace": ("import-namespaces",),
-}
+KEYS: dict[str, tuple[str, ...]] = {spec.name.lower(): spec.keys for spec in FIELDS.values()}
 """Lower-case field → the keys of [project] that state it, the likelier one first."""
 
 POETRY: dict[str, tuple[Path, ...]] = {

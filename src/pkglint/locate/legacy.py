@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pkglint.formats.fields import FIELDS
 from pkglint.formats.text import Span
 
 TYPE_CHECKING = False
@@ -14,30 +15,14 @@ if TYPE_CHECKING:
     from pkglint.model.files import Files
 
 OPTIONS: dict[str, tuple[str, str]] = {
-    "name": ("metadata", "name"),
-    "version": ("metadata", "version"),
-    "summary": ("metadata", "description"),
-    "description": ("metadata", "long_description"),
-    "description-content-type": ("metadata", "long_description_content_type"),
-    "keywords": ("metadata", "keywords"),
-    "author": ("metadata", "author"),
-    "author-email": ("metadata", "author_email"),
-    "maintainer": ("metadata", "maintainer"),
-    "maintainer-email": ("metadata", "maintainer_email"),
-    "license": ("metadata", "license"),
-    "license-expression": ("metadata", "license"),
-    "license-file": ("metadata", "license_files"),
-    "classifier": ("metadata", "classifiers"),
-    "project-url": ("metadata", "project_urls"),
-    "home-page": ("metadata", "url"),
-    "download-url": ("metadata", "download_url"),
-    "requires-python": ("options", "python_requires"),
-    "requires-dist": ("options", "install_requires"),
-    "provides-extra": ("options.extras_require", ""),
+    spec.name.lower(): (spec.section, "" if spec.section.endswith(spec.setup) else spec.setup)
+    for spec in FIELDS.values()
+    if spec.setup
 }
-"""Lower-case field → (section, option) of setup.cfg; the option is also setup()'s keyword."""
+"""Lower-case field → (section, option) of setup.cfg; "" where every option of the section is a value."""
 
-KEYWORDS = {name: option or "extras_require" for name, (_, option) in OPTIONS.items()}
+KEYWORDS = {spec.name.lower(): spec.setup for spec in FIELDS.values() if spec.setup}
+"""Lower-case field → setup()'s argument."""
 MAX = 1 << 20
 
 

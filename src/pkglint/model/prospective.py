@@ -7,6 +7,7 @@ poetry, flit, setup.cfg or setup.py state in so many words is known (see `stated
 from __future__ import annotations
 
 from pkglint.formats import metadata
+from pkglint.formats.fields import FIELDS
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -19,22 +20,8 @@ if TYPE_CHECKING:
     from pkglint.model.files import Files
 
 FIELDS_OF_KEY: dict[str, tuple[str, ...]] = {
-    "name": ("Name",),
-    "version": ("Version",),
-    "description": ("Summary",),
-    "readme": ("Description", "Description-Content-Type"),
-    "requires-python": ("Requires-Python",),
-    "license": ("License", "License-Expression"),
-    "license-files": ("License-File",),
-    "authors": ("Author", "Author-email"),
-    "maintainers": ("Maintainer", "Maintainer-email"),
-    "keywords": ("Keywords",),
-    "classifiers": ("Classifier",),
-    "urls": ("Project-URL", "Home-page", "Download-URL"),
-    "dependencies": ("Requires-Dist",),
-    "optional-dependencies": ("Provides-Extra",),
-    "import-names": ("Import-Name",),
-    "import-namespaces": ("Import-Namespace",),
+    key: tuple(spec.name for spec in FIELDS.values() if spec.keys[:1] == (key,))
+    for key in dict.fromkeys(spec.keys[0] for spec in FIELDS.values() if spec.keys)
 }
 """[project] key → the metadata fields it decides."""
 
@@ -129,41 +116,47 @@ def strings(value: object) -> list[str]:
 
 
 def headers(project: dict[str, Any], files: Files) -> Iterator[tuple[str, str]]:
-    """Yield (field, value) in METADATA's usual order."""
-    for key, name in (("name", "Name"), ("version", "Version"), ("description", "Summary")):
-        if isinstance(project.get(key), str):
-            yield name, project[key]
-    yield from people(project.get("authors"), "Author")
-    yield from people(project.get("maintainers"), "Maintainer")
-    if keywords := strings(project.get("keywords")):
-        yield "Keywords", ",".join(keywords)
-    license_ = project.get("license")
-    if isinstance(license_, str):
-        yield "License-Expression", license_
-    elif isinstance(license_, dict) and isinstance(license_.get("text"), str):
-        yield "License", license_["text"]
-    elif isinstance(license_, dict) and isinstance(license_.get("file"), str):
-        yield "License-File", license_["file"]
-    if patterns := strings(project.get("license-files")):
-        from fnmatch import fnmatchcase
-
-        yield from (("License-File", file.path) for file in files if any(fnmatchcase(file.path, p) for p in patterns))
-    yield from (("Classifier", item) for item in strings(project.get("classifiers")))
-    urls = project.get("urls")
-    if isinstance(urls, dict):
-        yield from (("Project-URL", f"{label}, {url}") for label, url in urls.items() if isinstance(url, str))
-    if isinstance(project.get("requires-python"), str):
-        yield "Requires-Python", project["requires-python"]
-    yield from (("Requires-Dist", item) for item in strings(project.get("dependencies")))
-    extras = project.get("optional-dependencies")
-    if isinstance(extras, dict):
-        for extra, items in extras.items():
-            yield "Provides-Extra", extra
-            yield from (("Requires-Dist", with_extra(item, extra)) for item in strings(items))
-    yield from (("Import-Name", item) for item in strings(project.get("import-names")))
-    yield from (("Import-Namespace", item) for item in strings(project.get("import-namespaces")))
+    """Yield (field, value) for everything that [project] says, in the order of the fields."""
+    for spec in FIELDS.values():
+        value = project.get(spec.keys[0]) if spec.keys else None
+        match spec.shape:
+            case "text" if isinstance(value, str):
+                yield spec.name, value
+            case "joined" if texts := strings(value):
+                yield spec.name, ",".join(texts)
+            case "texts":
+                yield from ((spec.name, item) for item in strings(value))
+            case "people" if not spec.name.endswith("-email"):
+                yield from people(value, spec.name)
+            case "links" if isinstance(value, dict):
+                yield from ((spec.name, f"{label}, {url}") for label, url in value.items() if isinstance(url, str))
+            case "files":
+                yield from ((spec.name, path) for path in matching(strings(value), files))
+            case "extras" if isinstance(value, dict):
+                for extra, items in value.items():
+                    yield spec.name, extra
+                    yield from (("Requires-Dist", with_extra(item, extra)) for item in strings(items))
+    yield from license_headers(project.get("license"))
     if content_type := content_type_of(project.get("readme")):
         yield "Description-Content-Type", content_type
+
+
+def license_headers(value: object) -> Iterator[tuple[str, str]]:
+    """Yield the field that `license` becomes: an expression, a text, or the name of a file."""
+    if isinstance(value, str):
+        yield "License-Expression", value
+    elif isinstance(value, dict) and isinstance(value.get("text"), str):
+        yield "License", value["text"]
+    elif isinstance(value, dict) and isinstance(value.get("file"), str):
+        yield "License-File", value["file"]
+
+
+def matching(patterns: list[str], files: Files) -> Iterator[str]:
+    """Yield the paths that one of the patterns of `license-files` matches."""
+    from fnmatch import fnmatchcase
+
+    if patterns:
+        yield from (file.path for file in files if any(fnmatchcase(file.path, pattern) for pattern in patterns))
 
 
 def people(entries: object, field: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pkglint.formats.fields import FIELDS
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
@@ -19,22 +20,12 @@ if TYPE_CHECKING:
 
 Header = tuple[str, str]
 
-SINGLE = {
-    "name": "Name",
-    "version": "Version",
-    "description": "Summary",
-    "author": "Author",
-    "author_email": "Author-email",
-    "maintainer": "Maintainer",
-    "maintainer_email": "Maintainer-email",
-    "license": "License",
-    "url": "Home-page",
-    "download_url": "Download-URL",
-    "long_description_content_type": "Description-Content-Type",
-}
-"""setup()'s keywords that are one field each."""
-
-LISTS = {"classifiers": "Classifier", "install_requires": "Requires-Dist"}
+BY_ARGUMENT = {
+    spec.setup: spec
+    for spec in FIELDS.values()
+    if spec.setup and spec.name != "License-Expression" and spec.shape not in {"readme", "extras", "files"}
+} | {"long_description_content_type": FIELDS["Description-Content-Type"]}
+"""setup()'s arguments, and options of setup.cfg, that are the values of one field; `license` is the field License there."""
 
 CARET = regex(r"[\^~]?\s*\d")
 
@@ -127,15 +118,15 @@ def of_setuptools(files: Files) -> Stated:
 
         script = setup_py.parse(files.read("setup.py"))
         keywords = {name: given.value for name, given in script.keywords.items()}
-        for keyword, field in LISTS.items():
-            value = keywords.get(keyword)
+        for keyword in (name for name, spec in BY_ARGUMENT.items() if spec.shape == "texts" and name in keywords):
+            node, value = script.keywords[keyword].node, keywords[keyword]
             # A list that has a name of its own may be added to; one with an unknown item has more than is seen.
-            if keyword in keywords and (
-                not isinstance(script.keywords[keyword].node, (ast.List, ast.Tuple))
+            if (
+                not isinstance(node, (ast.List, ast.Tuple))
                 or not isinstance(value, list)
                 or len(texts(value)) != len(value)
             ):
-                unsure.add(field)
+                unsure.add(BY_ARGUMENT[keyword].name)
     # Requirements of extras are not read.
     unsure.add("Requires-Dist")
     headers = list(of_keywords(keywords))
@@ -149,23 +140,18 @@ def of_setuptools(files: Files) -> Stated:
 
 def of_keywords(keywords: dict[str, Any]) -> Iterator[Header]:
     """Yield the fields that literal arguments of setup() are."""
-    for keyword, field in SINGLE.items():
-        if text := one_line(keywords.get(keyword)):
-            yield field, text
-    given = keywords.get("keywords")
-    if isinstance(given, (str, list, tuple)) and (joined := one_line(",".join(texts(given)))):
-        yield "Keywords", joined
-    yield from (("Classifier", item) for item in lines(keywords.get("classifiers")))
-    urls = keywords.get("project_urls")
-    if isinstance(urls, dict):
-        yield from (
-            ("Project-URL", f"{label}, {url}")
-            for label, url in urls.items()
-            if isinstance(label, str) and one_line(url)
-        )
-    if text := one_line(keywords.get("python_requires")):
-        yield "Requires-Python", text
-    yield from (("Requires-Dist", item) for item in lines(keywords.get("install_requires")) if not item.startswith("#"))
+    for argument, spec in BY_ARGUMENT.items():
+        value = keywords.get(argument)
+        match spec.shape:
+            case "texts":
+                yield from ((spec.name, item) for item in lines(value) if not item.startswith("#"))
+            case "links":
+                links = value.items() if isinstance(value, dict) else ()
+                yield from (
+                    (spec.name, f"{label}, {url}") for label, url in links if isinstance(label, str) and one_line(url)
+                )
+            case shape if text := one_line(",".join(texts(value)) if shape == "joined" else value):
+                yield spec.name, text
 
 
 def lines(value: object) -> list[str]:
@@ -182,28 +168,22 @@ def of_setup_cfg(files: Files, given: frozenset[str]) -> Iterator[Header]:
     if config.error is not None:
         return
 
-    def option(name: str, section: str = "metadata", former: str = "") -> Any:
-        found = config.option(section, name) or (config.option(section, former) if former else None)
-        if name in given or found is None or re.match(r"\s*(file|attr)\s*:", found.value):
-            return None
-        return found
-
-    for name, field in SINGLE.items():
-        found = option(name, former={"url": "home_page", "description": "summary"}.get(name, ""))
-        if found is not None and (text := one_line(found.value)):
-            yield field, text
-    if (found := option("keywords")) is not None:
-        yield "Keywords", ",".join(part.text for part in setup_cfg.items(found))
-    if (found := option("classifiers", former="classifier")) is not None:
-        yield from (("Classifier", part.text) for part in setup_cfg.items(found))
-    if (found := option("project_urls")) is not None:
-        yield from (("Project-URL", f"{label}, {part.text}") for label, part in setup_cfg.pairs(found).items())
-    if (found := option("python_requires", "options")) is not None and (text := one_line(found.value)):
-        yield "Requires-Python", text
-    if (found := option("install_requires", "options")) is not None:
-        yield from (
-            ("Requires-Dist", text) for part in found.parts if (text := part.text.strip()) and not text.startswith("#")
-        )
+    for argument, spec in BY_ARGUMENT.items():
+        found = config.option(spec.section, argument) or (spec.former and config.option(spec.section, spec.former))
+        if argument in given or not found or re.match(r"\s*(file|attr)\s*:", found.value):
+            continue
+        match spec.shape:
+            case "texts":
+                # Requirements stand on lines of their own; other lists may have commas.
+                parts = found.parts if spec.section == "options" else setup_cfg.items(found)
+                items = [part.text.strip() for part in parts]
+                yield from ((spec.name, item) for item in items if item and not item.startswith("#"))
+            case "links":
+                yield from ((spec.name, f"{label}, {part.text}") for label, part in setup_cfg.pairs(found).items())
+            case "joined":
+                yield spec.name, ",".join(part.text for part in setup_cfg.items(found))
+            case _ if text := one_line(found.value):
+                yield spec.name, text
 
 
 def readme_of_setup_cfg(files: Files) -> tuple[str, ...]:

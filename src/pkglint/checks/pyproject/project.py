@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pkglint.checks.pyproject.document import NAME, PATH, document_of, guess, key_place, place
 from pkglint.finding import Hit, Member
+from pkglint.formats.fields import project_keys
 from pkglint.model.build_system import BuildSystem
 
 TYPE_CHECKING = False
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 Fault = tuple[tuple[str | int, ...], str]
 """A path below [project], and what is wrong there."""
 
-TEXT = ("name", "version", "description", "requires-python")
-LISTS = ("keywords", "classifiers", "dependencies", "license-files", "import-names", "import-namespaces", "dynamic")
-MAPS = ("urls", "scripts", "gui-scripts")
-KEYS = (*TEXT, *LISTS, *MAPS, "readme", "license", "authors", "maintainers", "entry-points", "optional-dependencies")
-SCALARS = ("version", "description", "readme", "requires-python", "license")
+TEXT = project_keys("text")
+LISTS = (*project_keys("texts", "joined", "files"), "dynamic")
+MAPS = (*project_keys("links"), "scripts", "gui-scripts")
+KEYS = (*TEXT, *LISTS, *MAPS, *project_keys("readme", "license", "people", "extras"), "entry-points")
+SCALARS = tuple(key for key in project_keys("text", "readme", "license") if key != "name")
 """The keys that PEP 808 leaves either static or dynamic."""
 
 SUFFIXES = (".md", ".rst", ".txt", ".markdown")

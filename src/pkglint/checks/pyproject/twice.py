@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pkglint.checks.pyproject.document import document_of, key_place, table
 from pkglint.finding import Hit, Member
+from pkglint.formats.fields import FIELDS
 from pkglint.model.build_system import BuildSystem, uses_setup_py
 
 TYPE_CHECKING = False
@@ -16,27 +17,11 @@ if TYPE_CHECKING:
     Statement = tuple[Member, str, str, Any]
 
 SETUP_KEYS: dict[str, str] = {
-    "version": "version",
-    "description": "description",
-    "long_description": "readme",
-    "python_requires": "requires-python",
-    "license": "license",
-    "license_files": "license-files",
-    "author": "authors",
-    "author_email": "authors",
-    "maintainer": "maintainers",
-    "maintainer_email": "maintainers",
-    "keywords": "keywords",
-    "classifiers": "classifiers",
-    "url": "urls",
-    "project_urls": "urls",
-    "download_url": "urls",
-    "install_requires": "dependencies",
-    "extras_require": "optional-dependencies",
-    "entry_points": "entry-points",
-    "scripts": "",
-}
-"""setup()'s keyword, or the option of setup.cfg, → the key of [project] that replaces it ("": none does)."""
+    spec.setup: spec.keys[0]
+    for spec in FIELDS.values()
+    if spec.setup and spec.name not in {"Name", "Description-Content-Type"}
+} | {"entry_points": "entry-points", "scripts": ""}
+"""setup()'s argument, or the option of setup.cfg, → the key of [project] that replaces it ("": none does)."""
 
 SECTIONS: dict[str, str] = {"options.extras_require": "optional-dependencies", "options.entry_points": "entry-points"}
 

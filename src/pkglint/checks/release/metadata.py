@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pkglint.finding import Field, Hit
+from pkglint.formats.fields import FIELDS
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement, parse_specifiers, parse_version, same_version
@@ -20,24 +21,10 @@ if TYPE_CHECKING:
     from pkglint.formats.metadata import Metadata
     from pkglint.model import Release, Sdist, Wheel
 
-RESOLVED = ("Requires-Dist", "Requires-Python", "Provides-Extra", "License-File", "Import-Name", "Import-Namespace")
+RESOLVED = tuple(spec.name for spec in FIELDS.values() if spec.resolved)
 """Fields that installers and auditors read in one file and apply to the release."""
-STATIC = (
-    *RESOLVED, "Summary", "Description", "Description-Content-Type", "Keywords", "Home-page", "Download-URL", "Author", "Author-email",
-    "Maintainer", "Maintainer-email", "License", "License-Expression", "Classifier", "Project-URL", "Requires-External",
-)  # fmt: skip
-MULTIPLE = frozenset(
-    {
-        "Requires-Dist",
-        "Provides-Extra",
-        "License-File",
-        "Import-Name",
-        "Import-Namespace",
-        "Classifier",
-        "Project-URL",
-        "Requires-External",
-    }
-)
+STATIC = tuple(spec.name for spec in FIELDS.values() if spec.static)
+MULTIPLE = frozenset(spec.name for spec in FIELDS.values() if spec.multiple)
 STATIC_SINCE = "2.2"
 """The metadata version from which a field of PKG-INFO that is not Dynamic holds for every wheel."""
 APPENDING_SINCE = "2.6"
