@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pkglint.checks.archive.places import EACH, grouped
 from pkglint.data import pypi
+from pkglint.data.names import ASIDE
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model import Wheel
-from pkglint.model.paths import TEST_DIRECTORIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def tests_weigh(wheel: Wheel, *, max_share: float, min_size: int) -> Iterator[Hi
         total += file.size
         parts = file.path.split("/")
         for number, part in enumerate(parts[:-1], 1):
-            if part.lower() in TEST_DIRECTORIES:
+            if part.lower() in ASIDE:
                 root = "/".join(parts[:number])
                 weights[root] = weights.get(root, 0) + file.size
                 break

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pkglint.data.names import SHARED, VENDORED
 from pkglint.finding import Field, Hit, Member, Whole
-from pkglint.model.paths import SHARED_NAMESPACES, in_test_path
+from pkglint.model.paths import in_test_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
     from pkglint.model.files import File
 
 MARKER = "py.typed"
-_VENDORED = frozenset(
-    {"vendor", "vendored", "third_party", "thirdparty", "extern", "external", "typeshed", "bundled", "site-packages"}
-)
+_PRIVATE = VENDORED | {"typeshed", "bundled", "site-packages"}
 _CODE = (".py", ".so", ".pyd")
 
 
@@ -30,7 +29,7 @@ def is_private(path: str) -> bool:
     if in_test_path(path):
         return True
     return any(
-        (part.startswith("_") and not part.startswith("__init__.")) or part.lower() in _VENDORED
+        (part.startswith("_") and not part.startswith("__init__.")) or part.lower() in _PRIVATE
         for part in path.split("/")
     )
 
@@ -202,7 +201,7 @@ def stub_package_layout(wheel: Wheel) -> Iterator[Hit]:
             root = library.by_path.get(f"{top}/__init__.pyi")
             if not has_stubs:
                 yield Hit(Member(f"{prefix}{top}/"), fault="holds no stub (.pyi)")
-            elif root is not None and runtime in SHARED_NAMESPACES:
+            elif root is not None and runtime in SHARED:
                 yield Hit(
                     Member(root.path), fault=f"hides the stubs of every other project in the namespace {runtime!r}"
                 )

@@ -182,12 +182,6 @@ PROJECTS: dict[str, tuple[str, ...]] = {
     "zope.component": ("zope.component",),
 }
 
-NAMESPACES = frozenset(
-    {"azure", "backports", "ckanext", "collective", "cuda", "google", "jaraco", "keystone", "llama_index", "nvidia", "odoo",
-     "opentelemetry", "plone", "repoze", "ruamel", "sphinxcontrib", "zope", "airflow", "mpl_toolkits", "paste", "logilab"}
-)  # fmt: skip
-"""Namespaces that many projects share: which one a name below them is from, only the table knows."""
-
 HOSTS = frozenset(
     {"FreeCAD", "Part", "adsk", "arcpy", "bmesh", "bpy", "c4d", "gdb", "gi", "gimpfu", "hou", "ida_idaapi", "idaapi", "idc",
      "java", "javax", "js", "libvirt", "lldb", "machine", "maya", "micropython", "mathutils", "nuke", "ow", "pyodide",

@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pkglint.data.names import ASIDE
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-TEST_DIRECTORIES = frozenset(
-    {
-        "tests", "test", "testing", "testdata", "test_data", "test-data", "unittests", "unit_tests", "t", "fixtures", "examples",
-        "docs", "doc",
-    }
-)  # fmt: skip
 _LICENSE = regex(
     r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z",
     re.IGNORECASE,
@@ -32,19 +27,11 @@ OBSOLETE = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")
 """Built distributions that PyPI took once."""
 EXTENSION_SUFFIXES = (".so", ".pyd", ".dylib", ".dll")
 
-SHARED_NAMESPACES = frozenset(
-    {
-        "azure", "backports", "collective", "five", "flaskext", "flufl", "google", "jaraco", "keyrings", "plone",
-        "repoze", "sphinxcontrib", "twisted/plugins", "xstatic", "zc", "zope",
-    }
-)  # fmt: skip
-"""Directories that many projects install into: none of them may own an `__init__` there."""
-
 
 @lru_cache(maxsize=16384)
 def in_test_path(path: str) -> bool:
     """Tell whether a directory above the file is one for tests, fixtures, examples or documentation; a file's name alone makes none."""
-    return not TEST_DIRECTORIES.isdisjoint(path.lower().split("/")[:-1])
+    return not ASIDE.isdisjoint(path.lower().split("/")[:-1])
 
 
 def is_license_name(basename: str) -> bool:

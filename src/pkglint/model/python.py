@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from pkglint.data.names import HELPERS, NOT_IMPORTED
 from pkglint.model.paths import directories_of, extension_module_name
 
 TYPE_CHECKING = False
@@ -122,14 +123,6 @@ def library_of_source(files: Files) -> tuple[str, Library]:
             (file.path, file)
             for file in files
             if file.path.split("/", 1)[0] in tops
-            or ("/" not in file.path and file.path.endswith(".py") and file.path[:-3] not in NOT_MODULES)
+            or ("/" not in file.path and file.path.endswith(".py") and file.path[:-3] not in HELPERS)
         ),
     )
-
-
-NOT_IMPORTED = frozenset(
-    {"tests", "test", "testing", "docs", "doc", "examples", "example", "benchmarks", "benchmark", "scripts", "tools", "build", "dist", "ci"}
-)  # fmt: skip
-NOT_MODULES = frozenset(
-    {"setup", "conftest", "noxfile", "tasks", "fabfile", "versioneer", "dodo", "pavement", "ez_setup", "get-pip"}
-)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pkglint.checks.code import pythons, reach
 from pkglint.data import import_names, stdlib
+from pkglint.data.names import NAMESPACES
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.model.versions import parse_requirement, same_version
@@ -130,9 +131,7 @@ def _unmet(
     projects = table[known] if known is not None else (normalized(top),)
     if not _available(artifact).isdisjoint(normalized(project) for project in projects):
         return ()
-    if known is None and (
-        top.startswith("_") or top in import_names.NAMESPACES or any(_alike(top, name) for name in declared)
-    ):
+    if known is None and (top.startswith("_") or top in NAMESPACES or any(_alike(top, name) for name in declared)):
         return ()
     # Last, for they are slow to come by.
     return () if top in _vendored(artifact) or top in _standard() else projects

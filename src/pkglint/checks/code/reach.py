@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
+from pkglint.data.names import HELPERS, NOT_IMPORTED
 from pkglint.formats import entry_points, python_source
 from pkglint.model import Wheel
 from pkglint.model.paths import extension_module_name, in_test_path, normalized
-from pkglint.model.python import NOT_IMPORTED, NOT_MODULES
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
@@ -212,7 +212,7 @@ def starts(artifact: Artifact) -> Iterator[str]:
     own = sorted(name for name in library.top_packages if name not in NOT_IMPORTED and name.isidentifier())
     for top in own:
         yield from _roots(library, top)
-    for name in sorted(library.top_modules - NOT_MODULES):
+    for name in sorted(library.top_modules - HELPERS):
         if not own or normalized(name) == normalized(artifact.name):
             yield name
     for value in _scripts(artifact):

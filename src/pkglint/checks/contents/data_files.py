@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pkglint.checks.contents.data_paths import READERS, reads_of
+from pkglint.data.names import HELPERS, NOT_IMPORTED
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
@@ -26,22 +27,7 @@ _VERBS = regex(
 """A module without any of these reads no package file."""
 LARGEST = 1 << 20
 """Sources beyond this are data in Python's clothes."""
-_NOT_OWN = frozenset(
-    {
-        "scripts",
-        "script",
-        "tools",
-        "benchmarks",
-        "benchmark",
-        "setup",
-        "conftest",
-        "noxfile",
-        "versioneer",
-        "tasks",
-        "bench",
-        "ci",
-    }
-)
+_NOT_OWN = HELPERS | NOT_IMPORTED
 _BUILDS = regex(
     r"build|setup|codegen|generat|conftest|bench|release|vendor|(^|_)gen(_|$)|(^|_)dev(_|$)|(^|_)make(_|$)|update|download|train"
 )

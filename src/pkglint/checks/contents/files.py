@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pkglint.checks.contents.places import environments, parents
+from pkglint.data.names import VENDORED
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import in_test_path, is_license_name, normalized
 from pkglint.regex import regex
@@ -21,9 +22,7 @@ SPELLINGS = (
     ("yml", "yaml"), ("jpg", "jpeg"), ("htm", "html"), ("cc", "cpp"), ("txt", "text"), ("jsonl", "ndjson"),
 )  # fmt: skip
 """Two spellings of one file type."""
-_VENDORED = frozenset(
-    {"vendor", "_vendor", "vendored", "third_party", "thirdparty", "3rdparty", "extern", "external", "deps", "contrib"}
-)
+_OTHERS = VENDORED | {"deps", "contrib"}
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 LFS_LARGEST = 1024
 """A pointer file is smaller than this (Git LFS specification)."""
@@ -90,7 +89,7 @@ def mixed_file_extensions(artifact: Artifact) -> Iterator[Hit]:
         suffix = file.basename.rpartition(".")[2].lower()
         if suffix in wanted and "." in file.basename and not in_test_path(file.path):
             parts = file.path.split("/")
-            if not any(part.startswith(".") or part.lower() in _VENDORED for part in parts) and not parts[0].endswith(
+            if not any(part.startswith(".") or part.lower() in _OTHERS for part in parts) and not parts[0].endswith(
                 (".dist-info", ".egg-info")
             ):
                 seen.setdefault(suffix, []).append(file.path)

@@ -6,15 +6,18 @@ import re
 
 from pkglint.checks.contents.places import JUNK_DIRECTORIES, below, environments, outermost, vcs_directories
 from pkglint.finding import Hit, Member
-from pkglint.model import Tree, Wheel
+from pkglint.formats import metadata
+from pkglint.model import Sdist, Tree, Wheel
+from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import in_test_path, normalized
+from pkglint.model.versions import same_version
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.model import Artifact, Sdist
+    from pkglint.model import Artifact
     from pkglint.model.files import File
 
 BYTECODE = (".pyc", ".pyo")
@@ -104,8 +107,9 @@ def junk_file(artifact: Artifact) -> Iterator[Hit]:
 
 
 def _packed_so(artifact: Artifact, path: str) -> bool:
-    """Tell whether a tool means a `.orig` to be there: Cargo in each vendored crate, JupyterLab in each extension's schemas."""
-    return (path.endswith("Cargo.toml.orig") and path.removesuffix(".orig") in artifact.files) or (
+    """Tell whether a tool means a `.orig` to be there: uv_build for the settings as written, Cargo in each crate, JupyterLab in schemas."""
+    own = path == "pyproject.toml.orig" and artifact.kind == "sdist"
+    return ((own or path.endswith("Cargo.toml.orig")) and path.removesuffix(".orig") in artifact.files) or (
         path.endswith("/package.json.orig") and "/schemas/" in path
     )
 
@@ -194,6 +198,8 @@ def build_output_shipped(artifact: Artifact) -> Iterator[Hit]:
                 found[f"build/{second}/"] = None
         elif path.startswith("wheelhouse/"):
             found["wheelhouse/"] = None
+        elif path.endswith(".egg-info/PKG-INFO") and is_stale(artifact, path):
+            found[f"{file.directory}/"] = None
         elif path.endswith((".whl", ".tar.gz")) and not below(path, covered) and not in_test_path(path):
             project = normalized(
                 file.basename.rpartition("-")[0] if path.endswith(".tar.gz") else file.basename.partition("-")[0]
@@ -201,6 +207,19 @@ def build_output_shipped(artifact: Artifact) -> Iterator[Hit]:
             if file.directory == "dist" or (own and project == own):
                 found[path] = None
     yield from (Hit(Member(path)) for path in found)
+
+
+def is_stale(artifact: Artifact, path: str) -> bool:
+    """Tell whether an sdist's PKG-INFO in an `.egg-info` is of another version of this project, and no setuptools will write it anew."""
+    if not isinstance(artifact, Sdist) or in_test_path(path) or BuildSystem(artifact).project in {"setuptools", ""}:
+        return False
+    own = metadata.parse(artifact.files.read(path))
+    version = own.get("Version") or ""
+    return (
+        normalized(own.get("Name") or "") == normalized(artifact.name)
+        and bool(version)
+        and not same_version(version, artifact.version)
+    )
 
 
 def build_path_in_archive(artifact: Wheel | Sdist) -> Iterator[Hit]:

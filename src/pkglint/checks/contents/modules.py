@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pkglint.data.names import SHARED
 from pkglint.finding import Hit, Member
-from pkglint.model.paths import SHARED_NAMESPACES, extension_module_name, in_test_path
+from pkglint.model.paths import extension_module_name, in_test_path
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -245,7 +246,7 @@ def shared_namespaces(wheel: Wheel) -> dict[str, str]:
     """Return the namespaces of the wheel that other projects share: directory → how one knows."""
     found: dict[str, str] = {}
     tops = {module.partition(".")[0] for module in wheel.library.modules if "." in module}
-    for name in SHARED_NAMESPACES:
+    for name in SHARED:
         if name in tops:
             found[name] = "is overwritten by every other project of that namespace"
     for value in wheel.metadata.all("Import-Namespace"):

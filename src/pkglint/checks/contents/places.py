@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pkglint.model.paths import in_test_path, normalized
+from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ VCS_DIRECTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "CVS"})
 FOREIGN_PROJECTS = 3
 FOREIGN_PACKAGES = 5
 """How many projects, or packages without metadata, other than the own one make a `site-packages` an environment's."""
+INSTALLED = frozenset({"INSTALLER", "REQUESTED", "direct_url.json"})
+"""Files of `.dist-info` that only installers write."""
+VENV = regex(r"(?:.*?/)?\.venv/")
+"""A directory that every tool takes for a virtual environment."""
 NODE_OWN = ("npm", "corepack")
 """What Node.js itself brings in its `lib/node_modules`."""
 
@@ -75,6 +80,13 @@ def environments(artifact: Artifact) -> dict[str, str]:
         path = file.path
         if path.endswith("/pyvenv.cfg") and not in_test_path(path):
             found[path[: -len("pyvenv.cfg")]] = "virtual environment"
+        elif (
+            file.basename in INSTALLED and ".dist-info/" in path and "site-packages/" in path and not in_test_path(path)
+        ):
+            head, _, _ = path.partition("site-packages/")
+            found[environment_of(artifact, f"{head}site-packages/")] = "virtual environment"
+        elif ".venv/" in path and (hidden := VENV.match(path)) is not None and not in_test_path(path):
+            found[hidden[0]] = "virtual environment"
         elif "node_modules/" in path and (modules := node_modules(path)):
             found[modules] = "node_modules directory"
         elif "site-packages/" in path and not in_test_path(path):
@@ -110,8 +122,10 @@ def holds_others(directory: str, tops: set[str], own: str) -> bool:
 def environment_of(artifact: Artifact, site_packages: str) -> str:
     """Return the directory of the environment that a `…/lib/python3.x/site-packages/` belongs to, else the directory itself."""
     parts = site_packages.rstrip("/").split("/")
-    if len(parts) >= 4 and parts[-2].startswith("python") and parts[-3].startswith("lib"):
-        root = "/".join(parts[:-3]) + "/"
+    below = 3 if len(parts) >= 4 and parts[-2].startswith("python") and parts[-3].startswith("lib") else 0
+    below = 2 if len(parts) >= 3 and parts[-2] == "Lib" else below
+    if below:
+        root = "/".join(parts[:-below]) + "/"
         if not root.endswith(".data/data/") and f"{root}__init__.py" not in artifact.files:
             return root
     return site_packages

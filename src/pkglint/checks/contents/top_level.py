@@ -7,24 +7,19 @@ import re
 from pkglint.checks.contents.leftovers import REPOSITORY_DIRECTORIES, REPOSITORY_FILES
 from pkglint.checks.contents.places import JUNK_DIRECTORIES, VCS_DIRECTORIES, environments
 from pkglint.data import stdlib
+from pkglint.data.names import GENERIC, PLAIN
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import normalized
+from pkglint.model.stated import table
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.model import Wheel
+    from pkglint.model import Sdist, Tree, Wheel
     from pkglint.model.files import File
 
-GENERIC = frozenset(
-    {
-        "tests", "test", "testing", "docs", "doc", "examples", "example", "benchmarks", "scripts", "tools", "build",
-        "dist", "data", "app", "lib", "cli", "utils", "setup", "conftest", "noxfile", "versioneer",
-    }
-)  # fmt: skip
-"""Names that several projects would install over each other."""
 
 _BELONGS_AT_ROOT = (
     ".py",
@@ -47,6 +42,11 @@ _OTHER_RULES = regex(
 )
 """Files at the root of which a more specific rule speaks."""
 _MODULES = (".py", ".pyi", ".pyx", ".so", ".pyd", ".pyc")
+_OTHER_DIRECTORIES = (
+    JUNK_DIRECTORIES | VCS_DIRECTORIES | REPOSITORY_DIRECTORIES | {"src", ".dylibs", ".libs", "__pycache__"}
+)
+"""Directories about which another rule speaks, or that repair tools make."""
+_IMPORTED = (*_MODULES, ".pth", ".pyo", ".pxd", ".dll", ".dylib", ".start")
 _DATA_ONLY = (".libs", "-stubs", ".egg-info", ".dist-info", ".data")
 
 _META_NAME = regex(r"(^|-)(meta|metapackage|meta-package|bundle|umbrella|virtual|all)(-|$)")
@@ -89,16 +89,35 @@ def place_of_top(wheel: Wheel, name: str) -> Member:
 
 
 def generic_top_level(wheel: Wheel, *, allow: tuple[str, ...]) -> Iterator[Hit]:
-    """Yield top-level packages and modules whose names say nothing of the project."""
-    own = {
-        normalized(wheel.name),
-        *(normalized(name) for name in import_names(wheel)),
-        *(normalized(name) for name in allow),
-    }
-    for name in sorted(wheel.library.top_names):
-        if name.lower() in GENERIC and normalized(name) not in own:
-            kind = "package" if name in wheel.library.top_packages else "module"
-            yield Hit(place_of_top(wheel, name), name=name, kind=kind)
+    """Yield top-level packages, modules and directories whose names say nothing of the project, and hidden directories."""
+    own = {normalized(name) for name in (wheel.name, *import_names(wheel), *allow)}
+    directories = top_directories(wheel)
+    for name in sorted({*wheel.library.top_names, *directories}):
+        if normalized(name) in own:
+            continue
+        if is_hidden(wheel, name) or is_generic(wheel, name):
+            kind = (
+                "module" if name not in directories else "package" if name in wheel.library.top_names else "directory"
+            )
+            yield Hit(place_of_top(wheel, name), name=name, kind="hidden directory" if name.startswith(".") else kind)
+
+
+def is_generic(wheel: Wheel, name: str) -> bool:
+    """Tell whether many projects may have a top-level name; a word of the project's own name is not one when nothing else is installed."""
+    word = name.lower()
+    alone = len(wheel.library.top_names) == 1 and word in PLAIN and word in normalized(wheel.name).split("-")
+    return word in GENERIC and not alone
+
+
+def is_hidden(wheel: Wheel, name: str) -> bool:
+    """Tell whether a top-level directory's name begins with a dot, and no other rule speaks about it."""
+    if not name.startswith(".") or name in _OTHER_DIRECTORIES:
+        return False
+    from pkglint.checks.secrets.named import agent_settings
+
+    place = place_of_top(wheel, name).path
+    others = [*environments(wheel), *(hit.place.path for hit in agent_settings(wheel) if isinstance(hit.place, Member))]
+    return place.endswith("/") and not any(place.startswith(other) or other.startswith(place) for other in others)
 
 
 def src_as_package(wheel: Wheel) -> Iterator[Hit]:
@@ -166,12 +185,12 @@ def undeclared_top_level(wheel: Wheel, *, top_levels: tuple[str, ...]) -> Iterat
 
 def directory_without_modules(wheel: Wheel) -> Iterator[Hit]:
     """Yield top-level directories without any module, in wheels that have modules elsewhere."""
-    directories = top_directories(wheel)
     if not wheel.library.top_names:
         return
-    other = JUNK_DIRECTORIES | VCS_DIRECTORIES | REPOSITORY_DIRECTORIES | {"src", ".dylibs", "__pycache__"}
-    for name, files in directories.items():
-        if name in other or name.endswith(_DATA_ONLY) or any(file.path.endswith(_MODULES) for file in files):
+    for name, files in top_directories(wheel).items():
+        if name.startswith(".") or name.lower() in GENERIC or name in _OTHER_DIRECTORIES:
+            continue  # generic-top-level, or another rule
+        if name.endswith(_DATA_ONLY) or any(file.path.endswith(_MODULES) for file in files):
             continue
         place = place_of_top(wheel, name)
         if not any(place.path.startswith(directory) for directory in environments(wheel)):
@@ -179,16 +198,35 @@ def directory_without_modules(wheel: Wheel) -> Iterator[Hit]:
 
 
 def empty_wheel(wheel: Wheel, *, metapackage: bool) -> Iterator[Hit]:
-    """Yield a wheel that holds nothing but its `.dist-info`, unless that is its purpose."""
-    if not wheel.dist_info or any(not file.path.startswith(f"{wheel.dist_info}/") for file in wheel.files):
+    """Yield a wheel that holds nothing but its `.dist-info`, or nothing that can be imported or run, unless that is its purpose."""
+    if not wheel.dist_info:
         return
+    others = [file for file in wheel.files if not file.path.startswith(f"{wheel.dist_info}/")]
+    # Headers and the like are chosen by platform on purpose.
+    if others and (wheel.platforms != {"any"} or any(is_of_use(wheel, file) for file in others)):
+        return
+    holds = "no module, program or native code" if others else "nothing but its metadata"
     source = wheel.release.source if wheel.release is not None else None
     if source is not None and source.library.top_names:
         names = sorted(source.library.top_names)
-        yield Hit(Whole(), lacks=f", and lacks {names[0]!r}")
+        yield Hit(Whole(), holds=holds, lacks=f", and lacks {names[0]!r}")
         return
-    if not metapackage and not is_metapackage(wheel):
-        yield Hit(Whole(), lacks="")
+    if not metapackage and not is_metapackage(wheel) and not (source is not None and packs_nothing(source)):
+        yield Hit(Whole(), holds=holds, lacks="")
+
+
+def is_of_use(wheel: Wheel, file: File) -> bool:
+    """Tell whether a file can be imported, run or read by a program: a module, a native library, a file of another install scheme."""
+    return file.path.startswith(f"{wheel.data_dir}/") or file.path.lower().endswith(_IMPORTED)
+
+
+def packs_nothing(source: Tree | Sdist) -> bool:
+    """Tell whether the settings say that no package is packed: an empty list of packages or modules."""
+    setuptools = table(source.pyproject.value, "tool", "setuptools")
+    if setuptools.get("packages") == [] or setuptools.get("py-modules") == []:
+        return True
+    hatch = table(source.pyproject.value, "tool", "hatch", "build", "targets", "wheel")
+    return hatch.get("bypass-selection") is True
 
 
 def is_metapackage(wheel: Wheel) -> bool:
@@ -200,10 +238,21 @@ def is_metapackage(wheel: Wheel) -> bool:
         or _META_DESCRIPTION.search(data.description or "")
     ):
         return True
+    if requires_own_version(wheel):
+        return True
     words = set(name.split("-")) - _NO_STEM
     plain = [line.strip() for line in data.all("Requires-Dist") if "extra" not in line.partition(";")[2]]
     required = [normalized(match[0]) for line in plain if (match := re.match(r"[A-Za-z0-9._-]+", line))]
     return bool(required) and all(words & set(project.split("-")) for project in required)
+
+
+def requires_own_version(wheel: Wheel) -> bool:
+    """Tell whether a requirement admits only the wheel's own version: a project released in parts, and this one stands for all."""
+    from pkglint.model.versions import parse_requirement, same_version
+
+    parsed = map(parse_requirement, wheel.metadata.all("Requires-Dist"))
+    pins = [each.version for one in parsed if one is not None for each in one.specifier if each.operator == "=="]
+    return any(same_version(pin, wheel.version) for pin in pins)
 
 
 def stdlib_shadowed(wheel: Wheel) -> Iterator[Hit]:

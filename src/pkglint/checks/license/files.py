@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from pkglint.checks.license.names import (
-    VENDORED,
     all_paths,
     distributed_license_files,
     in_license_directory,
@@ -14,6 +13,7 @@ from pkglint.checks.license.names import (
     own_license_files,
 )
 from pkglint.checks.license.statements import EXPRESSION, metadata_at_least, read_expression
+from pkglint.data.names import VENDORED
 from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit, Member, Whole
 from pkglint.model import Tree, Wheel

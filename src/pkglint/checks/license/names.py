@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pkglint.data.names import VENDORED
 from pkglint.model import Tree, Wheel
 from pkglint.model.paths import USUAL_LICENSES, in_test_path
 from pkglint.regex import regex
@@ -24,9 +25,6 @@ _CODE = (
     ".c", ".h", ".cpp", ".hpp", ".rs", ".go", ".java", ".sh", ".xml", ".po", ".mo",
 )  # fmt: skip
 DIRECTORIES = frozenset({"licenses", "licences", "license", "licence"})
-VENDORED = frozenset(
-    {"_vendor", "_vendored", "vendor", "vendored", "_vendoring", "third_party", "thirdparty", "_third_party", "extern"}
-)
 
 
 def is_license_name(path: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pkglint.model.paths import EXTENSION_SUFFIXES, TEST_DIRECTORIES
+from pkglint.data.names import FAR_ASIDE, VENDORED
+from pkglint.model.paths import EXTENSION_SUFFIXES
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -40,12 +41,7 @@ MARKER = regex(
 )
 HEAD = 2048
 """Bytes at whose beginning a generator signs."""
-VENDORED = frozenset(
-    {
-        "_vendor", "vendor", "_vendored", "vendored", "extern", "_extern", "externals", "third_party", "thirdparty",
-        "_third_party", "_vendor_", "node_modules",
-    }
-)  # fmt: skip
+_COPIES = VENDORED | {"node_modules"}
 CYTHON_OUTPUT = (".c", ".cpp", ".h", ".html")
 CYTHON_SOURCES = (".pyx", ".py", ".pyx.in", ".pxd")
 
@@ -68,7 +64,7 @@ def is_signed(files: Files, path: str) -> bool:
 
 def is_vendored(path: str) -> bool:
     """Tell whether a directory above holds copies of other projects."""
-    return not VENDORED.isdisjoint(path.lower().split("/")[:-1])
+    return not _COPIES.isdisjoint(path.lower().split("/")[:-1])
 
 
 def beside_cython(path: str, names: frozenset[str]) -> bool:
@@ -78,12 +74,9 @@ def beside_cython(path: str, names: frozenset[str]) -> bool:
 
 
 TEST_NAME = regex(r"(test_.*|.*_test|tests|conftest)\.pyi?\Z")
-ASIDE = TEST_DIRECTORIES | {
-    "benchmarks", "benchmark", "bench", "__tests__", "testsuite", "unittests", "example", "samples", "sample", "demos", "demo_data", "_tests", "tests_py", "test_suite", "testutils",
-}  # fmt: skip
 
 
 def is_test(path: str) -> bool:
     """Tell whether a file is for tests, examples or documentation, by its directories or its own name."""
     *directories, name = path.lower().split("/")
-    return not ASIDE.isdisjoint(directories) or TEST_NAME.match(name) is not None
+    return not FAR_ASIDE.isdisjoint(directories) or TEST_NAME.match(name) is not None

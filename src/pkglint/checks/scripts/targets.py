@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pkglint.checks.contents.top_level import GENERIC
 from pkglint.checks.scripts.syntax import DATA_GROUPS, place
 from pkglint.data import stdlib
+from pkglint.data.names import GENERIC
 from pkglint.finding import Hit, Member
 from pkglint.formats.entry_points import parse_reference
 from pkglint.model.installed import SCRIPT_GROUPS, points
