@@ -7,6 +7,7 @@ from functools import cache, partial
 from importlib import import_module
 
 from pkglint import patterns, workers
+from pkglint.archive import Unreadable
 from pkglint.catalogue import ALWAYS_ON, REFUSALS
 from pkglint.finding import Field, Finding, Member, Notification, Record
 from pkglint.named import NamedTuple
@@ -301,6 +302,8 @@ def sweep(
                                 too_many(rule, outcome, artifact)
                             break
                         found += [(file, finding) for finding in judged(rule, run, artifact, hit)]
+                except Unreadable:
+                    pass
                 except Exception as error:  # noqa: BLE001 - as in `collect`, whose call per rule and file would cost more than most checks
                     failed(rule, outcome, artifact, error)
     return found
@@ -327,13 +330,15 @@ def detect(rule: Rule, run: Run, subject: Any) -> Iterable[Hit]:
 
 
 def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any) -> None:
-    """Run one detector on one subject and add what it yields."""
+    """Run one detector on one subject and add what it yields, until it needs what cannot be read: of that another rule speaks."""
     try:
         for number, hit in enumerate(detect(rule, run, subject)):
             if number == MOST_HITS:
                 too_many(rule, outcome, subject)
                 break
             outcome.findings.extend(judged(rule, run, subject, hit))
+    except Unreadable:
+        pass
     except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
         failed(rule, outcome, subject, error)
 

@@ -12,6 +12,7 @@ from pkglint.archive.records import (
     LocalHeader,
     TarDetails,
     TarStructure,
+    Unreadable,
     ZipDetails,
     ZipStructure,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "LocalHeader",
     "TarDetails",
     "TarStructure",
+    "Unreadable",
     "ZipDetails",
     "ZipStructure",
     "open_archive",

@@ -56,11 +56,27 @@ class Fault(NamedTuple):
     """Where in the file (for a compressed tar: in the decompressed stream)."""
 
 
-class Content(NamedTuple):
-    """What reading a member gave: its bytes, as far as they could be had, and what was wrong."""
+class Unreadable(Exception):
+    """Raised where a value is asked for that is made of a file that cannot be read: it is unknown, not empty."""
 
-    data: bytes
-    fault: Fault | None = None
+
+class Content:
+    """What reading a member gave: its bytes, or what is wrong with it."""
+
+    __slots__ = ("fault", "partial")
+
+    def __init__(self, partial: bytes, fault: Fault | None = None) -> None:
+        """Take the bytes, all of them when nothing is wrong."""
+        self.partial = partial
+        """The bytes as far as they could be had, b"" when none could."""
+        self.fault = fault
+
+    @property
+    def data(self) -> bytes:
+        """Return the bytes; raise `Unreadable` when they are not those that were packed."""
+        if self.fault is not None and self.fault.code != "unused-data":
+            raise Unreadable(self.fault.detail)
+        return self.partial
 
 
 class LocalHeader(NamedTuple):

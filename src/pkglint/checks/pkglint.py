@@ -26,12 +26,12 @@ TEXTS = ("METADATA", "WHEEL", "entry_points.txt", "PKG-INFO", "pyproject.toml", 
 def member_not_read(artifact: Artifact) -> Iterator[Hit]:
     """Yield members larger than what one member may take, or that the budget of the archive did not reach, and what is read or rendered in part."""
     limits = artifact.limits
-    yield from _cut_short(artifact)
     for file in artifact.files:
         if file.size > limits.max_member:
             yield Hit(Member(file.path), cap="max-member", limit=_size(limits.max_member))
         elif artifact.files.faults.get(file.path) == "too-large":
             yield Hit(Member(file.path), cap="max-total", limit=_size(limits.max_total))
+    yield from _cut_short(artifact)
 
 
 def _cut_short(artifact: Artifact) -> Iterator[Hit]:

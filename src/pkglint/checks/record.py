@@ -119,7 +119,7 @@ def bad_record_hash(wheel: Wheel) -> Iterator[Hit]:
 def record_hash_mismatch(wheel: Wheel, file: File, content: Content) -> Iterator[Hit]:
     """Yield a file whose bytes are not the ones that its row of RECORD describes."""
     row = recorded(wheel).get(file.path)
-    if row is None or content.fault is not None or wheel.files.get(file.path) is not file:
+    if row is None or wheel.files.get(file.path) is not file:
         return
     if file.path == wheel.info_path("RECORD"):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
+from pkglint.archive import Unreadable
 from pkglint.finding import Field, Location, Member, Record
 from pkglint.formats.text import Span
 from pkglint.locate import fields, legacy
@@ -38,17 +39,19 @@ class Source:
         self._texts: dict[str, SourceText] = {}
 
     def locate(self, finding: Finding) -> Location | None:
-        """Return the line to change, None when the tree has no project file at all."""
+        """Return the line to change, None when the tree has no project file at all, or none that can be read."""
+        try:
+            return self._locate(finding) or self.fallback()
+        except Unreadable:
+            return None
+
+    def _locate(self, finding: Finding) -> Location | None:
         place = finding.place
         if isinstance(place, Field):
-            found = self.field(finding, place.name, place.nth)
-        elif isinstance(place, Member):
-            found = self.member(finding, place.path, place.line)
-        elif isinstance(place, Record):
-            found = self.builder()
-        else:
-            found = self.whole(finding)
-        return found or self.fallback()
+            return self.field(finding, place.name, place.nth)
+        if isinstance(place, Member):
+            return self.member(finding, place.path, place.line)
+        return self.builder() if isinstance(place, Record) else self.whole(finding)
 
     def offered(self, finding: Finding, location: Location) -> Location:
         """Return a location in pyproject.toml with the one replacement of text that mends the finding, where there is one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pkglint.archive import DEFAULT_LIMITS
+from pkglint.archive import DEFAULT_LIMITS, Unreadable
 from pkglint.model.paths import directories_of, in_test_path
 
 TYPE_CHECKING = False
@@ -188,7 +188,7 @@ class Files:
         """Remember a content that passed by, if it is small enough, and its fault."""
         if content.fault is not None:
             self.faults[file.path] = content.fault.code
-        size = len(content.data)
+        size = len(content.partial)
         first = "/" not in file.path or ".dist-info/" in file.path
         room = KEPT_TOTAL + KEPT_FIRST if first else KEPT_TOTAL
         if size > KEPT_TEXT or self._kept_size + size > room or file.path in self._kept:
@@ -206,8 +206,12 @@ class Files:
         return self._kept.get(path)
 
     def read(self, path: str) -> bytes:
-        """Return the file's bytes, at most `longest` of them: b"" when it is absent, and what could be read when it is damaged."""
-        return self.whole(path)[: self.longest]
+        """Return the file's bytes, b"" when it is absent; raise `Unreadable` when it is damaged or has more than `longest`."""
+        data = self.whole(path)
+        if len(data) > self.longest:
+            detail = f"{path} has {len(data)} bytes, more than the {self.longest} that are read"
+            raise Unreadable(detail)
+        return data
 
     def whole(self, path: str) -> bytes:
         """Return the same, however large the file is."""

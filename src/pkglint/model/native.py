@@ -33,7 +33,7 @@ class Natives:
             return None  # an earlier member of the same name: what is extracted is the last one
         if path not in self._seen:
             self._seen.add(path)
-            word = form.sniff(content.data)
+            word = form.sniff(content.partial)
             if word:
                 found = form.Native(word) if content.fault is not None else form.read(content.data)
                 if found is not None:

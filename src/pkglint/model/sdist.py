@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pkglint.archive import DEFAULT_LIMITS, open_archive
+from pkglint.archive import DEFAULT_LIMITS, Unreadable, open_archive
 from pkglint.formats import metadata, toml
 from pkglint.model.files import Files, of_archive, settle
 from pkglint.model.python import Library, library_of_source
@@ -100,6 +100,13 @@ class Sdist:
         """Return the top directory's PKG-INFO, empty when there is none."""
         return metadata.parse(self.files.read("PKG-INFO"))
 
+    def _header(self, name: str) -> str | None:
+        """Return a field's value, None when it is absent or cannot be read."""
+        try:
+            return self.metadata.get(name)
+        except Unreadable:
+            return None
+
     def knows(self, field: str) -> bool:  # noqa: ARG002 - a tree does look at the field
         """Tell whether PKG-INFO is there, so that a field's absence means something."""
         return bool(self.metadata)
@@ -107,12 +114,12 @@ class Sdist:
     @cached_property
     def name(self) -> str:
         """Return the project's name: PKG-INFO's, else the file name's; "" when neither gives one."""
-        return self.metadata.get("Name") or (self.filename_parts[0] if self.filename_parts else "")
+        return self._header("Name") or (self.filename_parts[0] if self.filename_parts else "")
 
     @cached_property
     def version(self) -> str:
         """Return the version: PKG-INFO's, else the file name's; "" when neither gives one."""
-        return self.metadata.get("Version") or (self.filename_parts[1] if self.filename_parts else "")
+        return self._header("Version") or (self.filename_parts[1] if self.filename_parts else "")
 
     @cached_property
     def pyproject(self) -> TomlFile:

@@ -6,7 +6,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 
-from pkglint.archive import DEFAULT_LIMITS, Content, Fault
+from pkglint.archive import DEFAULT_LIMITS, Content, Fault, Unreadable
 from pkglint.formats import toml
 from pkglint.model import git
 from pkglint.model.dynamic import version_origin
@@ -105,6 +105,13 @@ class Tree:
         """Return the METADATA that the source promises before a build; see `knows`."""
         return self._prospect.metadata
 
+    def _header(self, name: str) -> str:
+        """Return a field's value, "" when it is absent or a file that decides it cannot be read."""
+        try:
+            return (self.metadata.get(name) or "").strip()
+        except Unreadable:
+            return ""
+
     def knows(self, field: str) -> bool:
         """Tell whether the field's value, or its absence, is certain before a build."""
         return field.lower() in self._prospect.known
@@ -128,12 +135,12 @@ class Tree:
     @cached_property
     def name(self) -> str:
         """Return the project's name as far as it is stated without code, "" when nothing states it."""
-        return (self.metadata.get("Name") or "").strip()
+        return self._header("Name")
 
     @cached_property
     def version(self) -> str:
         """Return the version that is stated or written in a literal that a build takes it from, "" when it is not certain."""
-        return (self.metadata.get("Version") or "").strip()
+        return self._header("Version")
 
     @cached_property
     def _source(self) -> tuple[str, Library]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pkglint.archive import DEFAULT_LIMITS, open_archive
+from pkglint.archive import DEFAULT_LIMITS, Unreadable, open_archive
 from pkglint.formats import entry_points, metadata, record, wheel_file
 from pkglint.model.files import Files, of_archive, settle
 from pkglint.model.native import Natives
@@ -135,13 +135,13 @@ class Wheel:
     def name(self) -> str:
         """Return the project's name: METADATA's, else the file name's, as written; "" when neither gives one."""
         parts = self.filename_parts
-        return self.metadata.get("Name") or (parts.distribution if parts else "")
+        return self._header("Name") or (parts.distribution if parts else "")
 
     @cached_property
     def version(self) -> str:
         """Return the version: METADATA's, else the file name's, as written; "" when neither gives one."""
         parts = self.filename_parts
-        return self.metadata.get("Version") or (parts.version if parts else "")
+        return self._header("Version") or (parts.version if parts else "")
 
     @cached_property
     def dist_infos(self) -> tuple[str, ...]:
@@ -180,6 +180,13 @@ class Wheel:
     def metadata(self) -> Metadata:
         """Return METADATA, empty when there is none."""
         return metadata.parse(self.files.read(self.metadata_path) if self.dist_info else b"")
+
+    def _header(self, name: str) -> str | None:
+        """Return a field's value, None when it is absent or cannot be read."""
+        try:
+            return self.metadata.get(name)
+        except Unreadable:
+            return None
 
     def knows(self, field: str) -> bool:  # noqa: ARG002 - a tree does look at the field
         """Tell whether METADATA is there, so that a field's absence means something."""

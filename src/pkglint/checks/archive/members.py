@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 
+from pkglint.archive import Unreadable
 from pkglint.checks.archive.places import REFUSED, grouped, path_of
 from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
@@ -69,7 +71,8 @@ def _answer(wheel: Wheel, path: str, size: int) -> str:
 def _read_by_pypi(wheel: Wheel) -> frozenset[str]:
     """Return the members besides sources that PyPI and twine read."""
     names = ["METADATA", "RECORD", "entry_points.txt"]
-    names += [f"licenses/{path}" for path in wheel.metadata.all("License-File")]
+    with suppress(Unreadable):
+        names += [f"licenses/{path}" for path in wheel.metadata.all("License-File")]
     return frozenset(wheel.info_path(name) for name in names)
 
 

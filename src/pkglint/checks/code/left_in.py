@@ -53,7 +53,7 @@ def merge_conflict_marker(artifact: Artifact, file: File, content: Content) -> I
 def debugger_left_in(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
     """Yield statements that stop the program in a debugger under no condition."""
     data = content.data
-    if content.fault is not None or len(data) > LARGEST or in_test_path(file.path) or not _may_stop(data):
+    if len(data) > LARGEST or in_test_path(file.path) or not _may_stop(data):
         return
     if _DEBUGGING.search(file.path):
         return

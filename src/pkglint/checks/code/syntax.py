@@ -35,7 +35,6 @@ def syntax_newer_than_declared(artifact: Artifact, file: File, content: Content)
     if (
         pythons.speaks_of_another_python(file.path)
         or _beside_the_packages(artifact, file)
-        or content.fault is not None
         or len(content.data) > source.LARGEST
     ):
         return
@@ -63,7 +62,7 @@ def source_not_utf8(artifact: Artifact, file: File, content: Content) -> Iterato
     """Yield a Python file that Python cannot decode."""
     del artifact
     # `._name.py` is macOS' data about a file; the contents family names it.
-    if content.fault is not None or in_test_path(file.path) or file.basename.startswith("._"):
+    if in_test_path(file.path) or file.basename.startswith("._"):
         return
     found = source.undecodable(content.data)
     if found is not None:
