@@ -35,12 +35,15 @@ def read(path: Path) -> frozenset[str]:
 
 def write(path: Path, entries: Iterable[Entry]) -> None:
     """Write a baseline of the findings: sorted, so that it changes only when they do."""
-    import json
-
     from pkglint.commands.output import replace
+    from pkglint.masking import mask
+    from pkglint.report.escape import json_text
 
     findings = sorted(
-        ({"rule": entry.rule.id, "message": entry.message, "fingerprint": entry.fingerprint} for entry in entries),
+        (
+            {"rule": entry.rule.id, "message": mask(entry.message), "fingerprint": entry.fingerprint}
+            for entry in entries
+        ),
         key=lambda item: (item["rule"], item["message"], item["fingerprint"]),
     )
-    replace(path, json.dumps({"schema_version": SCHEMA, "findings": findings}, indent=1, ensure_ascii=True) + "\n")
+    replace(path, json_text({"schema_version": SCHEMA, "findings": findings}))

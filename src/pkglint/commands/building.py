@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from pkglint.cli import Usage
+from pkglint.masking import mask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def build(directory: str, cleanup: ExitStack, *, isolated: bool) -> list[str]:
     command = [sys.executable, "-m", "build", "--outdir", folder, *([] if isolated else ["--no-isolation"]), str(root)]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own interpreter and fixed arguments
     if done.returncode != 0:
-        text = (done.stdout + done.stderr).decode("utf-8", "replace").strip().splitlines()
+        # Masked as one text: a key spans several lines.
+        text = mask((done.stdout + done.stderr).decode("utf-8", "replace")).strip().splitlines()
         shown = [f"  {line}" for line in text[-TAIL:]]
         raise Usage(f"{directory}: the build failed; the backend's output ends:", *shown)
     return sorted(str(path) for path in Path(folder).iterdir())

@@ -10,6 +10,7 @@ from pathlib import Path
 from pkglint import allow, catalogue, discover, engine, settings
 from pkglint.cli import FINDINGS, OK, Usage, words
 from pkglint.locate import edits
+from pkglint.masking import mask
 from pkglint.report.escape import disarmed, one_line, printed
 
 TYPE_CHECKING = False
@@ -246,7 +247,7 @@ def diff(before: bytes, after: bytes, files: list[str], directory: Path) -> str:
     for name in files:
         text += f"--- /dev/null\n+++ {(directory / name).as_posix()}\n(an empty file)\n"
     # Tabs are layout; all else that a terminal or a CI service would act on is written out.
-    rows = (line.split("\t") for line in text.replace("\r\n", "\n").split("\n"))
+    rows = (line.split("\t") for line in mask(text).replace("\r\n", "\n").split("\n"))
     return "\n".join(disarmed("\t".join(map(one_line, row))) for row in rows)
 
 

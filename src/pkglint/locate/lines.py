@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pkglint.finding import Location
 from pkglint.formats.text import LineMap
+from pkglint.masking import mask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ BASE = 37
 MASK = (1 << 64) - 1
 SNIPPET = 300
 """Longest excerpt, in characters."""
+LARGE = 1 << 18
+"""Characters of a file from which on no line of it is quoted."""
 
 
 class SourceText:
@@ -42,7 +45,7 @@ class SourceText:
             end_column = max(len(text.rstrip()) + 1, column)
         text = self.line(first)
         return Location(
-            path, first, column, last, end_column, text[:SNIPPET],
+            path, first, column, last, end_column, self.quoted(first)[:SNIPPET],
             self.hashes.get(first, "") if hashes else "",
             utf16=(units(text, column), units(self.line(last), end_column)) if not (text + self.line(last)).isascii() else None,
         )  # fmt: skip
@@ -50,6 +53,18 @@ class SourceText:
     def line(self, number: int) -> str:
         """Return a line's text, "" past the end."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def quoted(self, number: int) -> str:
+        """Return a line as a report may quote it: "" when it has a credential or is part of one, as the lines of a key are."""
+        line = self.line(number)
+        return line if line and self.masked[number - 1] == line else ""
+
+    @cached_property
+    def masked(self) -> list[str]:
+        """Return the lines with credentials masked; a large file is not looked through, and no line of it is quoted."""
+        if len(self.raw) > LARGE:
+            return [""] * len(self.lines)
+        return mask("\n".join(self.lines)).split("\n")
 
     def utf16(self, start: int, end: int) -> tuple[int, int, int, int]:
         """Return line, column, end line and end column of two offsets into the text as it is, columns in UTF-16 units."""

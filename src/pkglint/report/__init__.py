@@ -17,6 +17,9 @@ def render(fmt: str, report: Report, *, color: bool = False, width: int | None =
     service would take for a command of its own; it is on by default because tox and containers hide the variables that tell.
     An unknown format is a ValueError.
     """
+    from pkglint.report.masked import masked
+
+    report = masked(report)
     # Each format in its own module, imported when asked for: a hook that prints text pays for no JSON.
     if fmt in {"full", "concise"}:
         from pkglint.report import text

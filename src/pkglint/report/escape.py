@@ -1,7 +1,11 @@
-"""The one place where text out of archives is made harmless: names and values are hostile until shown otherwise."""
+"""The one place where text out of archives is made harmless: names and values are hostile until shown otherwise.
+
+Whatever is written passes `one_line`, `path`, `printed` or `json_text`, which also mask credentials (`pkglint.masking`).
+"""
 
 from __future__ import annotations
 
+from pkglint.masking import mask
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -38,8 +42,10 @@ def _shown(match: re.Match[str]) -> str:
 def one_line(text: str, limit: int | None = None) -> str:
     r"""Return the text as one line of visible characters: `\n`, `\x1b`, `\u202e` stand for what they name.
 
-    With a limit, text that is longer is cut and ends in an ellipsis. Never fails; the result is encodable as UTF-8.
+    Credentials are masked. With a limit, text that is longer is cut and ends in an ellipsis. Never fails; the result is
+    encodable as UTF-8.
     """
+    text = mask(text)
     if limit is not None and len(text) > limit:
         text = text[: limit - 1] + "…"
     if text.isascii() and text.isprintable():
@@ -69,8 +75,8 @@ def printed(text: str) -> str:
 
 
 def encodable(text: str) -> str:
-    """Return the text with lone surrogates written out, all else untouched: what a JSON value can carry."""
-    return _SURROGATE.sub(_shown, text)
+    """Return the text with lone surrogates written out and credentials masked, all else untouched: what a JSON value can carry."""
+    return _SURROGATE.sub(_shown, mask(text))
 
 
 def plain(value: Any) -> Any:
