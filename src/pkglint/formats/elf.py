@@ -1,8 +1,8 @@
 """ELF files: what the dynamic linker is told, and what a strip would drop.
 
 Structures are read in bulk with `struct`: a wheel may hold a hundred libraries with tens of thousands of symbols, where
-an object for each costs more than decompressing them. pyelftools reads the rare property notes that ask for an instruction set,
-and a test compares every fact here with what it says. See elf(5), and the System V ABI's chapters on dynamic linking.
+an object for each costs more than decompressing them. A test compares every fact here with what pyelftools says. See elf(5), and the
+System V ABI's chapters on dynamic linking and, for x86-64, on program properties.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pkglint.named import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
 WATCHED = frozenset(
     {
@@ -62,7 +61,7 @@ _WIDE = {
 }
 _SYSTEMS = frozenset({0, 3})
 """EI_OSABI of Linux files: none (System V) and GNU."""
-_X86_NEEDED = struct.pack("<I", 0xC0008002)
+_X86_NEEDED = 0xC0008002
 """GNU_PROPERTY_X86_ISA_1_NEEDED."""
 _DEBUG = (b".debug_", b".zdebug_", b".gnu.debuglto_", b".stab")
 _MOST_SEGMENTS = 4096
@@ -311,7 +310,7 @@ def read(data: bytes) -> Native:
         versions, undefined, provided, tuple(sorted(name for name in provided if name.startswith(INITS))),
         libc=libc_of(interpreter, needed, versions), debug=debug, symbols=symbols, executable_stack=bool(stack & 1),
         text_relocations=_TEXTREL in dynamic.values or bool((dynamic.first(_FLAGS) or 0) & 4),
-        isa=isa_of(data, segments) if machine == "x86_64" else 0,
+        isa=isa_of(elf, segments) if machine == "x86_64" else 0,
     )  # fmt: skip
 
 
@@ -341,25 +340,27 @@ def weights(elf: Elf, sections: list[Section]) -> tuple[int, int]:
     return min(debug, len(elf.data)), min(symbols, len(elf.data))
 
 
-def isa_of(data: bytes, segments: list[Segment]) -> int:
-    """Return the x86-64 level (1 to 4) that the GNU property note needs, or 0 when none is asked for."""
-    if not any(
-        _X86_NEEDED in data[part.offset : part.offset + min(part.size, 1 << 16)] for part in segments if part.type == 4
-    ):
-        return 0
-    from io import BytesIO
-
-    from elftools.elf.elffile import ELFFile
-
+def isa_of(elf: Elf, segments: list[Segment]) -> int:
+    """Return the x86-64 level (1 to 4) that the GNU property notes need, or 0 when none is asked for."""
     level = 0
-    try:
-        file: Any = ELFFile(BytesIO(data))
-        for segment in file.iter_segments("PT_NOTE"):
-            for note in segment.iter_notes():
-                if note["n_type"] == "NT_GNU_PROPERTY_TYPE_0" and note["n_name"] == "GNU":
-                    for item in note["n_desc"]:
-                        if item["pr_type"] == "GNU_PROPERTY_X86_ISA_1_NEEDED":
-                            level = max(level, item["pr_data"].bit_length())
-    except Exception:  # noqa: BLE001 - whatever a hostile note makes of it
-        return 0
+    for segment in segments:
+        at, end = segment.offset, segment.offset + min(segment.size, 1 << 16)
+        while segment.type == 4 and at < end and (head := elf.unpack("III", at)) is not None:
+            name_size, size, kind = head
+            start = at + 12 + (name_size + 3 & ~3)
+            if kind == 5 and elf.data[at + 12 : at + 16] == b"GNU\0":
+                level = max(
+                    level, *(value.bit_length() for value in isa_properties(elf, start, min(start + size, end))), 0
+                )
+            at = start + (size + 3 & ~3)
     return level
+
+
+def isa_properties(elf: Elf, at: int, end: int) -> Iterator[int]:
+    """Yield the bits of every GNU_PROPERTY_X86_ISA_1_NEEDED among the properties of a note."""
+    while at < end and (head := elf.unpack("II", at)) is not None:
+        kind, size = head
+        value = elf.unpack("I", at + 8)
+        if kind == _X86_NEEDED and value is not None:
+            yield value[0]
+        at += 8 + (size + 7 & ~7)

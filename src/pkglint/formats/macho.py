@@ -1,4 +1,4 @@
-"""Mach-O files: macholib reads headers and load commands, the symbol tables are read in bulk with `struct`.
+"""Mach-O files: headers, load commands and symbol tables, read with `struct`; a test compares the facts with what macholib says.
 
 See <mach-o/loader.h>, <mach-o/fat.h> and <mach-o/nlist.h> of macOS's SDK.
 """
@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import struct
 
-from pkglint.formats.native import INITS, Native, text
+from pkglint.formats.native import INITS, MOST_SLICES, Native, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
 _MACHINES = {
     7: "i386",
@@ -39,32 +38,34 @@ _PLATFORMS = {
 _MINIMA = {0x24: "macos", 0x25: "ios", 0x2F: "tvos", 0x30: "watchos"}
 """LC_VERSION_MIN_MACOSX and its siblings."""
 _SYMTAB, _LOAD, _ID, _RPATH, _REEXPORT, _UPWARD, _BUILD = 0x2, 0xC, 0xD, 0x8000001C, 0x8000001F, 0x80000023, 0x32
-_SEGMENTS = frozenset({0x1, 0x19})
+_SEGMENT, _SEGMENT_64 = 0x1, 0x19
+_SEGMENTS = frozenset({_SEGMENT, _SEGMENT_64})
+
+
+_MAGICS = {
+    b"\xfe\xed\xfa\xce": (">", False), b"\xfe\xed\xfa\xcf": (">", True), b"\xce\xfa\xed\xfe": ("<", False), b"\xcf\xfa\xed\xfe": ("<", True),
+}  # fmt: skip
+"""How a slice begins → its byte order, and whether it is of 64 bits."""
+_FAT = {b"\xca\xfe\xba\xbe": ">IIIII", b"\xca\xfe\xba\xbf": ">IIQQII"}
+"""How a file of several slices begins → the fields of each of its entries; the third is the slice's offset."""
 
 
 def read(data: bytes) -> Native:
     """Return the facts of a Mach-O file, of all its slices together; total. What cannot be read is absent."""
     native = Native("macho", "other")
-    for header in _headers(data):
-        native = _joined(native, _slice(data, header))
+    for base in _slices(data):
+        if (found := _slice(data, base)) is not None:
+            native = _joined(native, found)
     return native
 
 
-def _headers(data: bytes) -> list[Any]:
-    """Return macholib's headers of the slices; none for a damaged file."""
-    from io import BytesIO
-
-    from macholib.MachO import MachO  # type: ignore[import-untyped]
-
-    # The constructor wants a path; everything else works on any file object.
-    file = MachO.__new__(MachO)
-    file.graphident = file.filename = file.loader_path = ""
-    file.fat, file.headers, file.allow_unknown_load_commands = None, [], True
-    try:
-        file.load(BytesIO(data))
-    except Exception:  # noqa: BLE001 - whatever a hostile file makes of it
-        return []
-    return list(file.headers)
+def _slices(data: bytes) -> list[int]:
+    """Return the offsets of the slices; 0 for a file that is one."""
+    form = _FAT.get(data[:4])
+    if form is None:
+        return [0]
+    count = min(int.from_bytes(data[4:8], "big"), MOST_SLICES)
+    return [row[2] for row in _rows(data, 8, count, form)]
 
 
 def _joined(one: Native, other: Native) -> Native:
@@ -84,38 +85,60 @@ def _joined(one: Native, other: Native) -> Native:
     )
 
 
-def _slice(data: bytes, header: Any) -> Native:
-    """Return the facts of one slice."""
-    machine = _MACHINES.get(header.header.cputype & 0xFFFFFFFF, f"cpu-{header.header.cputype}")
-    order, wide = header.endian, header.header.cputype & 0x01000000
+def _slice(data: bytes, base: int) -> Native | None:
+    """Return the facts of the slice at an offset, or None when there is none."""
+    order, wide = _MAGICS.get(data[base : base + 4], ("", False))
+    header = _fields(data, base + 4, order + "IIIII") if order else None
+    if header is None:
+        return None
+    cpu, _, file_type, count, size = header
+    machine = _MACHINES.get(cpu, f"cpu-{cpu}")
     needed, rpaths, minima = [], [], []
     name, system, debug, table = "", "", 0, None
-    for load, command, rest in header.commands:
-        kind = load.cmd & 0xFFFFFFFF
+    for kind, at, end in _commands(data, base + (32 if wide else 28), count, size, order):
+        fields = _fields(data, at + 8, order + "IIII") or (0, 0, 0, 0)
         if kind in {_LOAD, _REEXPORT, _UPWARD}:  # weak ones may be absent
-            needed.append(text(rest, 0))
+            needed.append(text(data[at:end], fields[0]))
         elif kind == _ID:
-            name = text(rest, 0)
+            name = text(data[at:end], fields[0])
         elif kind == _RPATH:
-            rpaths.append(("LC_RPATH", text(rest, 0)))
+            rpaths.append(("LC_RPATH", text(data[at:end], fields[0])))
         elif kind in _MINIMA:
             system = _MINIMA[kind]
-            minima.append((machine, _version(int(command.version))))
+            minima.append((machine, _version(fields[0])))
         elif kind == _BUILD:
-            system = _PLATFORMS.get(int(command.platform), "other")
-            minima.append((machine, _version(int(command.minos))))
+            system = _PLATFORMS.get(fields[0], "other")
+            minima.append((machine, _version(fields[1])))
         elif kind == _SYMTAB:
-            table = (int(command.symoff), int(command.nsyms), int(command.stroff), int(command.strsize))
-        elif kind in _SEGMENTS and bytes(command.segname).rstrip(b"\0") == b"__DWARF":
-            debug += int(command.filesize)
+            table = fields
+        elif kind in _SEGMENTS and data[at + 8 : at + 24].rstrip(b"\0") == b"__DWARF":
+            debug += (_fields(data, at + 24, order + ("4Q" if kind == _SEGMENT_64 else "4I")) or (0, 0, 0, 0))[3]
     undefined, provided, symbols = frozenset[str](), frozenset[str](), 0
     if table is not None:
-        undefined, provided, symbols = _symbols(data, header.offset, table, order, bool(wide))
+        undefined, provided, symbols = _symbols(data, base, (table[0], table[1], table[2], table[3]), order, wide)
     return Native(
-        "macho", _KINDS.get(header.header.filetype, "other"), (machine,), system or "macos", tuple(needed), name, tuple(rpaths),
+        "macho", _KINDS.get(file_type, "other"), (machine,), system or "macos", tuple(needed), name, tuple(rpaths),
         (), undefined, provided, tuple(sorted(word for word in provided if word.startswith(INITS))), tuple(minima),
         debug=min(debug, len(data)), symbols=min(symbols, len(data)),
     )  # fmt: skip
+
+
+def _commands(data: bytes, at: int, count: int, size: int, order: str) -> Iterator[tuple[int, int, int]]:
+    """Yield (kind, offset, end) of the load commands, as far as the file and the header's size of them go."""
+    last = min(at + size, len(data))
+    for _ in range(count):
+        head = _fields(data, at, order + "II")
+        if head is None or head[1] < 8 or at + head[1] > last:
+            return
+        yield head[0], at, at + head[1]
+        at += head[1]
+
+
+def _fields(data: bytes, offset: int, form: str) -> tuple[int, ...] | None:
+    """Return the fields at an offset, or None when they are not all in the file."""
+    if offset + struct.calcsize(form) > len(data):
+        return None
+    return struct.unpack_from(form, data, offset)
 
 
 def _version(packed: int) -> tuple[int, int]:
