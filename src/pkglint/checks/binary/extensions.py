@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pkglint.checks.binary.platforms import KNOWN, WINDOWS, Platform
 from pkglint.model.paths import extension_module_name
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 _CPYTHON = regex(r"(?:cpython-|cp)(\d)(\d+)([a-z]*)(?:-.*)?\Z")
 _PYPY = regex(r"pypy(\d)(\d+)-.*\Z")
+_PLATFORM = regex(r"(?:cpython-\d+[a-z]*|cp\d+[a-z]*|pypy\d+-pp\d+|abi3t?)-(.+)\Z")
+_TRIPLET = regex(r"(\w+)-linux-((?:gnu|musl)(?:eabi(?:hf)?)?|android(?:eabi)?)\Z")
+_MACHINES = {"i386": "i686", "powerpc64le": "ppc64le", "powerpc64": "ppc64"}
+"""Machines that suffixes spell otherwise than tags."""
 _STABLE = regex(r"(abi3t?)(?:-.*)?\Z")
 
 
@@ -81,6 +86,31 @@ def extensions(wheel: Wheel) -> Iterator[Extension]:
         found = extension(wheel, path, native)
         if found is not None:
             yield found
+
+
+def suffix_platform(suffix: str) -> Platform | None:
+    """Return the platform that a suffix names (`cpython-313-x86_64-linux-gnu`), or None when it names none that is known here.
+
+    See `EXTENSION_SUFFIXES` of importlib.machinery and PLATFORM_TRIPLET in CPython's configure. The machines are () when the suffix
+    does not say them.
+    """
+    found = _PLATFORM.match(suffix)
+    if found is None:
+        return None
+    word = found[1]
+    if word == "darwin":
+        return Platform(word, "macos")
+    if word in {"iphoneos", "iphonesimulator"}:
+        return Platform(word, "ios")
+    if word in WINDOWS:
+        return Platform(word, "windows", (WINDOWS[word],))
+    triplet = _TRIPLET.match(word)
+    machine = _MACHINES.get(triplet[1], triplet[1]) if triplet is not None else ""
+    if triplet is None or machine not in KNOWN:
+        return None
+    if triplet[2].startswith("android"):
+        return Platform(word, "android", (machine,))
+    return Platform(word, "linux", (machine,), "musl" if triplet[2].startswith("musl") else "glibc")
 
 
 def made_for(suffix: str) -> Made | None:

@@ -86,7 +86,10 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
     )
     present = names_in(wheel)
     requirements = required(wheel)
-    found: list[tuple[str, list[str]]] = []
+    found: list[tuple[str, list[str], list[str]]] = []
+    complete = False
+    """Whether some native file has all that it needs."""
+    linked = {re.split(r"[\\/]", library)[-1] for _, native in wheel.natives for library in native.needed}
     for path, native in wheel.natives:
         if native.kind not in {"library", "program"} or in_test_path(path):
             continue
@@ -94,26 +97,32 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
         plugin = "" if extension(wheel, path, native) is not None else _bare(path.rpartition("/")[2])
         if has is None or (requirements and (_in_prefix(path) or _looks_elsewhere(wheel, path, native))):
             continue
-        missing = []
+        missing: list[str] = []
+        optional: list[str] = []
         for library in native.needed:
             name = re.split(r"[\\/]", library)[-1]
             near = not library.startswith("/") and (name in present or name.lower() in bundled)
             if near or has(library) or _PYTHON.match(name) or _DRIVERS.match(name) or "Python.framework/" in library:
                 continue
-            if len(_bare(name)) > 2 and _bare(name) in plugin:
-                continue  # a part for those who have that library, named for it
             if shipped(name, requirements) or any(
                 fnmatchcase(name, pattern) or fnmatchcase(library, pattern) for pattern in provided
             ):
                 continue
-            missing.append(library)
-        if missing:
-            found.append((path, missing))
-    if len(found) > EACH:  # then by library: one hit for each, at the first file that needs it
-        wanted = dict.fromkeys(library for _, missing in found for library in missing)
-        found = [(path, [library]) for library in wanted for path, missing in found if library in missing]
+            (optional if len(_bare(name)) > 2 and _bare(name) in plugin else missing).append(library)
+        complete |= not missing and not optional
+        if missing or optional:
+            found.append((path, missing, optional))
+    # A part named for a library is for those who have it, when the wheel is of use without: other native files, which do not need this one.
+    bad = [
+        (path, missing if complete and path.rpartition("/")[2] not in linked else missing + optional)
+        for path, missing, optional in found
+    ]
+    bad = [(path, missing) for path, missing in bad if missing]
+    if len(bad) > EACH:  # then by library: one hit for each, at the first file that needs it
+        wanted = dict.fromkeys(library for _, missing in bad for library in missing)
+        bad = [(path, [library]) for library in wanted for path, missing in bad if library in missing]
     yield from together(
-        (Hit(Member(path), libraries=listed(missing)) for path, missing in found), 1 if len(found) > EACH else EACH
+        (Hit(Member(path), libraries=listed(missing)) for path, missing in bad), 1 if len(bad) > EACH else EACH
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pkglint.checks.binary.extensions import Made, extension, extensions, made_for
+from pkglint.checks.binary.extensions import Made, extension, extensions, made_for, suffix_platform
 from pkglint.checks.binary.libraries import brought_by_others
 from pkglint.checks.binary.linux import names_in
-from pkglint.checks.binary.platforms import listed, together
+from pkglint.checks.binary.platforms import FORMATS, KNOWN, listed, platforms, together
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.checks.binary.extensions import Extension
+    from pkglint.checks.binary.platforms import Platform
     from pkglint.model import Tag, Wheel
+
+
+LAST_GNU_ON_MUSL = 10
+"""The last minor version of CPython 3 whose suffix on musl says `gnu`."""
 
 
 def extension_tag_mismatch(wheel: Wheel) -> Iterator[Hit]:
@@ -37,17 +42,45 @@ def _misnamed(wheel: Wheel) -> Iterator[Hit]:
             continue
         family = by_module[one.module]
         if any(_admits(tag, made) for tag in tags) and not _only_gil(tags, family):
+            if _of_other_platform(wheel, one, [each for each in modules if each.module == one.module]):
+                yield Hit(Member(one.path), suffix=suffix_of(one), tags="-".join(_tag_words(wheel, platform=True)))
             continue
         if not _only_gil(tags, family) and (_twin(tags, family) or _on_purpose(wheel, one, family)):
             continue
-        suffix = f".{one.suffix}.{one.path.rpartition('.')[2]}"
-        yield Hit(Member(one.path), suffix=suffix, tags="-".join(_tag_words(wheel)))
+        yield Hit(Member(one.path), suffix=suffix_of(one), tags="-".join(_tag_words(wheel)))
 
 
-def _tag_words(wheel: Wheel) -> list[str]:
-    """Return the interpreter and ABI tags as the file name has them."""
+def suffix_of(one: Extension) -> str:
+    """Return all that stands behind the module's name."""
+    return f".{one.suffix}.{one.path.rpartition('.')[2]}"
+
+
+def _tag_words(wheel: Wheel, *, platform: bool = False) -> list[str]:
+    """Return the interpreter and ABI tags, and the platform tag when asked for, as the file name has them."""
     parts = wheel.filename_parts
-    return [parts.python, parts.abi] if parts is not None else []
+    return [] if parts is None else [parts.python, parts.abi, parts.platform] if platform else [parts.python, parts.abi]
+
+
+def _of_other_platform(wheel: Wheel, one: Extension, family: list[Extension]) -> bool:
+    """Tell whether the platform in a suffix is none of the wheel's, though the code is for one of them; a twin with a fitting name excuses it."""
+    every = platforms(wheel)
+    if any(each.system in {"any", "other"} or not KNOWN.issuperset(each.machines) for each in every):
+        return False
+    old = any(tag.python[2:].isdigit() and int(tag.python[3:] or 0) <= LAST_GNU_ON_MUSL for tag in wheel.tags)
+
+    def fits(wanted: Platform | None) -> bool:
+        return wanted is None or any(_looked_for(wanted, each, old=old) for each in every)
+
+    mine = [each for each in every if FORMATS[each.system] == one.native.format]
+    loads = any(set(each.machines) <= set(one.native.machines) for each in mine)
+    return loads and not any(fits(suffix_platform(each.suffix)) for each in family)
+
+
+def _looked_for(wanted: Platform, tag: Platform, *, old: bool) -> bool:
+    """Tell whether a Python of a platform tag looks for files of a platform; before Python 3.11 one on musl looked for those of glibc."""
+    if wanted.system != tag.system or (wanted.machines and wanted.machines != tag.machines):
+        return False
+    return not tag.libc or wanted.libc == tag.libc or (old and tag.libc == "musl" and wanted.libc == "glibc")
 
 
 def _admits(tag: Tag, made: Made) -> bool:

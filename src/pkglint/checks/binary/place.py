@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pkglint.checks.binary.extensions import extension, extensions
-from pkglint.checks.binary.platforms import FORMATS, platforms, together
+from pkglint.checks.binary.extensions import extension, extensions, made_for
+from pkglint.checks.binary.platforms import FORMATS, KNOWN, platforms, together
 from pkglint.finding import Hit, Member, Whole
-from pkglint.model.paths import in_test_path
+from pkglint.model.paths import extension_module_name, in_test_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from pkglint.model import Wheel
 
 _NAMES = {"elf": "an ELF", "macho": "a Mach-O", "pe": "a PE"}
-HOSTS = frozenset(
-    {"x86_64", "i686", "aarch64", "arm", "ppc64le", "ppc64", "s390x", "riscv64", "loongarch64", "i386", "x86", "arm64"}
-)
-"""Machines that Python runs on; code for others is data."""
 _PACKED = (
     b"PK\x03\x04",
     b"\x1f\x8b",
@@ -39,7 +35,7 @@ def native_code_in_any_wheel(wheel: Wheel) -> Iterator[Hit]:
         return
     found = []
     for path, native in wheel.natives:
-        if in_test_path(path) or not HOSTS.intersection(native.machines):
+        if in_test_path(path) or not KNOWN.intersection(native.machines):
             continue
         module = extension(wheel, path, native)
         if module is not None or (
@@ -112,7 +108,7 @@ def extension_for_other_platform(wheel: Wheel) -> Iterator[Hit]:
 def _foreign(wheel: Wheel) -> Iterator[Hit]:
     """Yield each of them."""
     every = platforms(wheel)
-    if not every or any(one.system in {"any", "other"} for one in every):
+    if not every or any(one.system in {"any", "other"} or not KNOWN.issuperset(one.machines) for one in every):
         return
     modules = [one for one in extensions(wheel) if not in_test_path(one.path)]
     fitting = {
@@ -122,7 +118,7 @@ def _foreign(wheel: Wheel) -> Iterator[Hit]:
     }
     for module in modules:
         native = module.native
-        if not native.machines:
+        if not KNOWN.issuperset(native.machines) or not native.machines:
             continue
         mine = [one for one in every if FORMATS[one.system] == native.format]
         wanted = sorted({machine for one in mine for machine in one.machines})
@@ -158,3 +154,49 @@ def _misfit(module: Extension, platform: Platform) -> Hit:
         tag=platform.tag,
         wanted=f"{_NAMES[FORMATS[platform.system]]} file for {' and '.join(platform.machines)}",
     )
+
+
+_ELSEWHERE = (
+    b"<bigaf>\n",
+    b"\x01\xdf",
+    b"\x01\xf7",
+    b"version https://git-lfs",
+    b"/* GNU ld",
+    b"INPUT",
+    b"GROUP",
+    b"OUTPUT_FORMAT",
+)
+"""How files begin that are libraries of AIX, scripts of the linker, or Git LFS pointers, which another rule is about."""
+
+
+def fake_extension(wheel: Wheel) -> Iterator[Hit]:
+    """Yield files that are named like extension modules and hold no native code of any system."""
+    for path, file in wheel.library:
+        basename = path.rpartition("/")[2]
+        stem = extension_module_name(basename)
+        if stem is None or in_test_path(path):
+            continue
+        suffix = basename.rpartition(".")[0][len(stem) + 1 :]
+        plain = not suffix and basename.endswith(".so")
+        if made_for(suffix) is None or (plain and stem.startswith("lib")):
+            continue
+        content = wheel.files.content_of(file)
+        if (
+            content.fault is None
+            and not content.data.startswith(_ELSEWHERE)
+            and wheel.natives.look(file, content) is None
+        ):
+            yield Hit(
+                Member(file.path),
+                found="is empty"
+                if not content.data
+                else "holds text"
+                if is_text(content.data)
+                else "is no native library of any system",
+            )
+
+
+def is_text(data: bytes) -> bool:
+    """Tell whether the beginning of a content is text."""
+    head = data[:4096]
+    return b"\0" not in head and not any(byte < 9 or 13 < byte < 27 for byte in head)

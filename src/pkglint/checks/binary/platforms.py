@@ -22,17 +22,15 @@ _MAC_MACHINES = {
     "universal2": ("x86_64", "arm64"), "intel": ("i386", "x86_64"), "fat": ("i386", "ppc"), "fat3": ("i386", "x86_64", "ppc"),
     "fat64": ("x86_64", "ppc64"), "universal": ("i386", "x86_64", "ppc", "ppc64"),
 }  # fmt: skip
-_WINDOWS = {"win32": "x86", "win_amd64": "x86_64", "win_arm64": "arm64", "win_ia64": "ia64"}
+WINDOWS = {"win32": "x86", "win_amd64": "x86_64", "win_arm64": "arm64", "win_ia64": "ia64"}
 _ANDROID_MACHINES = {"arm64_v8a": "aarch64", "armeabi_v7a": "arm", "x86_64": "x86_64", "x86": "i686"}
-_ARM = {
-    "armv6l": "arm",
-    "armv7l": "arm",
-    "armv8l": "arm",
-    "arm64": "aarch64",
-    "i386": "i686",
-    "i586": "i686",
-    "amd64": "x86_64",
-}
+_SPELLINGS = {"arm64": "aarch64", "i386": "i686", "i586": "i686", "amd64": "x86_64", "armhf": "arm", "armel": "arm"}
+_ARM = regex(r"armv[4-8]\w*\Z")
+"""Machines whose ELF files all say `arm`."""
+KNOWN = frozenset(
+    {"x86_64", "i686", "aarch64", "arm", "ppc64le", "ppc64", "s390x", "riscv64", "loongarch64", "i386", "x86", "arm64"}
+)
+"""Machines that Python runs on; code for others is data, and of a tag for another one nothing is known."""
 FORMATS = {"linux": "elf", "android": "elf", "macos": "macho", "ios": "macho", "windows": "pe"}
 
 
@@ -54,13 +52,14 @@ def platform_of(tag: str) -> Platform:
     """Return what a platform tag (lower case) promises."""
     if tag == "any":
         return Platform(tag, "any")
-    if tag in _WINDOWS:
-        return Platform(tag, "windows", (_WINDOWS[tag],))
+    if tag in WINDOWS:
+        return Platform(tag, "windows", (WINDOWS[tag],))
     if found := _LINUX.match(tag):
         kind, major, minor, machine = found.groups()
         version = _LEGACY.get(kind) or (int(major or 0), int(minor or 0))
         libc = "musl" if kind.startswith("musl") else "glibc" if kind.startswith("many") else ""
-        return Platform(tag, "linux", (_ARM.get(machine, machine),), libc, version)
+        machine = "arm" if _ARM.match(machine) else _SPELLINGS.get(machine, machine)
+        return Platform(tag, "linux", (machine,), libc, version)
     if found := _MACOS.match(tag):
         machine = found[3]
         return Platform(tag, "macos", _MAC_MACHINES.get(machine, (machine,)), "", (int(found[1]), int(found[2])))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pkglint.checks.binary.place import HOSTS
-from pkglint.checks.binary.platforms import listed, platforms, together
+from pkglint.checks.binary.platforms import KNOWN, listed, platforms, together
 from pkglint.finding import Hit, Member
 from pkglint.regex import regex
 
@@ -54,7 +53,7 @@ def _writable_code(wheel: Wheel) -> Iterator[Hit]:
             native.format != "elf"
             or native.kind not in _LOADED
             or native.system != "linux"
-            or not HOSTS.intersection(native.machines)
+            or not KNOWN.intersection(native.machines)
         ):
             continue
         if native.executable_stack:
