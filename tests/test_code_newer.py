@@ -7,7 +7,8 @@ from itertools import product
 
 import pytest
 
-from pkglint.checks.code import newer, reach
+from pkglint.checks.code import newer
+from pkglint.formats import python_lines
 
 CONSTRUCTS = [
     (8, "x = (y := 1)\n"),
@@ -169,7 +170,7 @@ def test_hostile_source_takes_no_time(source: bytes) -> None:
 
     before = process_time()
     newer.needs(source, 6)
-    reach.search(source)
+    python_lines.read(source)
     assert process_time() - before < 5
 
 
@@ -178,7 +179,7 @@ def test_the_search_for_imports_finds_every_spelling() -> None:
         b"\xef\xbb\xbfimport a\r\nimport b.c as d, e\r\nfrom . import (  # why)\r\n    f,  # (g)\r\n    h as i,\r\n)\r\n"
         b"from .j import k; import l\r\nfrom ..m.n \\\r\n    import o, \\\r\n    p\r\nfrom q import *\r\n    import indented\r\n"
     )
-    found = [(each.module, each.level, each.names) for each in reach.search(source)]
+    found = [(each.module, each.level, each.names) for each in python_lines.read(source).imports]
     assert found == [
         ("a", 0, ()),
         ("b.c", 0, ()),

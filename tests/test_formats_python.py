@@ -48,6 +48,15 @@ def cc(dd=(lambda: 0)):
     from . import ee
     class F:
         import gg
+try: import hh
+except ImportError as error:
+    message = str(error)
+    raise RuntimeError(message) from error
+finally: import ii
+try: import jj
+except ImportError:
+    if x: raise
+if not TYPE_CHECKING: import kk
 """
 
 
@@ -66,10 +75,14 @@ def test_imports_say_what_guards_them() -> None:
         Import("r", 0, ("s",), 16, guarded=True),
         Import("t", 0, (), 18, guarded=True, type_checking=True),
         Import("u", 0, (), 19, guarded=True, type_checking=True),
-        Import("v", 0, (), 21, guarded=True),
+        Import("v", 0, (), 21, guarded=False),
         Import("w", 0, (), 23, guarded=True, type_checking=True),
         Import("aa", 0, (), 24, guarded=True),
         Import("bb", 0, (), 25, guarded=True),
+        Import("hh", 0, (), 30, guarded=False),
+        Import("ii", 0, (), 34, guarded=False),
+        Import("jj", 0, (), 35, guarded=True),
+        Import("kk", 0, (), 38, guarded=False),
     )
     assert [(each.module, each.names, each.line) for each in read.function_imports] == [
         ("n", (), 8),

@@ -11,7 +11,7 @@ from build import build_wheel
 
 import pkglint
 from pkglint.checks import typing
-from pkglint.checks.code import imports, reach
+from pkglint.checks.code import own
 from pkglint.checks.contents import data_files, data_paths
 from pkglint.checks.contents.modules import likely_names, names_in
 from pkglint.checks.release.once import once
@@ -172,14 +172,12 @@ def test_who_imports_what_a_star_brings_is_not_parsed(tmp_path: Path, parsed: li
         "demo/b.py": "from demo.tools import brought, absent\n",
     }
     wheel = Wheel(build_wheel(tmp_path, files))
-    reach.of.cache_clear()
-    assert [hit.facts["module"] for hit in imports.missing_own_module(wheel)] == ["demo.tools.absent"]
+    assert [hit.facts["module"] for hit in own.missing_own_module(wheel)] == ["demo.tools.absent"]
     assert files["demo/b.py"].encode() in parsed
     del parsed[:]
     del files["demo/b.py"]
     files["demo/__init__.py"] = "from demo import a\n"
-    reach.of.cache_clear()
-    assert not [*imports.missing_own_module(Wheel(build_wheel(tmp_path, files)))]
+    assert not [*own.missing_own_module(Wheel(build_wheel(tmp_path, files)))]
     assert parsed == [files[f"demo/tools/{name}.py"].encode() for name in ("__init__", "two")]
 
 

@@ -17,7 +17,6 @@ from packaging.licenses._spdx import LICENSES
 
 import pkglint
 from pkglint.checks.code import newer, pythons
-from pkglint.checks.code.imports import LASTING
 from pkglint.checks.license import families, statements
 from pkglint.checks.secrets import grammar
 from pkglint.regex import regex
@@ -69,15 +68,6 @@ def test_gathering_leaves_little_of_machine_code() -> None:
 def test_stars_in_subscripts_and_lists(source: bytes, minor: int | None) -> None:
     found = newer.needs(source, 9)
     assert (found.minor if found is not None else None) == minor
-
-
-def test_the_lasting_modules_are_in_every_list() -> None:
-    from stdlib_list import short_versions, stdlib_list
-
-    assert len(LASTING) > 50
-    for version in short_versions:
-        if version.startswith("3.") and int(version[2:]) >= 7:
-            assert set(stdlib_list(version)) >= LASTING, version
 
 
 @pytest.mark.skipif(pythons.RUNNING < 12, reason="f-strings are one token")

@@ -49,11 +49,13 @@ class Hit:
     (release-scoped checks: which file the place is in).
     """
 
-    __slots__ = ("artifact", "facts", "place", "pypi", "refused", "verdict")
+    __slots__ = ("artifact", "facts", "place", "pypi", "refused", "variant", "verdict")
 
     def __init__(
         self,
         place: Place,
+        variant: str = "",
+        /,
         *,
         pypi: str = "",
         refused: bool = True,
@@ -63,6 +65,7 @@ class Hit:
     ) -> None:
         """Take the place, and every fact the rule's message names."""
         self.place = place
+        self.variant = variant
         self.verdict = verdict
         self.pypi = pypi
         self.refused = refused

@@ -122,9 +122,19 @@ def _inside(node: ast.AST, where: _Where) -> dict[str, _Where] | None:
         inside = where._replace(guarded=True)
         below = dict.fromkeys(node._fields, inside)
         if isinstance(node, ast.If) and _is_type_checking(node.test):
-            below["body"] = inside._replace(checking=True)
+            below |= {"body": inside._replace(checking=True), "orelse": where}
+        elif isinstance(node, ast.If) and isinstance(node.test, ast.UnaryOp) and _is_type_checking(node.test.operand):
+            below["body"] = where
+        elif isinstance(node, ast.Try) and all(map(_only_raises, node.handlers)):
+            below |= dict.fromkeys(("body", "orelse", "finalbody"), where)
         return below
     return None
+
+
+def _only_raises(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler lets nobody pass: it ends in `raise`, and nothing before that may end it."""
+    *before, last = handler.body
+    return isinstance(last, ast.Raise) and all(isinstance(each, ast.Expr | ast.Assign) for each in before)
 
 
 def _look(node: ast.AST, where: _Where, walk: _Walk) -> None:

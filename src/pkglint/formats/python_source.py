@@ -47,7 +47,8 @@ class Decoded(NamedTuple):
 class Import(NamedTuple):
     """One imported module: its dotted name, the dots before it, the names taken from it ("*" too), and the line.
 
-    `names` is empty for `import module`. `guarded`: it runs only if some condition, handler or loop lets it.
+    `names` is empty for `import module`. `guarded`: it runs only if some condition, handler or loop lets it; handlers that
+    only raise and `else` of `if TYPE_CHECKING` are none.
     `type_checking`: it is below `if TYPE_CHECKING:` and never runs.
     """
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pkglint.archive import DEFAULT_LIMITS, Unreadable, open_archive
 from pkglint.formats import metadata, toml
+from pkglint.model.code import Code
 from pkglint.model.files import Files, of_archive, settle
 from pkglint.model.python import Library, library_of_source
 
@@ -26,7 +27,7 @@ EGG_INFO = ".egg-info/entry_points.txt"
 SETTLED = ("name", "version", "top", "source_root")
 
 
-class Sdist:
+class Sdist(Code):
     """An sdist on disk, read lazily; a file that is none has an `archive.problem` and is otherwise empty."""
 
     kind = "sdist"

@@ -9,6 +9,7 @@ from pathlib import Path
 from pkglint.archive import DEFAULT_LIMITS, Content, Fault, Unreadable
 from pkglint.formats import toml
 from pkglint.model import git
+from pkglint.model.code import Code
 from pkglint.model.dynamic import version_origin
 from pkglint.model.files import File, Files
 from pkglint.model.prospective import Prospect, prospect
@@ -29,7 +30,7 @@ SKIPPED = frozenset({".git", ".hg", ".svn", "__pycache__", ".venv", "venv", "nod
 """Directories that a tree outside version control is not read below."""
 
 
-class Tree:
+class Tree(Code):
     """A source tree; its files are what git tracks, or what lies there when git does not know it."""
 
     kind = "tree"

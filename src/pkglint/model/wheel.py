@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pkglint.archive import DEFAULT_LIMITS, Unreadable, open_archive
 from pkglint.formats import entry_points, metadata, record, wheel_file
+from pkglint.model.code import Code
 from pkglint.model.files import Files, of_archive, settle
 from pkglint.model.native import Natives
 from pkglint.model.paths import normalized
@@ -54,7 +55,7 @@ RECORDS = 8
 SETTLED = ("name", "version", "dist_info")
 
 
-class Wheel:
+class Wheel(Code):
     """A wheel on disk, read lazily; a file that is none has an `archive.problem` and is otherwise empty."""
 
     kind = "wheel"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pkglint.checks.code import newer, pythons, reach, source
+from pkglint.checks.code import newer, pythons, source
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
 
@@ -22,10 +22,10 @@ def syntax_error(artifact: Artifact, file: File, content: Content) -> Iterator[H
     error = source.compiled(content).error
     if error is None:
         return
-    admitted = pythons.admitted(artifact)
+    admitted = artifact.pythons.admitted
     # Above 3.6 what parsed once still does, so the running Python speaks for older ones, but never for newer ones.
     judged = [minor for minor in admitted if 7 <= minor <= pythons.RUNNING]
-    if not judged or (admitted[-1] > pythons.RUNNING and reach.guarded_everywhere(artifact, file)):
+    if not judged or (admitted[-1] > pythons.RUNNING and artifact.reach.guarded_everywhere(file)):
         return
     yield Hit(Member(file.path, error[1]), python=f"3.{judged[-1]}", error=error[0])
 
@@ -38,11 +38,11 @@ def syntax_newer_than_declared(artifact: Artifact, file: File, content: Content)
         or len(content.data) > source.LARGEST
     ):
         return
-    lowest = pythons.lowest(artifact)
+    lowest = artifact.pythons.lowest
     if lowest is None or lowest >= pythons.RUNNING or source.compiled(content).error is not None:
         return
     found = newer.needs(content.data, lowest)
-    if found is not None and not reach.guarded_everywhere(artifact, file):
+    if found is not None and not artifact.reach.guarded_everywhere(file):
         yield Hit(Member(file.path, found.line), needs=f"3.{found.minor}", what=found.what, declared=f"3.{lowest}")
 
 
