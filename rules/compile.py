@@ -10,6 +10,7 @@ import re
 import string
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,48 @@ HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "src" / "pkglint" / "_catalogue.py"
 
 REQUIRED = {
-    "summary", "message", "severity", "certainty", "scope", "tags", "replaces", "since", "see", "why", "fix", "fires", "quiet",
-}  # fmt: skip
-OPTIONAL = {"status", "renamed_from", "options", "pypi_message", "members", "needs"}
+    "summary",
+    "severity",
+    "certainty",
+    "scope",
+    "tags",
+    "replaces",
+    "since",
+    "see",
+    "why",
+    "fix",
+    "fires",
+    "quiet",
+}
+# Keys that pass into the record as they are, when they are there; see `pkglint.rule.Rule`.
+OPTIONAL = {
+    "status",
+    "renamed_from",
+    "split_from",
+    "pypi_message",
+    "needs",
+    "labels",
+    "identity",
+    "sensitive",
+    "location",
+    "edit",
+}
+# Keys that `record` turns into something else.
+TURNED = {"message", "messages", "fix", "see", "options", "members", "fires", "quiet"}
 DETECTORS = {"check", "scan", "paths", "field"}
 WORDS = {
     "severity": {"error", "warning", "note"},
     "certainty": {"certain", "likely", "guess"},
     "scope": {"wheel", "sdist", "tree", "artifact", "release"},
-    "needs": {"source", "several", "neighbours", "native"},
     "status": {"stable", "preview", "deprecated", "removed"},
 }
+NEEDS = {"source", "several", "neighbours", "native", "run"}
+BACKENDS = {
+    "any", "setuptools", "setuptools-cfg", "setuptools-py", "hatchling", "flit-core", "pdm-backend", "poetry-core", "uv-build",
+    "maturin", "scikit-build-core", "meson-python",
+}  # fmt: skip
+FORMATS = re.compile(r"(bytes|count|quoted|and|or|(quoted|and|or) \d+|[^{}|]*\|[^{}|]*)?\Z")
+PLACEHOLDERS = {"name", "package", "path", "version"}
 TAGS = {
     "pypi", "installer", "twine", "build", "drift", "security", "privacy", "license", "typing", "portability", "size", "style", "option",
 }  # fmt: skip
@@ -49,10 +81,23 @@ class Broken(Exception):
     """A rule file, or the catalogue, breaks the form; the text says where and how."""
 
 
+@cache
 def authorities() -> dict[str, tuple[str, str]]:
     """Return key → (title, URL) of `authorities.toml`."""
     table = tomllib.loads((HERE / "authorities.toml").read_text(encoding="utf-8"))
     return {key: (entry["title"], entry["url"]) for key, entry in table.items()}
+
+
+@cache
+def fragments() -> dict[str, dict[str, str]]:
+    """Return name → back end → text of `fixes.toml`, the parts of fixes that several rules share."""
+    table: dict[str, dict[str, str]] = tomllib.loads((HERE / "fixes.toml").read_text(encoding="utf-8"))
+    for name, texts in table.items():
+        if unknown := set(texts) - BACKENDS:
+            raise Broken(f"fixes.toml: [{name}]: unknown back end {', '.join(sorted(unknown))}")
+        if "any" not in texts:
+            raise Broken(f"fixes.toml: [{name}] has no text for any back end")
+    return table
 
 
 def rule_files() -> list[Path]:
@@ -77,7 +122,7 @@ def load(path: Path) -> dict[str, Any]:
     keys = set(table)
     if missing := REQUIRED - keys:
         refuse(f"missing {', '.join(sorted(missing))}")
-    if unknown := keys - REQUIRED - OPTIONAL - DETECTORS:
+    if unknown := keys - REQUIRED - OPTIONAL - TURNED - DETECTORS:
         refuse(f"unknown key {', '.join(sorted(unknown))}")
     if len(keys & DETECTORS) != 1:
         refuse("needs exactly one of check, scan, [paths] and [field]")
@@ -90,10 +135,19 @@ def load(path: Path) -> dict[str, Any]:
             refuse(f"{key} = {table[key]!r} is none of {', '.join(sorted(words))}")
     if len(table["summary"]) > 60 or table["summary"].endswith("."):
         refuse("summary must have at most 60 characters and no full stop")
-    if table["message"].endswith("."):
-        refuse("message must have no full stop at its end")
-    if "\n" in table["message"].strip("\n"):
-        refuse("message must be one line")
+    try:
+        messages, _ = messages_of(table)
+        fixes = fixes_of(table["fix"])
+    except Broken as error:
+        refuse(str(error))
+    for text in messages.values():
+        if text.endswith("."):
+            refuse("message must have no full stop at its end")
+        if "\n" in text:
+            refuse("message must be one line")
+    for need in listed(table.get("needs", ())):
+        if need not in NEEDS:
+            refuse(f"needs = {need!r} is none of {', '.join(sorted(NEEDS))}")
     for tag in table["tags"]:
         if tag not in TAGS:
             refuse(f"unknown tag {tag!r}")
@@ -110,19 +164,82 @@ def load(path: Path) -> dict[str, Any]:
     for kind, allowed in (("paths", PATHS_KEYS), ("field", FIELD_KEYS)):
         if unknown := set(table.get(kind, {})) - allowed:
             refuse(f"[{kind}]: unknown key {', '.join(sorted(unknown))}")
-    for key in ("why", "fix"):
-        if not table[key].strip():
-            refuse(f"{key} is empty")
-    for template in (table["message"], table.get("pypi_message", "")):
-        for _, name, _, _ in string.Formatter().parse(template):
+    if not table["why"].strip() or not all(fixes.values()):
+        refuse("why or fix is empty")
+    for template in (*messages.values(), table.get("pypi_message", "")):
+        for _, name, form, _ in string.Formatter().parse(template):
             if name is not None and not name.isidentifier():
                 refuse(f"{{{name}}} in a message is no fact's name")
+            if not FORMATS.match(form or ""):
+                refuse(f"{{{name}:{form}}} in a message: unknown format")
+    for fact in (*table.get("identity", ()), *table.get("labels", ())):
+        if not fact.isidentifier():
+            refuse(f"{fact!r} is no fact's name")
+    if "edit" in table and not re.match(r"[a-z_.]+:[a-z_]+\Z", table["edit"]):
+        refuse("edit is `module:function`")
     for case in table["fires"]:
         if "at" not in case:
             refuse("every [[fires]] case says at which places")
     if not table["fires"] or not table["quiet"]:
         refuse("needs at least one [[fires]] and one [[quiet]] case")
     return table
+
+
+def listed(value: str | list[str]) -> tuple[str, ...]:
+    """Return what a key that takes a word or a list of words says."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def messages_of(table: dict[str, Any]) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+    """Return variant → message, and variant → what it has otherwise than its rule (severity, tags, fix)."""
+    if ("message" in table) == ("messages" in table):
+        raise Broken("needs exactly one of message and [messages]")
+    if "message" in table:
+        return {"": table["message"].strip("\n")}, {}
+    messages: dict[str, str] = {}
+    others: dict[str, dict[str, Any]] = {}
+    for variant, entry in table["messages"].items():
+        if not KEBAB.match(variant):
+            raise Broken(f"the variant {variant!r} must be kebab-case")
+        if isinstance(entry, str):
+            messages[variant] = entry.strip("\n")
+            continue
+        if unknown := set(entry) - {"text", "severity", "without", "fix"}:
+            raise Broken(f"variant {variant}: unknown key {', '.join(sorted(unknown))}")
+        messages[variant] = entry["text"].strip("\n")
+        other: dict[str, Any] = {}
+        if "severity" in entry:
+            if entry["severity"] not in WORDS["severity"]:
+                raise Broken(f"variant {variant}: unknown severity {entry['severity']!r}")
+            other["severity"] = entry["severity"]
+        if "without" in entry:
+            if missing := set(entry["without"]) - set(table["tags"]):
+                raise Broken(f"variant {variant}: without {', '.join(sorted(missing))}, which the rule has not")
+            other["without"] = tuple(entry["without"])
+        if "fix" in entry:
+            other["fixes"] = fixes_of(entry["fix"])
+        if other:
+            others[variant] = other
+    return messages, others
+
+
+def fixes_of(fix: str | dict[str, str]) -> dict[str, str]:
+    """Return back end → text of a fix: a text, or a table of texts, or of `use` (a name in fixes.toml) between `before` and `after`."""
+    if isinstance(fix, str):
+        return {"any": fix.strip()}
+    fix = dict(fix)
+    used = fix.pop("use", "")
+    before, after = (fix.pop(key, "").strip() for key in ("before", "after"))
+    if unknown := set(fix) - BACKENDS:
+        raise Broken(f"[fix]: unknown key {', '.join(sorted(unknown))}")
+    if used and used not in fragments():
+        raise Broken(f"[fix]: {used!r} is not in fixes.toml")
+    shared = fragments()[used] if used else {}
+    texts = {backend: " ".join(filter(None, (before, text.strip(), after))) for backend, text in shared.items()}
+    texts |= {backend: text.strip() for backend, text in fix.items()}
+    if "any" not in texts:
+        raise Broken("[fix] has no text for any back end")
+    return texts
 
 
 def detector(table: dict[str, Any]) -> tuple[str, Any]:
@@ -149,63 +266,62 @@ def expression(patterns: list[str]) -> str:
     return f"(?:{'|'.join(parts)})"
 
 
-def compiled() -> list[tuple[Any, ...]]:
-    """Return the catalogue as plain tuples, in the order of `pkglint.rule.Rule`'s fields."""
-    known = authorities()
+def record(path: Path, table: dict[str, Any]) -> dict[str, Any]:
+    """Return a rule as `pkglint.catalogue.rule_of` takes it: the fields of `pkglint.rule.Rule` by name, without those left at their default."""
+    messages, variants = messages_of(table)
+    made: dict[str, Any] = {"id": path.stem, "family": path.parent.name}
+    for key in (*REQUIRED - TURNED, *OPTIONAL & set(table)):
+        value = table[key]
+        made[key] = tuple(value) if isinstance(value, list) else value.strip() if isinstance(value, str) else value
+    made |= {
+        "messages": messages,
+        "fixes": fixes_of(table["fix"]),
+        "see": tuple(authorities()[key] for key in table["see"]),
+        "detector": detector(table),
+    }
+    if variants:
+        made["variants"] = variants
+    if "needs" in table:
+        made["needs"] = listed(table["needs"])
+    if "options" in table:
+        made["options"] = tuple(
+            option | {"default": tuple(option["default"])} if isinstance(option["default"], list) else option
+            for option in table["options"]
+        )
+    return dict(sorted(made.items()))
+
+
+def compiled() -> list[dict[str, Any]]:
+    """Return the record of every rule."""
     names: dict[str, str] = {}
-    rows: list[tuple[Any, ...]] = []
+    records = []
     for path in rule_files():
         table = load(path)
         for name in (path.stem, *table.get("renamed_from", ())):
             if name in names or name in FAMILIES or name in TAGS:
                 raise Broken(f"{path}: the name {name!r} is taken by {names.get(name, 'a family or tag')}")
             names[name] = path.stem
-        rows.append(
-            (
-                path.stem,
-                path.parent.name,
-                table["summary"],
-                table["message"].strip("\n"),
-                table["severity"],
-                table["certainty"],
-                table["scope"],
-                tuple(table["tags"]),
-                tuple(table["replaces"]),
-                table["since"],
-                tuple(known[key] for key in table["see"]),
-                table["why"].strip(),
-                table["fix"].strip(),
-                detector(table),
-                tuple(
-                    (o["name"], tuple(o["default"]) if isinstance(o["default"], list) else o["default"], o["doc"])
-                    for o in table.get("options", ())
-                ),
-                table.get("status", "stable"),
-                tuple(table.get("renamed_from", ())),
-                table.get("pypi_message", "").strip("\n"),
-                table.get("needs", ""),
-            )
-        )
-    return rows
+        records.append(record(path, table))
+    return records
 
 
-def source(rows: list[tuple[Any, ...]]) -> str:
+def source(records: list[dict[str, Any]]) -> str:
     """Return the generated module's text, one rule a line."""
-    lines = "".join(f"    {row!r},\n" for row in rows)
+    lines = "".join(f"    {each!r},\n" for each in records)
     return (
         '"""The compiled catalogue: written by rules/compile.py, never by hand."""\n\n'
         "from __future__ import annotations\n\n"
         "TYPE_CHECKING = False\n"
         "if TYPE_CHECKING:\n    from typing import Any\n\n"
-        f"ROWS: tuple[tuple[Any, ...], ...] = (\n{lines})\n"
+        f"RULES: tuple[dict[str, Any], ...] = (\n{lines})\n"
     )
 
 
 def main() -> int:
     """Write or check the module; exit 1 when --check finds it out of date, 2 when a rule is malformed."""
     try:
-        rows = compiled()
-        text = source(rows)
+        records = compiled()
+        text = source(records)
     except Broken as error:
         print(error, file=sys.stderr)
         return 2
@@ -214,7 +330,7 @@ def main() -> int:
         print("up to date" if fresh else f"out of date: run python rules/{Path(__file__).name}")
         return 0 if fresh else 1
     TARGET.write_text(text, encoding="utf-8")
-    print(f"{len(rows)} rules")
+    print(f"{len(records)} rules")
     return 0
 
 

@@ -461,6 +461,9 @@ def git(root: Path, *arguments: str) -> None:
         "GIT_AUTHOR_EMAIL": "a@b.c",
         "GIT_COMMITTER_NAME": "a",
         "GIT_COMMITTER_EMAIL": "a@b.c",
+        # Equal files make equal commits, whose hashes messages may quote.
+        "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z",
+        "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
     }
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | identity
     environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import build
 
-from pkglint import allow, engine, settings
+from pkglint import allow, catalogue, engine, settings
 from pkglint.discover import discover
-from pkglint.finding import Field, Member, Place, Record, Whole
+from pkglint.finding import Field, Finding, Member, Place, Record, Whole
 from pkglint.model import Release, Tree
-from pkglint.rule import Certainty, Option, Rule, Scope, Severity, Status
+from pkglint.report.escape import one_line
+from pkglint.report.wording import clause
+from pkglint.rule import Rule, Scope
 
 ROOT = Path(__file__).resolve().parent.parent
 CASE_KEYS = {
@@ -33,6 +36,8 @@ CASE_KEYS = {
     "title",
     "limits",
     "allow",
+    "says",
+    "answers",
 }
 
 
@@ -48,23 +53,16 @@ def compiler() -> Any:
     return sys.modules["rules_compile"]
 
 
+@cache
 def rule_from_file(path: Path) -> tuple[Rule, dict[str, Any]]:
     """A rule straight from its file, and its table."""
-    compile_ = compiler()
-    table = compile_.load(path)
-    known = compile_.authorities()
-    rule = Rule(
-        path.stem, path.parent.name, table["summary"], table["message"].strip("\n"), Severity(table["severity"]), Certainty(table["certainty"]),
-        Scope(table["scope"]), tuple(table["tags"]), tuple(table["replaces"]), table["since"],
-        tuple(known[key] for key in table["see"]), table["why"], table["fix"], compile_.detector(table),
-        tuple(Option(o["name"], tuple(o["default"]) if isinstance(o["default"], list) else o["default"], o["doc"]) for o in table.get("options", ())),
-        Status(table.get("status", "stable")), tuple(table.get("renamed_from", ())), table.get("pypi_message", "").strip("\n"), table.get("needs", ""),
-    )  # fmt: skip
-    return rule, table
+    table = compiler().load(path)
+    return catalogue.rule_of(compiler().record(path, table)), table
 
 
 def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Release]:
     """Build what a case describes and discover it."""
+    folder.mkdir(exist_ok=True)
     unknown = set(case) - CASE_KEYS
     assert not unknown, f"unknown case key {unknown}"
     common = {
@@ -97,8 +95,8 @@ def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Releas
     return discover(paths, source_root=str(tree) if tree else None, cwd=folder, limits=limits).releases
 
 
-def places(rule: Rule, case: dict[str, Any], folder: Path) -> list[str]:
-    """The places one rule, alone, reports for a case; a crash of the check is an error here."""
+def findings(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
+    """What one rule, alone, finds in a case; a crash of the check is an error here."""
     releases = releases_of(case, rule.scope, folder)
     options = settings.resolved((rule,), settings.rule_options_of(rule, case.get("options", {})))
     allowances = tuple(
@@ -108,8 +106,27 @@ def places(rule: Rule, case: dict[str, Any], folder: Path) -> list[str]:
     rules = (rule, *(rule_from_file(files[name])[0] for name in {each.rule for each in allowances}))
     outcome = engine.lint(releases, rules, options)
     assert not outcome.notifications, outcome.notifications
-    findings = allow.apply(outcome.findings, allowances, rules, releases)
-    return sorted(word(finding.place) for finding in findings if finding.rule is rule)
+    found = allow.apply(outcome.findings, allowances, rules, releases)
+    return [each for each in found if each.rule is rule]
+
+
+def words(found: list[Finding]) -> list[tuple[str, str, str]]:
+    """What findings say, sorted: the place as `at` writes it, `severity: message`, and PyPI's answer."""
+    return sorted(
+        (
+            word(each.place),
+            f"{each.severity.value}: {clause(each.message)}",
+            one_line(each.pypi_message),
+        )
+        for each in found
+    )
+
+
+def expected(case: dict[str, Any]) -> list[str]:
+    """The places of a case's `at`, sorted, with the names for which `{dist-info}` and `{data}` stand."""
+    return sorted(
+        part.replace("{dist-info}", "demo-1.0.dist-info").replace("{data}", "demo-1.0.data") for part in case["at"]
+    )
 
 
 def word(place: Place) -> str:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pkglint import catalogue
 from pkglint.cli import main
 from pkglint.commands import fix
 from pkglint.formats import toml
@@ -134,7 +135,7 @@ def test_apply_keeps_comments_and_layout_and_leaves_nothing_to_fix(
     capsys.readouterr()
     assert main(["fix"]) == 0
     assert capsys.readouterr().out == ""
-    fixed = ",".join(edits.MAKERS)
+    fixed = ",".join(rule.id for rule in catalogue.all_rules() if rule.edit)
     assert main(["--source", "--select", fixed, "--fail-on", "note"]) == 0
 
 
@@ -225,12 +226,12 @@ def test_requires_python(text: str, expected: str) -> None:
 def test_classifiers(tmp_path: Path, wrong: str, right: str | None) -> None:
     tree = tree_of(tmp_path, f'[project]\nclassifiers = ["A", "{wrong}"]\n')
     expected = () if right is None else (Change("set", ("project", "classifiers", 1), right),)
-    assert edits.edit_of("unknown-classifier", {"classifier": wrong}, tree) == expected
+    assert edits.edit_of(catalogue.find("unknown-classifier"), {"classifier": wrong}, tree) == expected
 
 
 def test_a_classifier_whose_right_spelling_is_there_goes(tmp_path: Path) -> None:
     tree = tree_of(tmp_path, '[project]\nclassifiers = ["Typing :: Typed", "Typing :: typed"]\n')
-    assert edits.edit_of("unknown-classifier", {"classifier": "Typing :: typed"}, tree) == (
+    assert edits.edit_of(catalogue.find("unknown-classifier"), {"classifier": "Typing :: typed"}, tree) == (
         Change("delete", ("project", "classifiers", 1)),
     )
 
@@ -277,7 +278,7 @@ def test_license_tables(tmp_path: Path, changed: dict[str, str], expression: str
         "classifiers": "",
     } | changed
     tree = tree_of(tmp_path, LICENSED.format(**values), LICENSE="x")
-    made = edits.edit_of("legacy-license-metadata", {"value": "license = {…}"}, tree)
+    made = edits.edit_of(catalogue.find("legacy-license-metadata"), {"value": "license = {…}"}, tree)
     if expression is None:
         assert made == ()
         return
@@ -343,7 +344,18 @@ def test_text_edits_say_what_the_change_says(
 
 
 def test_sarif_offers_the_same_edits(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--source", "--select", ",".join(edits.MAKERS), "--output-format", "sarif"]) == 1
+    assert (
+        main(
+            [
+                "--source",
+                "--select",
+                ",".join(rule.id for rule in catalogue.all_rules() if rule.edit),
+                "--output-format",
+                "sarif",
+            ]
+        )
+        == 1
+    )
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     text = BEFORE
     lines = text.split("\n")

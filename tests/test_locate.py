@@ -57,7 +57,7 @@ Dev_Tools = [
 """
 
 RULE = Rule(
-    "some-rule", "metadata", "", "", Severity.NOTE, Certainty.CERTAIN, Scope.ARTIFACT, (), (), "0.1", (), "", "", ("check", "x:y")
+    "some-rule", "metadata", "", {"": ""}, Severity.NOTE, Certainty.CERTAIN, Scope.ARTIFACT, (), (), "0.1", (), "", {"any": ""}, ("check", "x:y")
 )  # fmt: skip
 
 
@@ -70,8 +70,8 @@ def tree_of(folder: Path, files: dict[str, Any]) -> Tree:
     return Tree(folder, str(folder))
 
 
-def finding(subject: Any, place: Any, family: str = "metadata", **facts: Any) -> Finding:
-    return Finding(RULE._replace(family=family), Severity.NOTE, "", place, facts, subject)
+def finding(subject: Any, place: Any, location: str = "", **facts: Any) -> Finding:
+    return Finding(RULE._replace(location=location), Severity.NOTE, "", place, facts, subject)
 
 
 def shown(tree: Tree, made: Finding) -> tuple[str, int, str]:
@@ -324,13 +324,13 @@ def test_tables_of_tools(tmp_path: Path, table: str, place: Field, line: int, te
 
 
 @pytest.mark.parametrize(
-    ("family", "line"),
-    [("license", 12), ("version", 8), ("readme", 10), ("requires", 20), ("wheel", 4), ("contents", 4)],
+    ("field", "line"),
+    [("License-File", 12), ("Version", 8), ("Description", 10), ("Requires-Dist", 20), ("", 4)],
 )
-def test_findings_about_an_artifact_as_such(tmp_path: Path, family: str, line: int) -> None:
+def test_findings_about_an_artifact_as_such(tmp_path: Path, field: str, line: int) -> None:
     tree = tree_of(tmp_path / "t", {"pyproject.toml": PYPROJECT})
     wheel = release_of(tmp_path, tree, build.PACKAGE)
-    assert shown(tree, finding(wheel, Whole(), family))[1] == line
+    assert shown(tree, finding(wheel, Whole(), location=field))[1] == line
 
 
 def test_a_file_that_a_fact_names(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def make_rule(name: str = "unknown-classifier", **changes: Any) -> Rule:
         id=name,
         family="classifiers",
         summary="classifier that PyPI does not know",
-        message="'{value}' is not a known classifier",
+        messages={"": "'{value}' is not a known classifier"},
         severity=Severity.ERROR,
         certainty=Certainty.CERTAIN,
         scope=Scope.ARTIFACT,
@@ -34,7 +34,7 @@ def make_rule(name: str = "unknown-classifier", **changes: Any) -> Rule:
         since="0.1",
         see=(("Core metadata", "https://packaging.python.org/en/latest/specifications/core-metadata/"),),
         why="PyPI refuses a file whose classifiers\nit does not know.",
-        fix="Take the classifier from the list\nof known ones.\n\nA second paragraph.",
+        fixes={"any": "Take the classifier from the list\nof known ones.\n\nA second paragraph."},
         detector=("check", "classifiers:unknown"),
     )
     return rule._replace(**changes)
@@ -48,7 +48,7 @@ BYTECODE = make_rule(
     severity=Severity.WARNING,
     certainty=Certainty.LIKELY,
     tags=("contents",),
-    fix="Exclude `*.pyc`.",
+    fixes={"any": "Exclude `*.pyc`."},
     see=(),
 )
 LINE = Location(
@@ -186,7 +186,7 @@ def test_excerpt_only_when_it_adds_something() -> None:
 
 
 def test_width_wraps_prose_below_the_finding_only() -> None:
-    rule = make_rule(fix="word " * 40)
+    rule = make_rule(fixes={"any": "word " * 40})
     lines = render("full", make_report(make_entry(rule)), width=60).splitlines()
     prose = [line for line in lines if "word" in line]
     assert len(prose) == 4

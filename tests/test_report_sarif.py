@@ -146,7 +146,7 @@ def test_one_run_with_all_it_should_say() -> None:
             },
         ],
         "partialFingerprints": {
-            "pkglintFinding/v1": "0123456789abcdef",
+            "pkglintFinding/v2": "0123456789abcdef",
             "primaryLocationLineHash": "4feea8c0926a66e:1",
         },
         "fixes": [
@@ -157,7 +157,7 @@ def test_one_run_with_all_it_should_say() -> None:
         ],
     }
     fingerprints = run["results"][1]["partialFingerprints"]
-    assert fingerprints == {"pkglintFinding/v1": "fedcba9876543210"}
+    assert fingerprints == {"pkglintFinding/v2": "fedcba9876543210"}
 
 
 def test_rule_metadata() -> None:

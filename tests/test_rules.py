@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import proof
 import pytest
 
-from pkglint import catalogue
-from pkglint._catalogue import ROWS
+from pkglint import catalogue, wording
+from pkglint._catalogue import RULES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ FILES = proof.compiler().rule_files()
 def cases(kind: str) -> list[Any]:
     found = []
     for path in FILES:
-        for number, case in enumerate(proof.compiler().load(path)[kind]):
+        for number, case in enumerate(proof.rule_from_file(path)[1][kind]):
             found.append(pytest.param(path, case, id=f"{path.stem}-{case.get('title', number)}"))
     return found
 
@@ -29,21 +29,47 @@ def cases(kind: str) -> list[Any]:
 @pytest.mark.parametrize(("path", "case"), cases("fires"))
 def test_fires(path: Path, case: dict[str, Any], tmp_path: Path) -> None:
     rule, _ = proof.rule_from_file(path)
-    expected = sorted(
-        part.replace("{dist-info}", "demo-1.0.dist-info").replace("{data}", "demo-1.0.data") for part in case["at"]
-    )
+    expected = proof.expected(case)
     assert expected
-    assert proof.places(rule, case, tmp_path) == expected
+    found = proof.words(proof.findings(rule, case, tmp_path))
+    assert [place for place, _, _ in found] == expected
+    hint = f"if that is what it should say: python rules/says.py {path.stem}"
+    assert [text for _, text, _ in found] == case.get("says"), hint
+    answers = [answer for _, _, answer in found]
+    assert case.get("answers", [""] * len(found)) == answers, hint
 
 
 @pytest.mark.parametrize(("path", "case"), cases("quiet"))
 def test_quiet(path: Path, case: dict[str, Any], tmp_path: Path) -> None:
     rule, _ = proof.rule_from_file(path)
-    assert proof.places(rule, case, tmp_path) == []
+    assert proof.findings(rule, case, tmp_path) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_variants_identity_and_fixes(path: Path, tmp_path: Path) -> None:
+    """Every variant fires in a case, identity facts are yielded, and a fix leaves no placeholder open."""
+    rule, table = proof.rule_from_file(path)
+    variants: set[str] = set()
+    facts: set[str] = set()
+    for number, case in enumerate(table["fires"]):
+        for found in proof.findings(rule, case, tmp_path / str(number)):
+            variants.add(found.variant)
+            facts.update(found.facts)
+            values = dict.fromkeys(("name", "package", "version", "path"), "x") | found.facts
+            for backend in (rule.variants.get(found.variant, {}).get("fixes") or rule.fixes).keys() - {"any"} | {""}:
+                fix = wording.fix(rule, found.variant, backend, values)
+                assert not re.search(r"\{[a-z_]\w*(:[^{}]*)?\}", fix), fix
+    assert variants == set(rule.messages)
+    assert set(rule.identity or ()) <= facts
+    assert set(rule.labels) <= facts
 
 
 def test_the_compiled_catalogue_is_the_rules() -> None:
-    assert proof.compiler().compiled() == list(ROWS)
+    compiled = {each["id"]: each for each in proof.compiler().compiled()}
+    held = {each["id"]: each for each in RULES}
+    changed = [name for name in compiled.keys() | held.keys() if compiled.get(name) != held.get(name)]
+    assert not changed, "the catalogue is out of date: python rules/compile.py"
+    assert list(compiled) == list(held)
 
 
 def test_the_default_release_fires_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pkglint import wording
 from pkglint.finding import Field, Finding, Member, Whole
 from pkglint.model.paths import gitignore
 
@@ -36,7 +37,7 @@ def apply(
         for allowance in dict.fromkeys(allowances):
             if allowance not in used and allowance.rule in ran:
                 facts = {"allowed": allowance.rule, "at": allowance.at or "anywhere", "reason": allowance.reason}
-                message = unused_rule.message.format_map(facts)
+                message = wording.message(unused_rule, "", facts)
                 found.append(Finding(unused_rule, unused_rule.severity, message, Whole(), facts, releases[0]))
     return found
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pkglint._catalogue import ROWS
+from pkglint._catalogue import RULES
 from pkglint.rule import Certainty, Option, Rule, Scope, Severity, Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
 ALWAYS_ON = "unreadable-archive"
 """Runs whatever is selected, unless it is ignored by name: a file no rule could read must not pass in silence."""
@@ -23,27 +24,29 @@ class UnknownName(ValueError):
     """A name that selects nothing; the text suggests the nearest one."""
 
 
+# Equal words are found in a dictionary in a tenth of the time that calling an enumeration takes, a thousand times.
+_SEVERITIES, _CERTAINTIES, _SCOPES, _STATUSES = (
+    {word: word for word in kind} for kind in (Severity, Certainty, Scope, Status)
+)
+
+
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule in the catalogue's order, removed ones included."""
-    # Equal words are found in a dictionary in a tenth of the time that calling an enumeration takes, a thousand times.
-    severities, certainties, scopes, statuses = (
-        {word: word for word in kind} for kind in (Severity, Certainty, Scope, Status)
-    )
-    return tuple(
-        Rule._make(
-            (
-                *row[:4],
-                severities[row[4]],
-                certainties[row[5]],
-                scopes[row[6]],
-                *row[7:14],
-                tuple(Option(*item) for item in row[14]),
-                statuses[row[15]],
-                *row[16:],
-            )
-        )
-        for row in ROWS
+    return tuple(map(rule_of, RULES))
+
+
+def rule_of(record: Mapping[str, Any]) -> Rule:
+    """Return the rule of a record as rules/compile.py makes it: the rule's fields by name, absent where they have the default."""
+    return Rule(
+        **{
+            **record,
+            "severity": _SEVERITIES[record["severity"]],
+            "certainty": _CERTAINTIES[record["certainty"]],
+            "scope": _SCOPES[record["scope"]],
+            "status": _STATUSES[record.get("status", "stable")],
+            "options": tuple(Option(**option) for option in record.get("options", ())),
+        }
     )
 
 
@@ -76,7 +79,7 @@ def labels() -> set[str]:
     """Return every word that selects something: ids, former names, families, tags and `all`."""
     words = {"all"}
     for rule in all_rules():
-        words |= rule.labels
+        words |= rule.names
     return words
 
 
@@ -103,8 +106,8 @@ def select(names: Iterable[str], ignored: Iterable[str] = (), extended: Iterable
                 raise UnknownName(f"rule {rule.id!r} was removed")
             continue
         by_id = bool(own & wanted)
-        by_group = rule.status is not Status.PREVIEW and (default or "all" in wanted or bool(rule.labels & wanted))
-        dropped = bool(own & unwanted) or (not by_id and ("all" in unwanted or bool(rule.labels & unwanted)))
+        by_group = rule.status is not Status.PREVIEW and (default or "all" in wanted or bool(rule.names & wanted))
+        dropped = bool(own & unwanted) or (not by_id and ("all" in unwanted or bool(rule.names & unwanted)))
         always = rule.id == ALWAYS_ON and not own & unwanted
         if ((by_id or by_group) and not dropped) or always:
             chosen.append(rule)
@@ -116,7 +119,7 @@ def refusals_only(names: Iterable[str]) -> frozenset[str]:
     wanted = set(names)
     if not wanted & REFUSALS or "all" in wanted:
         return frozenset()
-    return frozenset(rule.id for rule in all_rules() if not rule.labels & wanted - REFUSALS)
+    return frozenset(rule.id for rule in all_rules() if not rule.names & wanted - REFUSALS)
 
 
 def former_names_used(words: Iterable[str]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import os
 from functools import cache, partial
 from importlib import import_module
 
-from pkglint import patterns, workers
+from pkglint import patterns, wording, workers
 from pkglint.archive import Unreadable
 from pkglint.catalogue import ALWAYS_ON, REFUSALS
 from pkglint.finding import Field, Finding, Member, Notification, Record
@@ -36,8 +36,6 @@ DESCRIPTION = ("readme.links:", "readme.markup:content_type_missing", "readme.ma
 """Checks whose costly part, rendering, may be worked out ahead …"""
 MODULES = ("code.syntax:syntax_",)
 """… and those of modules: compiling."""
-LAST = "release.presence:"
-"""Checks of a release against the others of the run: asked when the names of all are known, and no file is opened for them."""
 
 
 class Outcome(NamedTuple):
@@ -62,7 +60,7 @@ class Run:
         return (
             rule
             for rule in self.rules
-            if rule.scope in scopes and rule.detector[0] in detectors and has(subject, rule.needs)
+            if rule.scope in scopes and rule.detector[0] in detectors and all(has(subject, need) for need in rule.needs)
         )
 
     def arguments(self, rule: Rule) -> dict[str, Any]:
@@ -111,7 +109,7 @@ def lint(
             if progress is not None:
                 progress(count, len(artifacts))
         for rule in run.for_subject(release, frozenset({"check"})):
-            if rule.detector[1].startswith(LAST):
+            if "run" in rule.needs:
                 last.append((len(outcome.findings), rule, release))
             else:
                 collect(rule, run, outcome, release)
@@ -380,11 +378,14 @@ def failed(rule: Rule, outcome: Outcome, subject: Any, error: Exception) -> None
 def finding(rule: Rule, subject: Any, hit: Hit, *, verdict: bool = False) -> Finding:
     """Return the finding of a hit: its message filled with the facts of hit and place; `verdict` asks for PyPI's."""
     facts = facts_of_place(hit) | hit.facts
-    words = {name: wording(value) for name, value in facts.items()} | {"artifact": getattr(subject, "filename", "")}
-    pypi = hit.pypi or (rule.pypi_message.format_map(words) if rule.pypi_message and hit.refused else "")
-    tags = rule.tags if hit.refused else tuple(tag for tag in rule.tags if tag not in REFUSALS)
-    severity = Severity.ERROR if verdict and hit.verdict else rule.severity
-    return Finding(rule, severity, rule.message.format_map(words), hit.place, facts, subject, pypi, tags=tags)
+    words = facts | {"artifact": getattr(subject, "filename", "")}
+    own = rule.variants.get(hit.variant, {})
+    pypi = hit.pypi or (wording.fill(rule.pypi_message, words, {}) if rule.pypi_message and hit.refused else "")
+    without = own.get("without", ()) if hit.refused else (*own.get("without", ()), *REFUSALS)
+    tags = tuple(tag for tag in rule.tags if tag not in without) if without else rule.tags
+    severity = Severity.ERROR if verdict and hit.verdict else Severity(own.get("severity", rule.severity))
+    message = wording.message(rule, hit.variant, words)
+    return Finding(rule, severity, message, hit.place, facts, subject, pypi, tags=tags, variant=hit.variant)
 
 
 def facts_of_place(hit: Hit) -> dict[str, Any]:
@@ -398,10 +399,3 @@ def facts_of_place(hit: Hit) -> dict[str, Any]:
             return {"row": row}
         case _:
             return {}
-
-
-def wording(value: Any) -> Any:
-    """Return a fact as a message shows it: lists joined by commas."""
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(str(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value))
-    return value

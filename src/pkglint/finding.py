@@ -40,7 +40,7 @@ Place = Member | Field | Record | Whole
 
 
 class Hit:
-    """What a check yields: a symbolic place in the subject, and the facts that fill the rule's message.
+    """What a check yields: a symbolic place in the subject, the variant of the rule's message, and the facts that fill it.
 
     Facts are plain values (str, int, bool, or lists and tuples of them). Four names are reserved: `pypi` is the
     exact text that PyPI answers for this very hit, `refused=False` says that PyPI takes this very case although the rule is
@@ -63,7 +63,7 @@ class Hit:
         artifact: Any = None,
         **facts: Any,
     ) -> None:
-        """Take the place, and every fact the rule's message names."""
+        """Take the place, the variant ("" for a rule with one message), and every fact the message names."""
         self.place = place
         self.variant = variant
         self.verdict = verdict
@@ -74,7 +74,7 @@ class Hit:
 
     def __repr__(self) -> str:
         """Show place and facts, for test failures."""
-        return f"Hit({self.place!r}, {self.facts!r})"
+        return f"Hit({self.place!r}, {self.variant!r}, {self.facts!r})"
 
 
 class Finding(NamedTuple):
@@ -90,7 +90,8 @@ class Finding(NamedTuple):
     suppressed: str | None = None
     """The reason of the allowance that covers it, or None."""
     tags: tuple[str, ...] = ()
-    """The rule's tags, without `pypi` and `twine` when PyPI takes this very case."""
+    """The rule's tags, without `pypi` and `twine` when PyPI takes this very case, and without those its variant lacks."""
+    variant: str = ""
 
 
 class Location(NamedTuple):
@@ -154,6 +155,12 @@ class Entry(NamedTuple):
     suppressed: str | None = None
     tags: tuple[str, ...] | None = None
     """The tags of this very finding; None means the rule's."""
+    variant: str = ""
+    """Which of the rule's messages this is, "" for a rule with one."""
+    fix: str = ""
+    """What to change, as this project's back end has it (Markdown)."""
+    former: frozenset[str] = frozenset()
+    """Fingerprints by which a baseline may know the finding: those under former ids, and those of version 1 when asked for."""
 
 
 class Notification(NamedTuple):

@@ -8,6 +8,7 @@ from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 
@@ -62,13 +63,17 @@ class Option(NamedTuple):
     doc: str
 
 
+_NOTHING: Mapping[str, Any] = {}
+
+
 class Rule(NamedTuple):
     """One rule of the catalogue; see `docs/rules-howto.md` for every key."""
 
     id: str
     family: str
     summary: str
-    message: str
+    messages: Mapping[str, str]
+    """Variant → template of the message; a rule with one message has the variant ""."""
     severity: Severity
     certainty: Certainty
     scope: Scope
@@ -78,20 +83,43 @@ class Rule(NamedTuple):
     see: tuple[tuple[str, str], ...]
     """Title and URL of the documents it rests on, from `rules/authorities.toml`."""
     why: str
-    fix: str
+    fixes: Mapping[str, str]
+    """Back end → template of the fix; `any` is for a back end that is not known or not listed."""
     detector: tuple[str, Any]
     """`("check", "family:function")`, `("scan", ("family:function", suffixes))`, `("paths", {...})` or `("field", {...})`."""
     options: tuple[Option, ...] = ()
     status: Status = Status.STABLE
     renamed_from: tuple[str, ...] = ()
+    split_from: tuple[str, ...] = ()
+    """Ids of the rules under which its findings were reported before: what a baseline holds under them still holds."""
     pypi_message: str = ""
     """What PyPI answers, with the hit's facts as fields; empty when PyPI says nothing."""
-    needs: str = ""
+    needs: tuple[str, ...] = ()
     """What a subject must have for the rule to say anything: `source` (it is, or the release has, an sdist or a tree),
-    `several` built files, `neighbours`, or `native` files; "" for nothing. Its check is not even imported without."""
+    `several` built files, `neighbours`, or `native` files. Its check is not even imported without. `run` is different:
+    the check runs when all releases of the run are known."""
+    variants: Mapping[str, Mapping[str, Any]] = _NOTHING
+    """Variant → what it has otherwise than its rule: `severity`, `without` (tags), `fixes`."""
+    labels: Mapping[str, Mapping[str, str]] = _NOTHING
+    """Fact → its values → the words that stand for them in messages."""
+    identity: tuple[str, ...] | None = None
+    """The facts that, with rule, variant and place, make two findings the same; None while the rule does not say."""
+    sensitive: bool = False
+    """Whether its place may hold a secret: the line is never quoted, the file never embedded."""
+    location: str = ""
+    """The metadata field whose line in the source stands for a finding about an artifact as such; or `allowance`."""
+    edit: str = ""
+    """`module:function` below `pkglint.locate` that makes the edit which mends a finding, "" for none."""
 
     @property
-    def labels(self) -> frozenset[str]:
+    def fix(self) -> str:
+        """Return the fix for no project in particular, as Markdown: what holds for any back end, then each one's own."""
+        from pkglint.wording import all_fixes
+
+        return all_fixes(self.fixes)
+
+    @property
+    def names(self) -> frozenset[str]:
         """Return everything that selects this rule: its id, family, former names and tags (`twine` counts as `pypi`)."""
         extra = {"pypi"} if "twine" in self.tags else set()
         return frozenset({self.id, self.family, *self.tags, *self.renamed_from, *extra})

@@ -26,24 +26,29 @@ def too_large(artifact: Artifact, *, max_size: int) -> Iterator[Hit]:
         limit = pypi.MAX_FILE_SIZE // pypi.MIB
         name = artifact.name
         answer = f"File too large. Limit for project '{name}' is {limit} MB. See {page} for more information."
-    yield Hit(Whole(), size=_size(size), limit=_size(max_size), pypi=answer, refused=bool(answer), verdict=bool(answer))
+    yield Hit(
+        Whole(),
+        size=size,
+        limit=max_size,
+        pypi=answer,
+        refused=bool(answer),
+        verdict=bool(answer),
+    )
 
 
 def bulky(artifact: Artifact, *, max_unpacked: int, max_files: int, max_file: int) -> Iterator[Hit]:
-    """Yield an archive that unpacks to much, to many files, or to a huge one."""
+    """Yield an archive that unpacks to much or to many files, and its largest files where they are huge."""
     if artifact.archive is None:
         return
     files = [entry for entry in artifact.archive.entries if entry.kind == "file"]
     total = sum(entry.size for entry in files)
     if total > max_unpacked:
-        yield Hit(Whole(), reason=f"unpacks to {_size(total)}, more than {_size(max_unpacked)}")
+        yield Hit(Whole(), "unpacked-size", kind=artifact.kind, size=total, limit=max_unpacked)
     if len(files) > max_files:
-        yield Hit(Whole(), reason=f"has {len(files):,} files, more than {max_files:,}")
-    largest = max(files, key=lambda entry: entry.size, default=None)
-    if largest is not None and largest.size > max_file:
-        count = sum(entry.size > max_file for entry in files)
-        others = f" and {count - 1} more files" if count > 1 else ""
-        yield Hit(Whole(), reason=f"holds '{largest.name}' of {_size(largest.size)}{others} over {_size(max_file)}")
+        yield Hit(Whole(), "file-count", kind=artifact.kind, count=len(files), limit=max_files)
+    large = [file for file in artifact.files if file.size > max_file]
+    for file in sorted(large, key=lambda file: -file.size)[:EACH]:
+        yield Hit(Member(file.path), "large-file", size=file.size, limit=max_file)
 
 
 def tests_weigh(wheel: Wheel, *, max_share: float, min_size: int) -> Iterator[Hit]:
@@ -61,7 +66,7 @@ def tests_weigh(wheel: Wheel, *, max_share: float, min_size: int) -> Iterator[Hi
     weight = sum(weights.values())
     if weight > min_size and weight > max_share * total:
         heaviest = max(weights, key=lambda root: weights[root])
-        yield Hit(Member(heaviest), share=f"{100 * weight // total} %", size=_size(weight))
+        yield Hit(Member(heaviest), share=100 * weight // total, size=weight)
 
 
 def long_path(artifact: Artifact, *, max_length: int) -> Iterator[Hit]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pkglint.named import NamedTuple
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -9,22 +11,38 @@ if TYPE_CHECKING:
 
     from pkglint.finding import Entry
 
-SCHEMA = 1
+SCHEMA = 2
+"""Fingerprints of version 2; pkglint 0.1 wrote version 1, which is still read."""
+
+
+OLD = "the baseline is one of pkglint 0.1, which knows findings by their wording; write it again with --write-baseline"
+
+
+class Baseline(NamedTuple):
+    """The fingerprints that a baseline lists, and their version."""
+
+    version: int
+    fingerprints: frozenset[str]
+
+    def holds(self, entry: Entry) -> bool:
+        """Tell whether a finding is of the baseline, under a former id too."""
+        return entry.fingerprint in self.fingerprints or bool(self.fingerprints & entry.former)
 
 
 class UnusableBaseline(ValueError):
     """A baseline that cannot be read; the text names the file and what is wrong."""
 
 
-def read(path: Path) -> frozenset[str]:
-    """Return the fingerprints a baseline lists."""
+def read(path: Path) -> Baseline:
+    """Return what a baseline lists."""
     import json
 
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        if document["schema_version"] != SCHEMA:
-            raise UnusableBaseline(f"{path}: schema_version {document['schema_version']!r} is not {SCHEMA}")
-        return frozenset(str(entry["fingerprint"]) for entry in document["findings"])
+        version = document["schema_version"]
+        if version not in {1, SCHEMA}:
+            raise UnusableBaseline(f"{path}: schema_version {version!r} is not {SCHEMA}")
+        return Baseline(version, frozenset(str(entry["fingerprint"]) for entry in document["findings"]))
     except OSError as error:
         raise UnusableBaseline(f"{path}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from pkglint import catalogue
+from pkglint.wording import all_fixes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def text_of(rule: Rule) -> str:
     if rule.renamed_from:
         lines.append(f"  formerly: {', '.join(rule.renamed_from)}")
     lines += ["", "Why", "", indent(rule.why), "", "Fix", "", indent(rule.fix)]
+    lines += other_fixes(rule)
     if rule.pypi_message:
         lines += ["", "PyPI answers", "", indent(rule.pypi_message)]
     if rule.options:
@@ -61,6 +63,15 @@ def text_of(rule: Rule) -> str:
     if rule.see:
         lines += ["", *(f"See: {title}, {url}" for title, url in rule.see)]
     return "\n".join(lines) + "\n"
+
+
+def other_fixes(rule: Rule) -> list[str]:
+    """Return the fixes of the variants that have their own."""
+    lines = []
+    for variant, own in rule.variants.items():
+        if "fixes" in own:
+            lines += ["", f"Fix of {variant}", "", indent(all_fixes(own["fixes"]))]
+    return lines
 
 
 def indent(text: str) -> str:

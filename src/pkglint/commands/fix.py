@@ -50,7 +50,7 @@ def fix(arguments: list[str]) -> int:
         discover.UnusablePath,
     ) as error:
         raise Usage(str(error)) from error
-    rules = tuple(rule for rule in rules if rule.id in edits.MAKERS)
+    rules = tuple(rule for rule in rules if rule.edit)
     tree = found.releases[0].tree
     assert tree is not None
     outcome = engine.lint(found.releases, rules, settings.resolved(rules, config.options))
@@ -118,7 +118,7 @@ def plan(findings: Iterable[Finding], tree: Tree) -> list[tuple[Finding, Edit]]:
     planned: list[tuple[Finding, Edit]] = []
     told: set[str] = set()
     for finding in findings:
-        edit = edits.edit_of(finding.rule.id, finding.facts, tree)
+        edit = edits.edit_of(finding.rule, finding.facts, tree)
         new = tuple(change for change in edit if repr(change) not in told)
         told |= {repr(change) for change in edit}
         if new:

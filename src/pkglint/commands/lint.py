@@ -32,7 +32,7 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
         try:
             config = configuration(options, cwd)
             rules = selected(options, config)
-            known = baseline.read(Path(options.baseline)) if options.baseline else frozenset()
+            known = baseline.read(Path(options.baseline)) if options.baseline else None
             found = subjects(options, config, cwd, cleanup)
         except (
             settings.SettingsError,
@@ -61,12 +61,19 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
         findings = allow.apply(outcome.findings, config.allow, rules, found.releases)
         notifications += outcome.notifications
         notifications += [Notification("note", text) for text in locate.misfits(found.releases)]
-        entries = locate.entries(findings, cwd, code_scanning=any(target.format == "sarif" for target in targets))
+        entries = locate.entries(
+            findings,
+            cwd,
+            code_scanning=any(target.format == "sarif" for target in targets),
+            with_version_1=known is not None and known.version == 1,
+        )
         if options.write_baseline:
             return write_baseline(Path(options.write_baseline), entries)
-        if known:
+        if known is not None:
             before = len(entries)
-            entries = [entry for entry in entries if entry.fingerprint not in known]
+            entries = [entry for entry in entries if not known.holds(entry)]
+            if known.version == 1:
+                notifications.append(Notification("note", baseline.OLD))
             notifications.append(
                 Notification("note", f"{before - len(entries)} findings of the baseline are not shown")
             )

@@ -29,7 +29,7 @@ def rules(arguments: list[str]) -> int:
         for word in wanted:
             if word not in known:
                 raise Usage(f"unknown rule, family or tag {word!r}{catalogue.suggestion(word, known)}")
-        chosen = [rule for rule in chosen if "all" in wanted or rule.labels & set(wanted)]
+        chosen = [rule for rule in chosen if "all" in wanted or rule.names & set(wanted)]
     if options.replaces:
         tools = {entry.split(" ", 1)[0] for rule in catalogue.all_rules() for entry in rule.replaces}
         if options.replaces not in tools:
@@ -72,6 +72,7 @@ def as_dict(rule: Rule) -> dict[str, object]:
         "id": rule.id, "family": rule.family, "summary": rule.summary, "severity": rule.severity, "certainty": rule.certainty,
         "scope": rule.scope, "status": rule.status, "tags": list(rule.tags), "replaces": list(rule.replaces), "since": rule.since,
         "renamed_from": list(rule.renamed_from), "why": rule.why, "fix": rule.fix,
+        "messages": dict(rule.messages), "fixes": dict(rule.fixes),
         "options": [{"name": o.name, "default": o.default, "doc": o.doc} for o in rule.options],
         "see": [{"title": title, "url": url} for title, url in rule.see],
     }  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pkglint.finding import Entry, Location
-from pkglint.locate.identity import fingerprint
+from pkglint.locate.identity import Identity, version_1
+from pkglint.locate.remedy import Remedies
 from pkglint.locate.subjects import subject_of
 
 TYPE_CHECKING = False
@@ -16,15 +17,19 @@ if TYPE_CHECKING:
     from pkglint.model import Release
 
 
-def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = False) -> list[Entry]:
+def entries(
+    findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = False, with_version_1: bool = False
+) -> list[Entry]:
     """Return the findings as reports show them, the worst first, else in the order of their first appearance.
 
-    Findings of one identity (rule, symbolic place, facts; free of artifact name and version) become one entry that lists
+    Findings of one identity (rule, variant, symbolic place, identity facts; free of artifact name and version) become one entry that lists
     every artifact. Its location is in the source tree when one fits the release, else the artifact itself. `code_scanning` asks for what only SARIF needs: hashes of
-    source lines and texts of members.
+    source lines and texts of members, `with_version_1` for the fingerprints that a baseline of pkglint 0.1 has.
     """
     merged: dict[tuple[int, str], Entry] = {}
     sources: dict[tuple[int, bool], Source | None] = {}
+    identity = Identity()
+    remedies = Remedies()
 
     def place(finding: Finding, release: Release | None) -> Location | None:
         if release is None:
@@ -38,7 +43,9 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
         return source.offered(finding, found) if source is not None and found is not None and code_scanning else found
 
     for finding in findings:
-        mark = fingerprint(finding)
+        mark, former = identity.of(finding)
+        if with_version_1:
+            former = (*former, version_1(finding))
         subject = subject_of(finding, texts=code_scanning)
         release = finding.subject if finding.subject.kind == "release" else finding.subject.release
         # Two releases may share a fault, and each has its own line to change.
@@ -49,7 +56,7 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
                 known = known._replace(subjects=(*known.subjects, subject))
             if not known.location.in_source:
                 known = known._replace(location=place(finding, release) or known.location)
-            merged[key] = known
+            merged[key] = known._replace(former=known.former | set(former)) if former else known
             continue
         merged[key] = Entry(
             finding.rule,
@@ -62,6 +69,9 @@ def entries(findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = Fal
             finding.pypi_message,
             finding.suppressed,
             finding.tags,
+            finding.variant,
+            remedies.of(finding, release),
+            frozenset(former),
         )
     return sorted(merged.values(), key=lambda entry: -entry.severity.rank)
 

@@ -7,6 +7,7 @@ none: a person decides.
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
 from pkglint.data.backends import LICENSE_EXPRESSION_SAFE
 from pkglint.locate.fields import at
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from pkglint.locate.fields import Path
     from pkglint.model import Tree
+    from pkglint.rule import Rule
 
 
 class Change(NamedTuple):
@@ -64,11 +66,12 @@ LICENSES = {
 """End of a licence classifier → the one SPDX id it can mean; `BSD License` and its like leave open which."""
 
 
-def edit_of(rule: str, facts: Mapping[str, Any], tree: Tree) -> Edit:
+def edit_of(rule: Rule, facts: Mapping[str, Any], tree: Tree) -> Edit:
     """Return the changes that mend a finding of a rule with these facts, () when there is no one certain edit."""
-    maker = MAKERS.get(rule)
-    if maker is None or not tree.pyproject.value or "pyproject.toml" not in tree.files:
+    if not rule.edit or not tree.pyproject.value or "pyproject.toml" not in tree.files:
         return ()
+    module, _, function = rule.edit.partition(":")
+    maker: Callable[[Mapping[str, Any], Tree], Edit] = getattr(import_module(f"pkglint.locate.{module}"), function)
     return maker(facts, tree)
 
 
@@ -356,17 +359,3 @@ def marker(package: str, tree: Tree) -> Edit:
     if not isinstance(listed, list) or {"py.typed", "*"} & set(map(str, listed)):
         return (create,)
     return create, Change("insert", (*data, len(listed)), "py.typed")
-
-
-MAKERS: dict[str, Callable[[Mapping[str, Any], Tree], Edit]] = {
-    "unknown-classifier": unknown_classifier,
-    "deprecated-classifier": deprecated_classifier,
-    "duplicate-classifier": duplicate_classifier,
-    "marker-without-classifier": marker_without_classifier,
-    "invalid-requires-python": invalid_requires_python,
-    "invalid-extra-name": invalid_extra_name,
-    "legacy-license-metadata": legacy_license_metadata,
-    "typed-classifier-without-marker": typed_classifier_without_marker,
-    "stubs-without-marker": stubs_without_marker,
-}
-"""The rules whose findings have an edit, if a certain one."""

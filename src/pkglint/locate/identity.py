@@ -1,24 +1,93 @@
-"""What makes two findings one: rule, symbolic place and facts, free of the artifact's name and version."""
+"""What makes two findings one: rule, variant, symbolic place and the facts that identify, free of the artifact's name and version."""
 
 from __future__ import annotations
 
-from pkglint.finding import Field, Member
+from pkglint.finding import Field, Member, Record
 from pkglint.model.files import sha256
+from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from pkglint.finding import Finding
 
+_HASH = regex(r"(?<![0-9A-Za-z])(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,}(?![0-9A-Za-z])")
+"""A hash in a path, as bundlers and repair tools write it."""
+_SIZE = regex(r"[\d.,]+ ?(bytes?|[KMGT]i?B|%)\Z")
+_UNSTABLE = frozenset({"line", "row", "dated"})
 
-def fingerprint(finding: Finding) -> str:
-    """Return 32 hexadecimal digits that stay the same for the next version's artifacts, and differ for another fault.
 
-    The number of a field's occurrence, lines, the date of data (`dated`), and what the artifact's own name or version brings in do not count.
-    """
+class Identity:
+    """Gives every finding of a run its fingerprints, in the order in which they are asked for."""
+
+    def __init__(self) -> None:
+        """Start with no finding."""
+        self._lines: dict[tuple[int, str], list[int]] = {}
+
+    def of(self, finding: Finding) -> tuple[str, tuple[str, ...]]:
+        """Return the fingerprint of a finding, and those by which it was known under the rule's former ids.
+
+        It stays the same for the next version's artifacts. Where nothing but the line tells two findings of a file apart,
+        their order does.
+        """
+        rule, place = finding.rule, finding.place
+        neutral = neutral_of(finding)
+        facts = finding.facts
+        if rule.identity is None:
+            names = [name for name in facts if name not in _UNSTABLE and _tells(facts[name])]
+        else:
+            names = [name for name in rule.identity if name in facts]
+        parts = [
+            finding.variant,
+            type(place).__name__,
+            _where(finding, neutral),
+            *(f"{name}={neutral(facts[name])}" for name in sorted(names)),
+        ]
+        line = place.row if isinstance(place, Record) else facts.get("line")
+        if isinstance(line, int) and not set(names) - {"path", "field"}:
+            lines = self._lines.setdefault((id(finding.subject), _digest([rule.id, *parts])), [])
+            if line not in lines:
+                lines.append(line)
+            if (nth := lines.index(line)) > 0:
+                parts.append(f"#{nth}")
+        return _digest([rule.id, *parts]), tuple(
+            _digest([former, *parts]) for former in (*rule.renamed_from, *rule.split_from)
+        )
+
+
+def neutral_of(finding: Finding) -> Callable[[Any], str]:
+    """Return the function that writes a fact without what the finding's artifact brings in by its name, version or layout."""
     subject = finding.subject
-    own = [
+    version: str = subject.version
+    own = own_names(finding)
+    roots = source_roots(finding)
+
+    def neutral(value: Any) -> str:
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return ",".join(sorted(map(neutral, value)))
+        text = str(value)
+        if text == version:
+            return "version"
+        for mine, general in own:
+            text = text.replace(mine, general)
+        if "://" in text or " " in text or not ("/" in text or isinstance(finding.place, Member)):
+            return text
+        # A path: `src/demo/x.py` of the sdist is `demo/x.py` of the wheel.
+        for root in roots:
+            text = text.removeprefix(root)
+        if version and len(version) > 2:
+            text = text.replace(version, "version")
+        return _HASH.sub("hash", text)
+
+    return neutral
+
+
+def own_names(finding: Finding) -> list[tuple[str, str]]:
+    """Return the texts that the artifact's own file name makes, each with what stands for it."""
+    subject = finding.subject
+    return [
         (text, general)
         for text, general in (
             (getattr(subject, "dist_info", ""), ".dist-info"),
@@ -29,33 +98,54 @@ def fingerprint(finding: Finding) -> str:
         if text
     ]
 
+
+def source_roots(finding: Finding) -> list[str]:
+    """Return what paths of the artifact begin with and a wheel's do not: the directory that packages lie in."""
+    subject = finding.subject
     root = getattr(subject, "source_root", "") if subject.kind in {"sdist", "tree"} else ""
+    return [f"{root}/"] if root else []
+
+
+def version_1(finding: Finding) -> str:
+    """Return the fingerprint that pkglint 0.1 wrote into baselines, as far as the facts are what they were then."""
+    own, roots = own_names(finding), source_roots(finding)
 
     def neutral(value: Any) -> str:
         text = str(value)
-        if root and text.startswith(f"{root}/"):
-            # `src/demo/x.py` of the sdist is `demo/x.py` of the wheel.
-            text = text[len(root) + 1 :]
-        if text == subject.version:
+        for root in roots:
+            text = text.removeprefix(root)
+        if text == finding.subject.version:
             return "version"
         for mine, general in own:
             text = text.replace(mine, general)
         return text
 
-    place = finding.place
-    where = ""
-    if isinstance(place, Field):
-        where = place.name
-    elif isinstance(place, Member):
-        where = neutral(place.path)
-    facts = {name: value for name, value in finding.facts.items() if name not in {"line", "row", "dated"}}
+    facts = {name: value for name, value in finding.facts.items() if name not in _UNSTABLE}
     parts = [
         finding.rule.id,
-        type(place).__name__,
-        where,
+        type(finding.place).__name__,
+        _where(finding, neutral),
         *(f"{name}={neutral(value)}" for name, value in sorted(facts.items())),
     ]
     if "line" in finding.facts and not facts.keys() - {"path", "field"}:
-        # Nothing but the line tells two hits in one file apart.
         parts.append(str(finding.facts["line"]))
+    return _digest(parts)
+
+
+def _where(finding: Finding, neutral: Callable[[Any], str]) -> str:
+    match finding.place:
+        case Field(name, _):
+            return name
+        case Member(path, _):
+            return neutral(path)
+        case _:
+            return ""
+
+
+def _tells(value: Any) -> bool:
+    """Tell whether a fact of a rule that declares no identity may be part of one: numbers and sizes never are."""
+    return isinstance(value, bool) or not (isinstance(value, (int, float)) or _SIZE.match(str(value)))
+
+
+def _digest(parts: Iterable[str]) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogateescape"))[:32]

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 LINE_END = regex(r"\r\n|\r|\n")
 VERSION_MODULES = ("/__init__.py", ".py", "/_version.py", "/version.py", "/__about__.py", "/__version__.py")
-WHOLE = {"license": "License-File", "version": "Version", "readme": "Description", "requires": "Requires-Dist"}
-"""Rule family → the field whose line stands for a finding about an artifact as such."""
 
 
 class Source:
@@ -57,9 +55,9 @@ class Source:
         """Return a location in pyproject.toml with the one replacement of text that mends the finding, where there is one."""
         from pkglint.locate import edits, toml_edit
 
-        if finding.rule.id not in edits.MAKERS or location.path != self.at("pyproject.toml", line=1).path:
+        if not finding.rule.edit or location.path != self.at("pyproject.toml", line=1).path:
             return location
-        changes = edits.edit_of(finding.rule.id, finding.facts, self.tree)
+        changes = edits.edit_of(finding.rule, finding.facts, self.tree)
         made = toml_edit.replacement(self.tree.pyproject, changes[0]) if len(changes) == 1 else None
         if made is None:
             return location
@@ -262,10 +260,10 @@ class Source:
         path = finding.facts.get("file")
         if isinstance(path, str) and path in self.tree.files:
             return self.at(path, line=1)
-        if finding.rule.id == "unused-allowance":
+        if finding.rule.location == "allowance":
             span = fields.allowance(self.tree.pyproject, finding.facts)
             return self.at("pyproject.toml", span) if span is not None else None
-        field = WHOLE.get(finding.rule.family, "")
+        field = finding.rule.location
         if not field and finding.subject.kind in {"wheel", "sdist"}:
             return self.builder()
         return self.key_of(field or "Name", "")

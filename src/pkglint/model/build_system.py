@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pkglint.model.release import Artifact
+    from pkglint.model.release import Artifact, Release
 
 
 class Requirement(NamedTuple):
@@ -81,6 +81,41 @@ class BuildSystem:
                 return None
             names |= BRINGS[project]
         return frozenset(names | SETUPTOOLS_VENDORED if "setuptools" in self.required else names)
+
+
+FIX_KEYS = {"flit": "flit-core", "flit-scm": "flit-core", "setuptools-rust": "setuptools"}
+"""Back ends that are configured as another one is."""
+GENERATORS = {
+    "setuptools": "setuptools",
+    "bdist_wheel": "setuptools",
+    "hatchling": "hatchling",
+    "poetry-core": "poetry-core",
+    "poetry": "poetry-core",
+    "flit": "flit-core",
+    "pdm-backend": "pdm-backend",
+    "uv": "uv-build",
+    "maturin": "maturin",
+    "meson": "meson-python",
+    "scikit-build-core": "scikit-build-core",
+}
+"""First word of WHEEL's `Generator` → the back end that writes it (2026-11)."""
+
+
+def fix_key(release: Release) -> str:
+    """Return the back end whose fixes hold for a release, as rules' [fix] tables name it, "" when it cannot be told.
+
+    For setuptools it says which file has the metadata: `setuptools-cfg` and `setuptools-py` are projects without [project].
+    """
+    source = release.source
+    if source is None:
+        written = next((wheel.wheel_file.get("Generator") or "" for wheel in release.wheels), "").split()
+        return GENERATORS.get(written[0].lower(), "") if written else ""
+    backend = BuildSystem(source).project
+    if backend == "setuptools" and not source.project:
+        if "setup.cfg" in source.files and "[metadata]" in source.files.text("setup.cfg"):
+            return "setuptools-cfg"
+        return "setuptools-py" if "setup.py" in source.files else "setuptools"
+    return FIX_KEYS.get(backend, backend)
 
 
 def uses_setup_py(artifact: Artifact) -> bool:

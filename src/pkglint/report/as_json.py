@@ -53,7 +53,9 @@ def _finding(entry: Entry) -> dict[str, Any]:
         "tags": list(entry.rule.tags if entry.tags is None else entry.tags),
         "message": wording.clause(entry.message),
         "pypi_message": escape.one_line(entry.pypi_message) or None,
+        "variant": entry.variant or None,
         "facts": entry.facts,
+        "fix": "\n".join(map(escape.one_line, entry.fix.splitlines())) or None,
         "fingerprint": entry.fingerprint,
         "suppressed": entry.suppressed,
         "location": {

@@ -58,9 +58,10 @@ def _annotation(entry: Entry, report: Report, told: set[str]) -> str:
     body = [wording.clause(entry.message), *wording.carriers(entry, report)]
     if entry.pypi_message:
         body.append(f"PyPI answers: {escape.one_line(entry.pypi_message)}")
-    if entry.rule.fix and entry.rule.id not in told:
-        told.add(entry.rule.id)
-        body.append(f"fix: {wording.remedy(entry.rule)}")
+    kind = f"{entry.rule.id} {entry.variant}"
+    if kind not in told:
+        told.add(kind)
+        body.append(f"fix: {wording.remedy(entry)}")
     return _command(_COMMANDS[entry.severity.value], properties, "\n".join(body))
 
 

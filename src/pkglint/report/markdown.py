@@ -31,9 +31,12 @@ def render(report: Report) -> str:
         lines.append("")
     if len(entries) > _MOST_ROWS:
         lines += [f"and {len(entries) - _MOST_ROWS} more", ""]
-    # The catalogue's own Markdown is ours: it is the only text that goes in as it is.
-    fixes = {entry.rule.id: wording.first_paragraph(entry.rule.fix) for entry in entries if entry.suppressed is None}
-    lines += [f"* {code(rule)}: {fix}" for rule, fix in fixes.items() if fix]
+    # The catalogue's own Markdown is ours, and the values in a fix stand in code spans: it goes in as it is.
+    fixes: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        if entry.suppressed is None:
+            fixes.setdefault((entry.rule.id, entry.variant), wording.remedy(entry))
+    lines += [f"* {code(rule)}: {fix}" for (rule, _), fix in fixes.items() if fix]
     if any(fixes.values()):
         lines.append("")
     for item in report.notifications:

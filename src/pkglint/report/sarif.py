@@ -81,7 +81,7 @@ def _result(entry: Entry, rule_index: int, files: Files, report: Report) -> dict
     related = _related(entry, files, report)
     if related:
         result["relatedLocations"] = related
-    result["partialFingerprints"] = {"pkglintFinding/v1": entry.fingerprint}
+    result["partialFingerprints"] = {"pkglintFinding/v2": entry.fingerprint}
     if location.line_hash:
         result["partialFingerprints"]["primaryLocationLineHash"] = location.line_hash
     if entry.suppressed is not None:

@@ -87,9 +87,10 @@ def _details(entry: Entry, report: Report, told: set[str], width: int | None) ->
     if answer and answer not in told:
         told.add(answer)
         yield from _wrapped(f"PyPI answers: {answer}", width)
-    if entry.rule.fix and entry.rule.id not in told:
-        told.add(entry.rule.id)
-        yield from _wrapped(f"fix: {wording.remedy(entry.rule)}", width)
+    kind = f"{entry.rule.id} {entry.variant}"
+    if kind not in told:
+        told.add(kind)
+        yield from _wrapped(f"fix: {wording.remedy(entry)}", width)
 
 
 def _excerpt(location: Location, message: str) -> str:

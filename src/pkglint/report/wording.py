@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.finding import Entry, Report, Subject
-    from pkglint.rule import Rule
 
 LONGEST = 2000
 """Characters of a message that are printed; a member name alone may have 65535."""
@@ -105,6 +104,6 @@ def first_paragraph(markdown: str) -> str:
     return " ".join(" ".join(lines).split())
 
 
-def remedy(rule: Rule) -> str:
-    """Return the first paragraph of the rule's fix, safe to print."""
-    return one_line(first_paragraph(rule.fix))
+def remedy(entry: Entry) -> str:
+    """Return the first paragraph of the finding's fix, safe to print."""
+    return one_line(first_paragraph(entry.fix or entry.rule.fix))

@@ -1,0 +1,126 @@
+"""Fingerprints: what they depend on and what they do not."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import build
+import pytest
+
+from pkglint import catalogue
+from pkglint.cli import main
+from pkglint.finding import Field, Finding, Member, Place, Whole
+from pkglint.locate.identity import Identity
+from pkglint.model import Wheel
+from pkglint.rule import Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RULE = catalogue.all_rules()[0]._replace(id="some-rule", identity=("name",))
+
+
+def finding(
+    folder: Path, place: Place, variant: str = "", version: str = "1.0", rule: Any = RULE, **facts: Any
+) -> Finding:
+    wheel = Wheel(build.build_wheel(folder, build.PACKAGE, version=version))
+    return Finding(rule, Severity.NOTE, "", place, facts, wheel, variant=variant)
+
+
+def mark(made: Finding) -> str:
+    return Identity().of(made)[0]
+
+
+def test_it_is_rule_variant_place_and_identity_facts(tmp_path: Path) -> None:
+    first = mark(finding(tmp_path, Member("demo/x.py", 3), "a", line=3, name="n", size=1, reason="1 file"))
+    assert first == mark(finding(tmp_path, Member("demo/x.py", 9), "a", line=9, name="n", size=2, reason="2 files"))
+    others = [
+        finding(tmp_path, Member("demo/y.py", 3), "a", line=3, name="n"),
+        finding(tmp_path, Member("demo/x.py", 3), "b", line=3, name="n"),
+        finding(tmp_path, Member("demo/x.py", 3), "a", line=3, name="m"),
+        finding(tmp_path, Field("demo/x.py"), "a", name="n"),
+        finding(tmp_path, Whole(), "a", name="n"),
+        finding(tmp_path, Member("demo/x.py", 3), "a", rule=RULE._replace(id="other"), line=3, name="n"),
+    ]
+    assert len({first, *map(mark, others)}) == 7
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("demo-1.0.dist-info/METADATA", "demo-2.0.dist-info/METADATA"),
+        ("demo/libs/libx-1.0.so", "demo/libs/libx-2.0.so"),
+        ("demo/static/app.0a1b2c3d4e.js", "demo/static/app.ffeeddcc00.js"),
+        ("demo.libs/libgomp-a34b3233.so.1", "demo.libs/libgomp-0123abcd.so.1"),
+    ],
+)
+def test_versions_and_hashes_in_paths_do_not_count(tmp_path: Path, one: str, other: str) -> None:
+    assert mark(finding(tmp_path, Member(one))) == mark(finding(tmp_path, Member(other), version="2.0"))
+
+
+def test_words_that_look_like_a_hash_count(tmp_path: Path) -> None:
+    paths = ["a/deadbeef.js", "a/facade.js", "a/12345678.js", "a/87654321.js", "a/defaced.js"]
+    assert len({mark(finding(tmp_path, Member(path))) for path in paths}) == len(paths)
+
+
+def test_where_only_the_line_differs_the_order_tells(tmp_path: Path) -> None:
+    identity = Identity()
+    wheel = Wheel(build.build_wheel(tmp_path, build.PACKAGE))
+    rule = RULE._replace(identity=())
+
+    def at(line: int) -> str:
+        return identity.of(Finding(rule, Severity.NOTE, "", Member("demo/x.py", line), {"line": line}, wheel))[0]
+
+    first, second = at(3), at(7)
+    assert first != second
+    assert (at(3), at(7)) == (first, second)
+    assert mark(finding(tmp_path, Member("demo/x.py", 30), rule=rule, line=30)) == first
+
+
+def test_numbers_and_sizes_never_count_while_a_rule_says_nothing(tmp_path: Path) -> None:
+    rule = RULE._replace(identity=None)
+    made = [
+        finding(tmp_path, Whole(), rule=rule, name="n", size="2 KiB", count=3, share="30 %"),
+        finding(tmp_path, Whole(), rule=rule, name="n", size="2.1 KiB", count=4, share="31 %"),
+    ]
+    assert mark(made[0]) == mark(made[1])
+    assert mark(made[0]) != mark(finding(tmp_path, Whole(), rule=rule, name="m", size="2 KiB"))
+
+
+DIRTY = {"demo/__init__.py": "", "demo/old.pyc": "x"}
+
+
+def baseline(folder: Path, version: int, *fingerprints: str) -> str:
+    path = folder / "base.json"
+    entries = [{"rule": "r", "message": "m", "fingerprint": each} for each in fingerprints]
+    path.write_text(json.dumps({"schema_version": version, "findings": entries}), encoding="utf-8")
+    return str(path)
+
+
+def test_a_baseline_of_version_1_is_read_with_a_note(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wheel = str(build.build_wheel(tmp_path, {"demo/__init__.py": "", "demo/__pycache__/old.cpython-311.pyc": "x"}))
+    chosen = [wheel, "--no-config", "--select", "case-colliding-paths,bytecode-in-wheel", "--baseline"]
+    # As pkglint 0.1.0 wrote it for this very finding.
+    assert main([*chosen, baseline(tmp_path, 1, "3f83e64cb12ae5bce882f3f2aad50b82")]) == 0
+    assert "--write-baseline" in capsys.readouterr().out
+    assert main([*chosen, baseline(tmp_path, 1, "0" * 32)]) == 1
+
+
+def test_a_baseline_holds_under_a_former_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel = str(build.build_wheel(tmp_path, DIRTY))
+    chosen = [wheel, "--no-config", "--select", "bytecode-in-wheel"]
+    known = tmp_path / "base.json"
+    assert main([*chosen, "--write-baseline", str(known)]) == 0
+    present = catalogue.find("bytecode-in-wheel")
+    for key in ("renamed_from", "split_from"):
+        changes: dict[str, Any] = {"id": "renamed", key: ("bytecode-in-wheel",)}
+        rule = present._replace(**changes)
+        monkeypatch.setattr(catalogue, "all_rules", lambda rule=rule: (rule,))
+        catalogue.by_name.cache_clear()
+        assert main([wheel, "--no-config", "--select", "renamed", "--baseline", str(known)]) == 0
+        assert main([wheel, "--no-config", "--select", "renamed"]) == 1
+    monkeypatch.undo()
+    catalogue.by_name.cache_clear()

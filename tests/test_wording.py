@@ -1,0 +1,81 @@
+"""Facts → words: the formats of messages, and fixes for a back end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pkglint import catalogue, wording
+from pkglint.locate.remedy import project
+from pkglint.model import Release, Tree
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "expected"),
+    [
+        ("{x}", "a", "a"),
+        ("{x}", 8204, "8204"),
+        ("{x}", ["b", "a"], "b, a"),
+        ("{x}", {"b", "a"}, "a, b"),
+        ("{x:bytes}", 1, "1 byte"),
+        ("{x:bytes}", 0, "0 bytes"),
+        ("{x:bytes}", 1023, "1023 bytes"),
+        ("{x:bytes}", 1024, "1 KiB"),
+        ("{x:bytes}", 2202009, "2.1 MiB"),
+        ("{x:count}", 8204, "8,204"),
+        ("{x} {x:file|files}", 1, "1 file"),
+        ("{x} {x:file|files}", 0, "0 files"),
+        ("th{x:is|ese}", 2, "these"),
+        ("{x:quoted}", "a", "'a'"),
+        ("{x:quoted}", "it's", '"it\'s"'),
+        ("{x:quoted}", ["a", "b", "c"], "'a', 'b' and 'c'"),
+        ("{x:quoted}", ["a"], "'a'"),
+        ("{x:and}", ["a", "b"], "a and b"),
+        ("{x:or}", ("a", "b", "c"), "a, b or c"),
+        ("{x:and 2}", ["a", "b", "c", "d"], "a, b and 2 more"),
+        ("{x:or 1}", ["a", "b"], "a and 1 more"),
+        ("{x:quoted 3}", ["a", "b", "c"], "'a', 'b' and 'c'"),
+        ("{{{x}}}", "a", "{a}"),
+    ],
+)
+def test_formats(template: str, value: Any, expected: str) -> None:
+    assert wording.fill(template, {"x": value}, {}) == expected
+
+
+def test_labels_are_words_for_values() -> None:
+    assert wording.fill("{kind} {other}", {"kind": "env", "other": "env"}, {"kind": {"env": "a file"}}) == "a file env"
+
+
+def rule_with(**fixes: str) -> Any:
+    return catalogue.all_rules()[0]._replace(fixes=fixes)
+
+
+def test_a_fix_is_the_back_ends() -> None:
+    rule = rule_with(**{"any": "a", "setuptools": "s", "setuptools-cfg": "c", "hatchling": "h"})
+    backends = ("", "hatchling", "setuptools", "setuptools-cfg", "setuptools-py", "flit-core")
+    assert [wording.fix(rule, "", backend, {}) for backend in backends] == ["a", "h", "s", "c", "s", "a"]
+
+
+def test_values_in_a_fix_stay_in_code_spans() -> None:
+    rule = rule_with(any="Move {path} to `{path}/x`; `{ keep = {this} }`, {count} times.")
+    made = wording.fix(rule, "", "", {"path": "a`[x](y)\n", "count": 3})
+    assert made == "Move `a'[x](y)?` to `a'[x](y)?/x`; `{ keep = {this} }`, 3 times."
+
+
+@pytest.mark.parametrize(
+    ("files", "backend"),
+    [
+        ({"pyproject.toml": '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "de-mo"'}, "hatchling"),
+        ({"pyproject.toml": '[build-system]\nbuild-backend = "flit.buildapi"\n[project]\nname = "de-mo"'}, "flit-core"),
+        ({"pyproject.toml": '[project]\nname = "de-mo"'}, "setuptools"),
+        ({"setup.cfg": "[metadata]\nname = de-mo\n", "setup.py": ""}, "setuptools-cfg"),
+        ({"setup.py": "from setuptools import setup\nsetup(name='de-mo')\n"}, "setuptools-py"),
+        ({"pyproject.toml": '[build-system]\nbuild-backend = "own"\n[project]\nname = "de-mo"'}, ""),
+    ],
+)  # fmt: skip
+def test_the_back_end_of_a_tree(tmp_path: Any, files: dict[str, str], backend: str) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found, values = project(Release([], [], Tree(tmp_path)))
+    assert (found, values["name"], values["package"]) == (backend, "de-mo", "de_mo")
