@@ -34,7 +34,8 @@ _NAMED = regex(r"\{([a-z_]\w*)(?::([^{}]*))?\}")
 
 def message(rule: Rule, variant: str, facts: Mapping[str, Any]) -> str:
     """Return the message of a rule's variant with the facts in it; a KeyError names a variant or fact that is missing."""
-    return fill(rule.messages[variant], facts, rule.labels)
+    texts = rule.messages
+    return fill(texts[variant] if len(texts) > 1 else texts.get("") or texts[variant], facts, rule.labels)
 
 
 def fill(template: str, facts: Mapping[str, Any], labels: Labels) -> str:
