@@ -187,6 +187,65 @@ def job_name(workflow: Node, job: Node) -> str:
     return next((name for name, node in workflow.get("jobs").mapping.items() if node is job), "")
 
 
+# What is published twice
+
+ATTESTS_SINCE = (1, 11)
+"""The version of the publish action from which on it writes attestations beside the files, unless it is told not to."""
+SIGN_ACTION = "sigstore/gh-action-sigstore-python"
+PUBLISHES_OR_SIGNS = regex(rb"gh-action-pypi-publish")
+CLEARS = regex(r"\b(rm|mv|unlink|git\s+clean)\b|-delete\b|shutil\.|Remove-Item")
+
+
+def published_twice(tree: Tree) -> Iterator[Hit]:
+    """Yield the uploads of a folder into which an earlier step of the job has put what this one cannot take.
+
+    The publish action writes attestations beside the files, and refuses those that are there; its `twine check` stops at signatures.
+    """
+    for path, data, workflow in workflows(tree, PUBLISHES_OR_SIGNS):
+        lines = data.decode("utf-8", "replace").splitlines()
+        for job in workflow.get("jobs").mapping.values():
+            attested: dict[str, Step] = {}
+            signed: dict[str, Step] = {}
+            for node in job.get("steps").elements():
+                step = Step(path, workflow, job, node)
+                if step.action == SIGN_ACTION:
+                    signed |= dict.fromkeys(map(folder_of, node.get("with", "inputs").text.split()), step)
+                elif CLEARS.search(step.command):
+                    attested, signed = {}, {}
+                elif step.action == PUBLISH_ACTION:
+                    inputs = node.get("with")
+                    folder = folder_of(
+                        (inputs.get("packages-dir").text or inputs.get("packages_dir").text or "dist") + "/"
+                    )
+                    attests = writes_attestations(step, lines)
+                    place, name = step.place(node.line_of("uses")), job_name(workflow, job)
+                    if attests and folder in attested and run_together(attested[folder], step):
+                        yield Hit(place, job=name, directory=folder, what="attestations")
+                    elif folder in signed and run_together(signed[folder], step):
+                        yield Hit(place, job=name, directory=folder, what="signatures")
+                    if attests:
+                        attested.setdefault(folder, step)
+
+
+def folder_of(pattern: str) -> str:
+    """Return the folder of a pattern of files (`./dist/*.whl`), as one spelling."""
+    return pattern.rpartition("/")[0].removeprefix("./").strip("/")
+
+
+def writes_attestations(step: Step, lines: list[str]) -> bool:
+    """Tell whether an upload is known to write attestations: by Trusted Publishing, by a version that does so, and not told otherwise."""
+    attestations = step.node.get("with", "attestations").text.lower()
+    return (
+        trusted(step) > 0 and attestations in {"", "true"} and (action_version(step, lines) or (0, 0)) >= ATTESTS_SINCE
+    )
+
+
+def run_together(one: Step, other: Step) -> bool:
+    """Tell whether both steps run in some run of the job: at most one has a condition, or both the same, and none is for failures."""
+    conditions = {step.node.get("if").text.strip() for step in (one, other)} - {""}
+    return len(conditions) <= 1 and not any(re.search(r"\b(failure|cancelled)\s*\(", text) for text in conditions)
+
+
 # What is checked out
 
 SCM = frozenset(
@@ -275,7 +334,7 @@ def duplicate_artifact(tree: Tree) -> Iterator[Hit]:
     for path, data, workflow in workflows(tree, UPLOAD):
         lines = data.decode("utf-8", "replace").splitlines()
         for step in steps(path, workflow):
-            if step.action != "actions/upload-artifact" or not version_four(step, lines):
+            if step.action != "actions/upload-artifact" or (action_version(step, lines) or (0, 0)) < (4, 0):
                 continue
             size = combinations(step.job.get("strategy", "matrix"))
             inputs = step.node.get("with")
@@ -294,14 +353,14 @@ def duplicate_artifact(tree: Tree) -> Iterator[Hit]:
                 yield Hit(step.place(line), name=name, jobs=size)
 
 
-def version_four(step: Step, lines: list[str]) -> bool:
-    """Tell whether the action's version is known to be 4 or newer: by its reference, or by the comment beside a commit."""
-    match = re.match(r"v?(\d+)(?:\.|$)", step.reference)
-    if match is None or len(match[1]) > 2:
+def action_version(step: Step, lines: list[str]) -> tuple[int, int] | None:
+    """Return an action's version, by its reference or by the comment beside a commit; None when neither says it. `v1` is the newest 1."""
+    match = re.match(r"(?:release/)?v?(\d{1,2})(?:\.(\d{1,3}))?(?:\.|$)", step.reference)
+    if match is None:
         number = step.node.get("uses").line
         comment = lines[number - 1].partition("#")[2] if 0 < number <= len(lines) else ""
-        match = re.search(r"\bv?(\d+)(?:\.\d+)*\b", comment)
-    return match is not None and 4 <= int(match[1]) < 100
+        match = re.search(r"\bv?(\d{1,2})(?:\.(\d{1,3}))?(?:\.\d+)*\b", comment)
+    return None if match is None else (int(match[1]), int(match[2] or 999))
 
 
 def combinations(matrix: Node) -> int:
