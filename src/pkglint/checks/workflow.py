@@ -220,9 +220,9 @@ def published_twice(tree: Tree) -> Iterator[Hit]:
                     attests = writes_attestations(step, lines)
                     place, name = step.place(node.line_of("uses")), job_name(workflow, job)
                     if attests and folder in attested and run_together(attested[folder], step):
-                        yield Hit(place, job=name, directory=folder, what="attestations")
+                        yield Hit(place, "attestations-exist", job=name, directory=folder)
                     elif folder in signed and run_together(signed[folder], step):
-                        yield Hit(place, job=name, directory=folder, what="signatures")
+                        yield Hit(place, "signed-into-directory", job=name, directory=folder)
                     if attests:
                         attested.setdefault(folder, step)
 
