@@ -31,7 +31,8 @@ def test_inputs_reach_scripts_through_the_environment_only() -> None:
             assert step["shell"] == "bash"
             values = [*step["env"].values(), step.get("working-directory", "")]
         else:
-            values = [*step["with"].values(), step["if"]]
+            values = [*step["with"].values()]
+        values.append(step.get("if", ""))
         used |= {name for value in values for name in re.findall(r"inputs\.([\w-]+)", value)}
     assert used == set(action()["inputs"])
 
@@ -54,7 +55,7 @@ class Ran:
 
 def run(project: Path, folder: Path, **inputs: str) -> Ran:
     (step,) = [step for step in action()["runs"]["steps"] if step.get("id") == "run"]
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for name in ("output", "summary"):
         (folder / name).write_text("", encoding="utf-8")
     values = {name: value.get("default", "") for name, value in action()["inputs"].items()} | inputs
@@ -132,3 +133,29 @@ def test_paths_and_arguments_are_lines_and_never_code(project: Path, tmp_path: P
     ran = run(project, tmp_path / "hostile", paths=hostile, args=f"--select={hostile}")
     assert ran.code == 2
     assert not list(project.rglob("owned"))
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        ("--source --select=pypi", 0),
+        ("  --source   --select pypi  ", 0),
+        ("--source .\n--select=pypi --fail-on=never", 0),
+        ("--source --select=pypi --config=no such file.toml", 2),
+        ("--source --selct=pypi", 2),
+    ],
+)
+def test_arguments_on_one_line(project: Path, tmp_path: Path, args: str, code: int) -> None:
+    ran = run(project, tmp_path / "runner", args=args)
+    assert ran.code == code
+    assert code or "in the source tree" in ran.out
+
+
+@needs_bash
+def test_a_failed_run_has_no_report_of_an_earlier_one(project: Path, tmp_path: Path) -> None:
+    assert "sarif-file" in run(project, tmp_path / "runner").outputs
+    second = run(project, tmp_path / "runner", args="--no-such-option")
+    assert second.code == 2
+    assert "sarif-file" not in second.outputs
+    assert second.sarif is None
