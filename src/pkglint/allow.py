@@ -36,9 +36,12 @@ def apply(
     if unused_rule is not None and releases:
         for allowance in dict.fromkeys(allowances):
             if allowance not in used and allowance.rule in ran:
-                facts = {"allowed": allowance.rule, "at": allowance.at or "anywhere", "reason": allowance.reason}
-                message = wording.message(unused_rule, "", facts)
-                found.append(Finding(unused_rule, unused_rule.severity, message, Whole(), facts, releases[0]))
+                variant = "with-place" if allowance.at else "everywhere"
+                facts = {"allowed": allowance.rule, "at": allowance.at, "reason": allowance.reason}
+                message = wording.message(unused_rule, variant, facts)
+                found.append(
+                    Finding(unused_rule, unused_rule.severity, message, Whole(), facts, releases[0], variant=variant)
+                )
     return found
 
 

@@ -28,9 +28,9 @@ def member_not_read(artifact: Artifact) -> Iterator[Hit]:
     limits = artifact.limits
     for file in artifact.files:
         if file.size > limits.max_member:
-            yield Hit(Member(file.path), cap="max-member", limit=_size(limits.max_member))
+            yield Hit(Member(file.path), "not-checked", setting="max-member", cap="max-member", limit=limits.max_member)
         elif artifact.files.faults.get(file.path) == "too-large":
-            yield Hit(Member(file.path), cap="max-total", limit=_size(limits.max_total))
+            yield Hit(Member(file.path), "not-checked", setting="max-total", cap="max-total", limit=limits.max_total)
     yield from _cut_short(artifact)
 
 
@@ -38,25 +38,24 @@ def _cut_short(artifact: Artifact) -> Iterator[Hit]:
     limits = artifact.limits
     wheel = artifact if isinstance(artifact, Wheel) else None
     texts = [artifact.files.get(wheel.info_path(name) if wheel is not None else name) for name in TEXTS]
-    if wheel is not None:
-        texts += wheel.files.below(wheel.info_path("sboms"))
-    for file in texts:
+    boms = wheel.files.below(wheel.info_path("sboms")) if wheel is not None else []
+    for file in (*texts, *boms):
         if file is not None and limits.max_text < file.size <= limits.max_member:
-            yield Hit(Member(file.path), cap="max-text", limit=_size(limits.max_text))
+            variant = "max-text" if file in texts else "sbom"
+            yield Hit(Member(file.path), variant, setting="max-text", limit=limits.max_text)
     if wheel is not None and wheel.record_too_long:
-        limit = _size(RECORDS * limits.max_text)
-        yield Hit(Member(wheel.info_path("RECORD")), cap=f"{RECORDS} times max-text", limit=limit)
+        limit = RECORDS * limits.max_text
+        yield Hit(Member(wheel.info_path("RECORD")), "record", setting="max-text", factor=RECORDS, limit=limit)
     if len(artifact.metadata.text) > limits.max_readme // 100:
         from pkglint.checks.readme.rendering import too_long, whole_description
 
         description = whole_description(artifact)
         if description is not None and too_long(description, limits.max_readme):
-            less = " (an eighth of it in reStructuredText, a hundredth in lines)" if description.kind == "rst" else ""
-            yield Hit(Member(artifact.metadata_path), cap=f"max-readme{less}", limit=_size(limits.max_readme))
-
-
-def _size(number: int) -> str:
-    for unit, factor in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
-        if number >= factor and number % factor == 0:
-            return f"{number // factor} {unit}"
-    return f"{number} bytes"
+            rst = description.kind == "rst"
+            yield Hit(
+                Member(artifact.metadata_path),
+                "max-readme-rst" if rst else "max-readme",
+                setting="max-readme",
+                limit=limits.max_readme // 8 if rst else limits.max_readme,
+                lines=limits.max_readme // 100,
+            )

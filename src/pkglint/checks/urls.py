@@ -123,11 +123,13 @@ def host_of(url: str) -> tuple[str, str]:
 
 def unbrowsable_url(artifact: Artifact) -> Iterator[Hit]:
     """Yield URLs that PyPI takes and a reader's browser cannot open."""
+    from pkglint.checks.secrets.content import login_in
+
     for link in links(artifact.metadata):
         if not accepted(link.url):
             continue
         problem = _unbrowsable(link.url)
-        if problem:
+        if problem and login_in(link.url) is None:  # password-in-url says so
             yield Hit(link.place, url=link.url, problem=problem)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pkglint import wording
+from pkglint.archive import Unreadable
 from pkglint.finding import Member
 
 TYPE_CHECKING = False
@@ -46,8 +47,12 @@ def project(release: Release | None) -> tuple[str, dict[str, Any]]:
     source = release.source
     name = release.name
     own = normalized(name).replace("-", "_")
-    tops = {top.lower(): top for top in source.library.top_names} if source is not None else {}
-    return fix_key(release), {
+    try:
+        tops = {top.lower(): top for top in source.library.top_names} if source is not None else {}
+        backend = fix_key(release)
+    except Unreadable:
+        tops, backend = {}, ""
+    return backend, {
         "name": name or "NAME",
         "package": tops.get(own) or own or "PACKAGE",
         "version": release.version or "VERSION",

@@ -27,7 +27,7 @@ def masked(report: Report) -> Report:
     private = {
         (subject.artifact, subject.member)
         for entry in report.entries
-        if is_sensitive(entry.rule)
+        if entry.rule.sensitive
         for subject in entry.subjects
     }
     return report._replace(
@@ -36,15 +36,10 @@ def masked(report: Report) -> Report:
     )
 
 
-def is_sensitive(rule: Rule) -> bool:
-    """Tell whether a rule's findings point at secrets."""
-    return rule.family == "secrets"
-
-
 def _entry(entry: Entry, hide: Callable[[str], str], private: set[tuple[str, str | None]]) -> Entry:
     shown: Entry = _through(entry, hide)
     return shown._replace(
-        location=_location(entry.location, hide, quoted=not is_sensitive(entry.rule)),
+        location=_location(entry.location, hide, quoted=not entry.rule.sensitive),
         subjects=tuple(_subject(subject, hide, private) for subject in entry.subjects),
     )
 

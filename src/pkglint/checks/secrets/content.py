@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from pkglint.checks.secrets.grammar import masked, plausible, tokens
-from pkglint.finding import Hit, Member
+from pkglint.checks.secrets.grammar import described, google_keys, plausible, starts_word, tokens
+from pkglint.finding import Field, Hit, Member
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.archive import Content
     from pkglint.model import Artifact
@@ -33,10 +34,23 @@ KEY_BODY = 200
 KEY_LONGEST = 20_000
 KEYS = 200
 """How long a block may be, and how many blocks, tokens and addresses are told of one file."""
+STATEMENTS = ("pyproject.toml", "setup.cfg", "setup.py")
+KINDS = frozenset({"rsa", "ec", "dsa", "openssh", "pgp"})
+"""Kinds of private keys that their first line names."""
+DOCUMENT = 256 * 1024
+"""Bytes of a README or test in which the name of a key is looked for."""
+_WORTHLESS = regex(
+    rb"revoked|expired|deactivated|invalidated|no longer (?:valid|works)|not (?:a )?(?:real|valid)|\b(?:fake|dummy)\b",
+    re.IGNORECASE,
+)
+"""What people write beside a token that opens nothing."""
 
 _URL = regex(
     rb"://([^\s:/@\"'<>{}$%()`\\,\[\]]{1,64}):([^\s/@\"'<>{}$%()`\\,\[\]]{12,128})@((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{2,})"
 )
+_LOGIN = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://[^\s/@:?#]*:([^\s/@?#]+)@([^\s/@:?#]+)")
+_SAMPLE_LOGIN = regex(r"(?i:pass(?:word|wd)?|pw|pwd|secret|token|x+|\*+|\.+)|\$.*|.*[{}<>].*|%\w+%")
+"""Passwords that stand for one."""
 _AT_HOST = regex(rb"@(?<=[^\s/@\"'<>{}$%()`\\,\[\]]@)[A-Za-z0-9-]+\.")
 """A host behind a password; the farthest that `://` can stand in front of it:"""
 _REACH = 3 + 64 + 1 + 128
@@ -54,20 +68,47 @@ def line_of(data: bytes, offset: int) -> int | None:
     return None if data.find(b"\0", 0, 8192) >= 0 else data.count(b"\n", 0, offset) + 1
 
 
-def access_token(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
-    """Yield every complete token of an issuer whose grammar is known, once a file."""
+def access_token(
+    artifact: Artifact,  # noqa: ARG001 - the signature of scans
+    file: File,
+    content: Content,
+    *,
+    public: tuple[str, ...] = (),
+) -> Iterator[Hit]:
+    """Yield every complete token of an issuer whose grammar is known, once a file, and keys of Google in library code."""
+    path, data = file.path, content.data
     told: set[bytes] = set()
-    for token in tokens(content.data):
+    for token in tokens(data):
         if token.text not in told:
             told.add(token.text)
             if len(told) > KEYS:
                 return
-            yield Hit(
-                Member(file.path, line_of(content.data, token.offset)), issuer=token.issuer, token=masked(token.text)
-            )
+            facts = described(token.text)
+            if facts["digest"] not in public:
+                variant = "revoked" if is_revoked(data, token.offset, path) else facts["token"]
+                variant = variant if variant in {"revoked", "aws-key-pair"} else "token"
+                yield Hit(Member(path, line_of(data, token.offset)), str(variant), issuer=token.issuer, **facts)
+    if path.endswith((".py", ".js", ".ts")) and not in_test_path(path) and not is_document(path):
+        for match in google_keys(data):
+            if starts_word(data, match.start()) and match[0] not in told and plausible(match[0][4:], 15):
+                told.add(match[0])
+                facts = described(match[0])
+                if facts["digest"] not in public:
+                    yield Hit(Member(path, line_of(data, match.start())), "google-api-key", issuer="Google", **facts)
 
 
-def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
+def is_revoked(data: bytes, offset: int, path: str) -> bool:
+    """Tell whether a test or a document says, on a token's line or one of the two above, that the token is worth nothing."""
+    if not in_test_path(path) and not is_document(path):
+        return False
+    start = offset
+    for _ in range(3):
+        start = data.rfind(b"\n", 0, max(start, 0))
+    end = data.find(b"\n", offset)
+    return _WORTHLESS.search(data[max(start, 0) : end if end >= 0 else len(data)]) is not None
+
+
+def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
     """Yield blocks of private keys that hold a key; samples in tests and documentation are passed over."""
     data = content.data
     # Libraries of cryptography test themselves with keys that everybody knows.
@@ -79,7 +120,27 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
         end = data.find(b"-----END " + match[1], match.end(), match.end() + KEY_LONGEST)
         body = _KEY_NOISE.sub(b"", data[match.end() : max(end, match.end())])
         if len(body) >= KEY_BODY and plausible(body[40:], 20):
-            yield Hit(Member(file.path, line_of(data, match.start())), kind=match[1].decode())
+            kind = match[1].decode().removesuffix(" BLOCK").removesuffix("PRIVATE KEY").strip().lower()
+            variant = "private-key"
+            if kind == "encrypted" or b"4,ENCRYPTED" in data[match.end() : match.end() + 120]:
+                variant = "encrypted"
+            elif is_documented(artifact, file):
+                variant = "documented"
+            yield Hit(Member(file.path, line_of(data, match.start())), variant, kind=kind if kind in KINDS else "other")
+
+
+def is_documented(artifact: Artifact, file: File) -> bool:
+    """Tell whether the description, the README or a test names the file: then it is there to be used, and known to be public."""
+    name = file.basename
+    if name in (artifact.metadata.description or ""):
+        return True
+    for other in artifact.files:
+        is_reader = "/" not in other.path and other.basename.lower().startswith("readme")
+        if (is_reader or (in_test_path(other.path) and other.path.endswith((".py", ".sh", ".toml", ".cfg")))) and (
+            other.size <= DOCUMENT and other is not file and name.encode() in artifact.files.read(other.path)
+        ):
+            return True
+    return False
 
 
 def is_document(path: str) -> bool:
@@ -90,16 +151,20 @@ def is_document(path: str) -> bool:
     )
 
 
-def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
-    """Yield addresses with a user and a password of a host that may exist, outside tests, documents and comments."""
+def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
+    """Yield addresses with a password: of the metadata all, of other files those of a host that may exist, outside tests, documents and comments."""
     data = content.data
-    if b"@" not in data or in_test_path(file.path) or data.find(b"\0", 0, 8192) >= 0 or is_document(file.path):
+    if b"@" not in data:
+        return
+    if file.path == artifact.metadata_path:
+        yield from in_metadata(artifact)
+    if in_test_path(file.path) or data.find(b"\0", 0, 8192) >= 0 or is_document(file.path):
         return
     if not may_hold_passwords(data):
         return
     seen = 0
     for match in _URL.finditer(data):
-        user, password, host = match.groups()
+        _, password, host = match.groups()
         scheme = _SCHEME.search(data[max(0, match.start() - 20) : match.start()])
         if scheme is None or _NO_HOST.match(host) or not is_mixed(password) or not plausible(password, 8):
             continue
@@ -108,10 +173,28 @@ def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterato
             return
         if in_comment(data, match.start(), file.path):
             continue
-        yield Hit(
-            Member(file.path, line_of(data, match.start())),
-            url=f"{scheme[0].decode()}://{user.decode('utf-8', 'replace')}:…@{host.decode()}",
-        )
+        facts: dict[str, Any] = {"scheme": scheme[0].decode(), "host": host.decode()}
+        # What the metadata was made from: told once.
+        if file.path in STATEMENTS and any(hit.facts == facts for hit in in_metadata(artifact)):
+            continue
+        yield Hit(Member(file.path, line_of(data, match.start())), "file", **facts)
+
+
+def in_metadata(artifact: Artifact) -> Iterator[Hit]:
+    """Yield project URLs and requirements with a login in them."""
+    for field in ("Home-page", "Download-URL", "Project-URL", "Requires-Dist"):
+        for number, value in enumerate(artifact.metadata.all(field)):
+            if (login := login_in(value)) is not None:
+                yield Hit(Field(field, number), "metadata", scheme=login[0], host=login[1])
+
+
+def login_in(text: str) -> tuple[str, str] | None:
+    """Return (scheme, host) of the first address with a user and a password in a value, None without one and for samples."""
+    for match in _LOGIN.finditer(text):
+        scheme, password, host = match.groups()
+        if not _SAMPLE_LOGIN.fullmatch(password) and not _NO_HOST.match(host.encode()):
+            return scheme, host
+    return None
 
 
 def may_hold_passwords(data: bytes) -> bool:

@@ -11,6 +11,7 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
 _SAMPLE = regex(
     rb"example|sample|xxxx|your[-_]?|placeholder|dummy|change[-_]?me|redacted|insert|12345678|abcdefg|0123456|deadbeef|fake|foobar|test[-_]?(?:key|token|secret)",
@@ -253,7 +254,43 @@ def aws_secret_near(data: bytes, key_id: re.Match[bytes]) -> bool:
     return False
 
 
-def masked(token: bytes) -> str:
-    """Return the beginning of a secret, enough to find it and too little to use it."""
-    text = token.decode("ascii", "replace")
-    return f"{text[: min(12, len(text) // 3)]}…"
+PREFIXES = (
+    (b"pypi-", "pypi"),
+    (b"ghp_", "github-personal"),
+    (b"gho_", "github-oauth"),
+    (b"ghu_", "github-app"),
+    (b"ghs_", "github-app"),
+    (b"ghr_", "github-refresh"),
+    (b"github_pat_", "github-fine-grained"),
+    (b"glpat-", "gitlab-personal"),
+    (b"npm_", "npm"),
+    (b"xoxb-", "slack-bot"),
+    (b"xoxp-", "slack-user"),
+    (b"xox", "slack"),
+    (b"xapp-", "slack-app"),
+    (b"sk_live_", "stripe-secret"),
+    (b"rk_live_", "stripe-restricted"),
+    (b"sk-ant-oat", "anthropic-oauth"),
+    (b"sk-ant-ort", "anthropic-oauth"),
+    (b"sk-ant-", "anthropic-api"),
+    (b"hf_", "hugging-face"),
+    (b"SG.", "sendgrid"),
+    (b"sk-", "openai"),
+    (b"AIza", "google-api"),
+    (b"AKIA", "aws-key-pair"),
+    (b"ASIA", "aws-key-pair"),
+)
+"""What tokens begin with, and the kind that says of them."""
+
+
+def described(token: bytes) -> dict[str, Any]:
+    """Return what a report may say of a token: its kind, public prefix and length, and the beginning of its SHA-256.
+
+    Tokens have more than a hundred random bits, so the eight digits give nothing away; passwords have not.
+    """
+    from pkglint.model.files import sha256
+
+    prefix, kind = next(((prefix, kind) for prefix, kind in PREFIXES if token.startswith(prefix)), (b"", "token"))
+    if kind == "slack":
+        prefix = token[:5]
+    return {"token": kind, "prefix": prefix.decode(), "length": len(token), "digest": sha256(token)[:8]}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pkglint.checks.secrets.content import is_document, line_of
-from pkglint.checks.secrets.grammar import google_keys, masked, plausible, starts_word
+from pkglint.checks.secrets.content import line_of
+from pkglint.checks.secrets.grammar import plausible
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
@@ -13,6 +13,7 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.archive import Content
     from pkglint.model import Artifact
@@ -34,28 +35,55 @@ _NO_VALUE = regex(
 )
 _NETRC = regex(rb"\bpassword\s+(\S+)")
 _PYPIRC = regex(rb"^[^\S\n]*password\s*[:=]\s*(\S+)", re.MULTILINE)
-_NPMRC = regex(rb"(?:_authToken|_auth|_password)\s*=\s*(\S+)")
+_NPMRC = regex(rb"(_authToken|_auth|_password)\s*=\s*(\S+)")
 _USER_INFO = regex(rb"(?<![a-z])[a-z]+://[^\s:/@]+:([^\s/@]{6,})@|https?://([A-Za-z0-9_]{20,})@")
 _AWS_SECRET = regex(rb"aws_secret_access_key\s*=\s*(\S{30,})", re.IGNORECASE)
 _DOCKER = regex(rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"')
 _SERVICE_KEY = regex(rb'"private_key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE KEY-----\\n[A-Za-z0-9+/=\\n]{200,}')
 
 _SENSITIVE = regex(
-    r"id_(?:rsa|dsa|ecdsa|ed25519)(?!.*\.pub$).*|.+\.(?:p12|pfx|jks|kdbx|tfstate|tfstate\.backup)|\.htpasswd|local_settings\.py"
-    r"|\.(?:bash|zsh|sh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history|\.viminfo|\.lesshst|run-maturin-action\.sh",
+    r"(?P<key>id_(?:rsa|dsa|ecdsa|ed25519)(?!.*\.pub$).*|.+\.(?:p12|pfx|jks|kdbx))|(?P<terraform>.+\.(?:tfstate|tfstate\.backup))|(?P<passwords>\.htpasswd)"
+    r"|(?P<settings>local_settings\.py)|\.(?P<history>(?:bash|zsh|sh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history|viminfo|lesshst)"
+    r"|(?P<script>run-maturin-action\.sh)",
     holding=(
         "id_", ".p12", ".pfx", ".jks", ".kdbx", ".tfstate", ".htpasswd", "local_settings.py", "_history", ".viminfo",
         ".lesshst", "run-maturin-action.sh",
     ),
 )  # fmt: skip
-_AGENT = regex(
-    r"(?:.*/)?(?:\.claude/(?:settings\.local\.json|projects/|todos/|statsig/|history\.jsonl)|\.aider(?!ignore)[^/]*/?|\.cursor/mcp\.json|\.gemini/(?!config\.yaml|styleguide\.md)"
-    r"|\.codex/|\.specstory/history/|\.cline/|\.continue/sessions/|\.copilot/|[^/]*\.chat\.history\.md|chat[-_]history\.(?:md|json|jsonl|txt))",
-    holding=(
-        ".claude/", ".aider", ".cursor/", ".gemini/", ".codex/", ".specstory/", ".cline/", ".continue/", ".copilot/",
-        ".chat.history.md", "chat-history.", "chat_history.",
-    ),
+_SUSPECT = {
+    "key": "private-key-name",
+    "terraform": "terraform-state",
+    "passwords": "password-file",
+    "settings": "local-settings",
+    "history": "history",
+    "script": "build-script",
+}
+"""Group of the expression above → the variant of the message."""
+_AGENTS = tuple(
+    (regex(rf"(?:.*/)?(?:{expression})"), variant, tool)
+    for expression, variant, tool in (
+        (r"\.claude/settings\.local\.json", "settings", "claude-code"),
+        (r"\.claude/(?:projects/|todos/|history\.jsonl)", "history", "claude-code"),
+        (r"\.claude/statsig/", "cache", "claude-code"),
+        (r"\.aider\.(?:tags\.cache|repo\.map)[^/]*/?", "cache", "aider"),
+        (r"\.aider\.(?:chat|input|llm)\.history[^/]*", "history", "aider"),
+        (r"\.aider(?!ignore)[^/]*/?", "settings", "aider"),
+        (r"\.cursor/mcp\.json", "settings", "cursor"),
+        (r"\.gemini/(?!config\.yaml|styleguide\.md)", "settings", "gemini"),
+        (r"\.codex/", "settings", "codex"),
+        (r"\.copilot/", "settings", "copilot"),
+        (r"\.cline/", "settings", "cline"),
+        (r"\.specstory/history/", "history", "specstory"),
+        (r"\.continue/sessions/", "history", "continue"),
+        (r"[^/]*\.chat\.history\.md|chat[-_]history\.(?:md|json|jsonl|txt)", "history", "agent"),
+    )
+)
+"""Paths of local state, the variant of the message, and whose they are."""
+_AGENT_WORDS = (
+    ".claude/", ".aider", ".cursor/", ".gemini/", ".codex/", ".copilot/", ".cline/", ".specstory/", ".continue/",
+    ".chat.history.md", "chat-history.", "chat_history.",
 )  # fmt: skip
+"""What is in such paths: nearly every file is passed over by looking for these."""
 
 
 _CREDENTIALS = (".env", ".pypirc", ".netrc", "_netrc", ".npmrc", ".git-credentials", "credentials", "config")
@@ -77,24 +105,30 @@ def credential_kind(path: str) -> str:
     return ""
 
 
-def value_of(kind: str, data: bytes) -> tuple[str, int] | None:
-    """Return what a credential file holds (in words that give nothing away) and where; None when it holds no value."""
-    if kind == ".env":
-        for setting in _SETTING.finditer(data):
-            if is_value(setting[2]):
-                return f"a value for {setting[1].decode()}", setting.start(1)
-        return None
+def secret_in(kind: str, data: bytes) -> tuple[str, dict[str, Any], int] | None:
+    """Return (variant, facts, offset) of what a credential file holds, in words that give nothing away; None when it holds no value."""
+    if kind in {".env", ".npmrc"}:
+        expression = _SETTING if kind == ".env" else _NPMRC
+        found = [setting for setting in expression.finditer(data) if is_value(setting[2])]
+        names = dict.fromkeys(setting[1].decode() for setting in found)
+        return ("setting", {"variables": [*names]}, found[0].start(1)) if found else None
     expression = {
-        ".pypirc": _PYPIRC, ".netrc": _NETRC, "_netrc": _NETRC, ".npmrc": _NPMRC, ".git-credentials": _USER_INFO,
+        ".pypirc": _PYPIRC, ".netrc": _NETRC, "_netrc": _NETRC, ".git-credentials": _USER_INFO,
         ".git/config": _USER_INFO, ".aws/credentials": _AWS_SECRET, ".docker/config.json": _DOCKER,
     }[kind]  # fmt: skip
     for match in expression.finditer(data):
         text = next(group for group in match.groups() if group)
         if is_value(text):
-            return {".docker/config.json": "a registry login", ".aws/credentials": "a secret access key"}.get(
-                kind, "a password or token"
-            ), match.start()
+            return _HELD.get(kind, "password-or-token"), {}, match.start()
     return None
+
+
+_HELD = {
+    ".docker/config.json": "docker-login",
+    ".aws/credentials": "aws-secret-key",
+    ".git/config": "git-config-login",
+}
+"""Kind of file → the variant of the message, where it is not any password or token."""
 
 
 def is_value(data: bytes) -> bool:
@@ -111,43 +145,43 @@ def credential_file(artifact: Artifact, file: File, content: Content) -> Iterato
     path, data = file.path, content.data
     kind = credential_kind(path)
     if kind:
-        if (found := value_of(kind, data)) is not None:
-            yield Hit(Member(path, line_of(data, found[1])), value=found[0])
+        if (found := secret_in(kind, data)) is not None:
+            variant, facts, offset = found
+            yield Hit(Member(path, line_of(data, offset)), variant, **facts)
     elif path.endswith(".json") and file.size < 16384 and b'"service_account"' in data and not in_test_path(path):
         match = _SERVICE_KEY.search(data)
         if match is not None and not _EXAMPLES.search(file.basename) and plausible(match[0][80:], 20):
-            yield Hit(Member(path, line_of(data, match.start())), value="the private key of a service account")
+            yield Hit(Member(path, line_of(data, match.start())), "service-account-key")
 
 
 def sensitive_file(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
-    """Yield files that are suspect by name, and Google API keys in library code."""
+    """Yield files that are suspect by name."""
     path, data = file.path, content.data
     kind = credential_kind(path)
     if (
         kind in {".env", ".pypirc", ".netrc", "_netrc", ".git-credentials", ".aws/credentials"}
         and file.basename != ".envrc"
     ):
-        if value_of(kind, data) is None and data.strip():
-            yield Hit(Member(path), why="is named for credentials")
-    elif _SENSITIVE.fullmatch(file.basename) and not _EXAMPLES.search(path) and not in_test_path(path):
-        yield Hit(Member(path), why="is named like a secret of somebody's machine")
-    elif path.endswith((".py", ".js", ".ts")) and not in_test_path(path) and not is_document(path):
-        told: set[bytes] = set()
-        for match in google_keys(data):
-            if starts_word(data, match.start()) and match[0] not in told and plausible(match[0][4:], 15):
-                told.add(match[0])
-                yield Hit(
-                    Member(path, line_of(data, match.start())), why=f"holds the Google API key {masked(match[0])}"
-                )
+        if secret_in(kind, data) is None and data.strip():
+            yield Hit(Member(path), "credential-file-name")
+        return
+    match = _SENSITIVE.fullmatch(file.basename)
+    if match is not None and not _EXAMPLES.search(path) and not in_test_path(path):
+        group = match.lastgroup or ""
+        facts: dict[str, Any] = {"program": match["history"].removesuffix("_history")} if group == "history" else {}
+        yield Hit(Member(path), _SUSPECT[group], **facts)
 
 
 def agent_settings(artifact: Artifact) -> Iterator[Hit]:
     """Yield the local state of coding agents and editors, a directory of it once."""
     told: set[str] = set()
     for file in artifact.files:
-        if "." not in file.path or (match := _AGENT.match(file.path)) is None:
+        if not any(word in file.path for word in _AGENT_WORDS):
             continue
-        place = match[0] if match[0].endswith("/") else file.path
-        if place not in told:
-            told.add(place)
-            yield Hit(Member(place))
+        for expression, variant, tool in _AGENTS:
+            if (match := expression.match(file.path)) is not None:
+                place = match[0] if match[0].endswith("/") else file.path
+                if place not in told:
+                    told.add(place)
+                    yield Hit(Member(place), variant, tool=tool)
+                break
