@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from pkglint.archive import WALK_REASONS, Archive, open_archive
+from pkglint.archive import WALK_REASONS, Archive, Unreadable, open_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -300,7 +300,9 @@ def test_comment_that_looks_like_an_archive(tmp_path: Path) -> None:
 def test_no_zip_for_pypi(tmp_path: Path, data: bytes, code: str) -> None:
     archive = opened(tmp_path, data)
     assert archive.problem is not None
-    assert (archive.problem.code, archive.refusal, archive.entries) == (code, "File is not a zipfile", [])
+    assert (archive.problem.code, archive.refusal) == (code, "File is not a zipfile")
+    with pytest.raises(Unreadable):
+        _ = archive.entries
 
 
 @pytest.mark.parametrize(
@@ -337,8 +339,8 @@ def test_details(tmp_path: Path) -> None:
     assert details is not None
     local = details.local
     assert local is not None
-    assert (entry.mode, entry.kind, entry.raw, entry.mtime) == (0o4755, "file", b"a.py", 1704067200)
-    assert (details.unicode_path, local.raw, local.extra[4:]) == ("z", b"a.py", b"abcde")
+    assert (entry.mode, entry.kind, entry.raw, entry.name, entry.mtime) == (0o4755, "file", b"a.py", "z", 1704067200)
+    assert (local.raw, local.extra[4:]) == (b"a.py", b"abcde")
     assert details.data_offset == local.offset + 30 + 4 + 9
     assert archive.zip is not None
     assert (archive.zip.comment, archive.zip.entries, archive.zip.prepended) == (b"note", 2, 0)

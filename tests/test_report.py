@@ -438,7 +438,8 @@ def hostile_report(text: str) -> Report:
     archived = entry._replace(location=Location(f"/tmp/../{text}", in_source=False), suppressed=text)
     artifacts = (ArtifactInfo(text, "wheel", text, text, 1), ArtifactInfo(f"dist/{text}.whl", "wheel", text, text, 1))
     notes = (Notification("error", text, text), Notification("note", text))
-    return Report("0.1.0", artifacts, (entry, archived), notes, 1, (), None, show_suppressed=True)
+    libraries = {"packaging": "26.4", "readme-renderer": "46.0", "trove-classifiers": "2026.9.21.13"}
+    return Report("0.1.0", artifacts, (entry, archived), notes, 1, (), None, show_suppressed=True, libraries=libraries)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

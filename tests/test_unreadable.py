@@ -153,3 +153,24 @@ def test_a_sparse_file_of_an_sdist_is_one_finding(
     build.build_sdist(tmp_path / "dist", {**files, name: {"kind": "sparse"}})
     found = [(each["rule"], each["subjects"][0]["place"]) for each in linted(tmp_path, capsys)]
     assert [each for each in found if each[0] not in before] == [("sparse-member", name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("demo-1.0.whl", "unparseable-filename"),
+        ("Demo-1.0-py3-none-any.whl", "filename-not-normalized"),
+        ("demo-1.0-py3-none-linux_x86_64.whl", "refused-platform-tag"),
+        ("demo-1.0-py3-none-any.WHL", "unknown-distribution-type"),
+        ("demo-latest.tar.gz", "unparseable-filename"),
+        ("Demo-1.0.tar.gz", "filename-not-normalized"),
+    ],
+)
+@pytest.mark.parametrize("data", [b"", b"PK", b"<!DOCTYPE html>"])
+def test_a_file_that_cannot_be_read_has_a_name_all_the_same(
+    tmp_path: Path, name: str, rule: str, data: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / name).write_bytes(data)
+    rules = {each["rule"] for each in linted(tmp_path, capsys)}
+    assert rules - {"missing-wheel"} == {"unreadable-archive", rule}

@@ -41,6 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"pkglint {__version__}\n")
         return OK
+    if "--verbose" in arguments and not {"--version", "-V"}.isdisjoint(arguments) and len(arguments) == 2:
+        from pkglint.commands.versions import libraries
+
+        lines = [f"pkglint {__version__}", *(f"{name} {version}" for name, version in libraries().items())]
+        sys.stdout.write("\n".join(lines) + "\n")
+        return OK
     if argv is not None:
         return run(arguments, own=False)
     import gc
@@ -152,6 +158,14 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
             },
         ),
         (("--exit-zero",), {"action": "store_true", "default": False, "help": "exit 0 although there are findings"}),
+        (
+            ("--new-project",),
+            {
+                "action": "store_true",
+                "default": False,
+                "help": "what PyPI refuses to a project that is new to it is an error",
+            },
+        ),
         (
             ("--show-suppressed",),
             {"action": "store_true", "default": False, "help": "report allowed findings too, marked as such"},
@@ -298,7 +312,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="wheels, sdists, and directories that hold them (default: dist/)"
     )
-    made.add_argument("--version", "-V", action="version", version=f"pkglint {__version__}")
+    made.add_argument(
+        "--version",
+        "-V",
+        action="version",
+        version=f"pkglint {__version__}",
+        help="show the version and end; with --verbose also those of the libraries by which PyPI decides",
+    )
     for title, options in OPTIONS.items():
         group = made.add_argument_group(title) if title else made
         for names, keywords in options:

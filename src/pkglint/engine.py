@@ -214,12 +214,11 @@ def of_artifact(artifact: Artifact, run: Run, ahead: Ahead | None = None) -> Out
 
 
 def unread(artifact: Artifact, problem: Fault, run: Run) -> Outcome:
-    """Return what there is to say of a file that cannot be read at all: `unreadable-archive` and nothing else."""
+    """Return what there is to say of a file that cannot be read at all: that, and what is wrong with its name and size."""
     outcome = Outcome([], [])
-    rule = next((rule for rule in run.rules if rule.id == ALWAYS_ON), None)
-    if rule is not None:
+    for rule in run.for_subject(artifact, frozenset({"check", "paths", "field"})):
         collect(rule, run, outcome, artifact)
-    else:
+    if all(rule.id != ALWAYS_ON for rule in run.rules):
         # The rule was ignored by name: a file that nobody read must not pass as clean all the same.
         outcome.notifications.append(Notification("warning", f"not read: {problem.detail}", artifact.given))
     return outcome
@@ -351,7 +350,7 @@ def insert(rule: Rule, run: Run, outcome: Outcome, subject: Any, place: int) -> 
 def judged(rule: Rule, run: Run, subject: Any, hit: Hit) -> list[Finding]:
     """Return the finding of a hit, unless only refusals were asked for and PyPI takes it."""
     asked = rule.id in run.refusals_only
-    return [finding(rule, hit.artifact or subject, hit, verdict=asked)] if hit.refused or not asked else []
+    return [finding(rule, hit.artifact or subject, hit)] if hit.refused or not asked else []
 
 
 def too_many(rule: Rule, outcome: Outcome, subject: Any) -> None:
@@ -375,15 +374,15 @@ def failed(rule: Rule, outcome: Outcome, subject: Any, error: Exception) -> None
     outcome.notifications.append(Notification("error", text, subject.given))
 
 
-def finding(rule: Rule, subject: Any, hit: Hit, *, verdict: bool = False) -> Finding:
-    """Return the finding of a hit: its message filled with the facts of hit and place; `verdict` asks for PyPI's."""
+def finding(rule: Rule, subject: Any, hit: Hit) -> Finding:
+    """Return the finding of a hit: its message filled with the facts of hit and place."""
     facts = facts_of_place(hit) | hit.facts
     words = facts | {"artifact": getattr(subject, "filename", "")}
     own = rule.variants.get(hit.variant, {})
     pypi = hit.pypi or (wording.fill(rule.pypi_message, words, {}) if rule.pypi_message and hit.refused else "")
     without = own.get("without", ()) if hit.refused else (*own.get("without", ()), *REFUSALS)
     tags = tuple(tag for tag in rule.tags if tag not in without) if without else rule.tags
-    severity = Severity.ERROR if verdict and hit.verdict else Severity(own.get("severity", rule.severity))
+    severity = Severity.ERROR if hit.verdict else Severity(own.get("severity", rule.severity))
     message = wording.message(rule, hit.variant, words)
     return Finding(rule, severity, message, hit.place, facts, subject, pypi, tags=tags, variant=hit.variant)
 

@@ -44,8 +44,8 @@ class Hit:
 
     Facts are plain values (str, int, bool, or lists and tuples of them). Four names are reserved: `pypi` is the
     exact text that PyPI answers for this very hit, `refused=False` says that PyPI takes this very case although the rule is
-    about refusals (it then has no tag `pypi`, and `--select pypi` leaves it out), `verdict=True` says that PyPI refuses by default what a project may
-    be allowed (an error when PyPI's verdict is asked for, whatever the rule's severity), `artifact` names another artifact of the release than the subject
+    about refusals (it then has no tag `pypi`, and `--select pypi` leaves it out), `verdict=True` makes the finding
+    an error whatever the rule's severity (what PyPI refuses to a new project, where this is one), `artifact` names another artifact of the release than the subject
     (release-scoped checks: which file the place is in).
     """
 
@@ -187,6 +187,8 @@ class Report(NamedTuple):
     """The working directory below the repository's top, with forward slashes; "" at the top and outside of one."""
     below: str = ""
     """The other way round: the repository's top from the working directory, where that is not inside it."""
+    libraries: dict[str, str] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
+    """Library by which PyPI decides → the version in use."""
 
     def in_repository(self, path: str) -> str:
         """Return a location's path as the repository has it: never absolute, no `.` and no `..`.

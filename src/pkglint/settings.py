@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pkglint.rule import Option, Rule
 
 THRESHOLDS = ("error", "warning", "note", "never")
-KEYS = ("select", "ignore", "extend-select", "fail-on", "source-root", "rules", "allow", "limits")
+KEYS = ("select", "ignore", "extend-select", "fail-on", "source-root", "rules", "allow", "limits", "new-project")
 ALLOW_KEYS = ("rule", "at", "reason")
 LIMIT_KEYS = {
     "max-member": "max_member",
@@ -61,6 +61,8 @@ class Settings(NamedTuple):
     options: dict[str, dict[str, Any]] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
     allow: tuple[Allowance, ...] = ()
     limits: Limits = DEFAULT_LIMITS
+    new_project: bool = False
+    """Whether the project is not on PyPI yet, so that what PyPI refuses to new projects is an error."""
     path: Path | None = None
     """The file the settings came from."""
 
@@ -113,7 +115,10 @@ def interpret(table: object, where: str) -> Settings:
     source_root = table.get("source-root")
     if source_root is not None and not isinstance(source_root, str):
         raise SettingsError(f"{where} source-root must be a string")
+    if not isinstance(table.get("new-project", False), bool):
+        raise SettingsError(f"{where} new-project must be true or false")
     return Settings(
+        new_project=table.get("new-project", False),
         select=names(table, "select", where),
         ignore=names(table, "ignore", where),
         extend_select=names(table, "extend-select", where),
@@ -242,11 +247,15 @@ def limits(table: object, where: str) -> Limits:
     return DEFAULT_LIMITS._replace(**chosen)
 
 
-def resolved(rules: tuple[Rule, ...], options: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return every option's value, defaults included, with default sizes in bytes."""
+def resolved(
+    rules: tuple[Rule, ...], options: dict[str, dict[str, Any]], *, new_project: bool = False
+) -> dict[str, dict[str, Any]]:
+    """Return every option's value, defaults included, with default sizes in bytes; `new_project` is that of the settings."""
     table: dict[str, dict[str, Any]] = {}
     for rule in rules:
         if rule.options:
             defaults = {o.name: size(o.default, o.name) if is_size(o.default) else o.default for o in rule.options}
+            if "new-project" in defaults:
+                defaults["new-project"] = new_project
             table[rule.id] = defaults | options.get(rule.id, {})
     return table

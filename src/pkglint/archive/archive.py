@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from pkglint.archive.records import DEFAULT_LIMITS, Content, Fault, Limits, ZipStructure
+from pkglint.archive.records import DEFAULT_LIMITS, Content, Fault, Limits, Unreadable, ZipStructure
 from pkglint.archive.sniff import WORDS, Window, load, look, no_tar
 from pkglint.archive.zip_end import find_end, is_zip
 
@@ -35,8 +35,8 @@ class Archive:
     """One wheel or sdist as a file: its members, what is wrong with the container, and the members' content.
 
     `format` is what the bytes are: zip, tar, tar.gz, tar.bz2, tar.xz or tar.lzma, or the code word of another look.
-    `problem` is set when the file is no archive of the kind that its name says or cannot be listed; then `entries` is
-    empty and `refusal` is PyPI's answer behind `Invalid distribution file. `.
+    `problem` is set when the file is no archive of the kind that its name says or cannot be listed; then asking for `entries`
+    raises `Unreadable`, and `refusal` is PyPI's answer behind `Invalid distribution file. `.
     """
 
     def __init__(
@@ -58,11 +58,18 @@ class Archive:
         self.format = form
         self.problem = problem
         self.refusal = refusal
-        self.entries: list[Entry] = entries or []
+        self._entries: list[Entry] = entries or []
         self.zip = zip_structure
         self.tar = tar_structure
         self._data: Buffer | None = data
         self._reader = reader
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Return the members in archive order."""
+        if self.problem is not None:
+            raise Unreadable(self.problem.detail)
+        return self._entries
 
     @cached_property
     def faults(self) -> list[Fault]:

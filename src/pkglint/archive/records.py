@@ -139,20 +139,6 @@ class ZipDetails:
         local = self.local
         return None if local is None else local.offset + 30 + len(local.raw) + len(local.extra)
 
-    @property
-    def unicode_path(self) -> str:
-        """Return the name in the Info-ZIP Unicode path field (0x7075), "" without one or when it is no UTF-8."""
-        rest = self.extra
-        while len(rest) >= 4:
-            length = int.from_bytes(rest[2:4], "little")
-            if rest[:2] == b"\x75\x70":
-                try:
-                    return rest[9 : 4 + length].decode()
-                except UnicodeDecodeError:
-                    return ""
-            rest = rest[4 + length :]
-        return ""
-
 
 class TarDetails(NamedTuple):
     """What a tar header says of a member beyond the common fields."""
@@ -174,7 +160,7 @@ class TarDetails(NamedTuple):
 class Entry:
     """One member as the archive lists it: files, directories, links and duplicates, in archive order.
 
-    `name` is as stored, undecodable bytes as surrogates; the trailing slash of a directory is kept in a ZIP and, as
+    `name` is as stored, undecodable bytes as surrogates, or what a Unicode path field of a ZIP puts in its place; the trailing slash of a directory is kept in a ZIP and, as
     `tarfile` does, dropped in a tar. `raw` is the stored bytes. `kind` is one of file, directory, symlink, hardlink,
     device, fifo, socket, other. `mode` is the permission bits with setuid, setgid and sticky, None when the archive
     records none. `mtime` is seconds since 1970 (a ZIP's local time is read as UTC), None when there is no such date.

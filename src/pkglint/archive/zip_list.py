@@ -111,7 +111,10 @@ class Directory:
                 fields = _apply_extra(extra, size, compressed, offset, raw)
                 if isinstance(fields, str):
                     return Fault("directory-extra", f"{show(name)}: {fields}", index, base + at)
-                size, compressed, offset = fields
+                size, compressed, offset, second = fields
+                if second not in {"", name}:
+                    self.faults.append(Fault("two-names", name, index, base + at))
+                    name = second
             if stamp not in times:
                 times[stamp] = _seconds(stamp)
             high = attributes >> 16
@@ -167,9 +170,10 @@ def _seconds(stamp: int) -> int | None:
     return ((days * 24 + (time >> 11)) * 60 + (time >> 5 & 0x3F)) * 60 + (time & 0x1F) * 2
 
 
-def _apply_extra(extra: bytes, size: int, compressed: int, offset: int, raw: bytes) -> tuple[int, int, int] | str:
-    """Return size, compressed size and offset with the ZIP64 field applied, or why `zipfile` refuses the fields."""
+def _apply_extra(extra: bytes, size: int, compressed: int, offset: int, raw: bytes) -> tuple[int, int, int, str] | str:
+    """Return size, compressed size and offset with the ZIP64 field applied, and the name of a Unicode path field ("" without one), or why `zipfile` refuses the fields."""
     at = 0
+    second = ""
     while len(extra) - at >= 4:
         kind, length = struct.unpack_from("<HH", extra, at)
         field = extra[at + 4 : at + 4 + length]
@@ -195,8 +199,8 @@ def _apply_extra(extra: bytes, size: int, compressed: int, offset: int, raw: byt
             # With the CRC of another name the field does not count.
             if field[0] == 1 and int.from_bytes(field[1:5], "little") == zlib.crc32(raw):
                 try:
-                    field[5:].decode()
+                    second = field[5:].decode().partition("\0")[0]
                 except UnicodeDecodeError:
                     return "the Unicode path extra field is not UTF-8"
         at += 4 + length
-    return size, compressed, offset
+    return size, compressed, offset, second

@@ -82,7 +82,7 @@ class ZipReader:
         start = offset + 30 + names + extras
         raw = buffer[offset + 30 : offset + 30 + names]
         # `zipfile` compares the names as text, each read by its own flag.
-        if raw != entry.raw and decode(raw, local_flags)[0] != entry.name:
+        if raw != entry.raw and decode(raw, local_flags)[0] != decode(entry.raw, flags)[0]:
             return fail("local-name", "the local header names another file")
         if flags & 0x41:
             return fail("encrypted", "encrypted")

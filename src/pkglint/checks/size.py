@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact, Release
 
 
-def too_large(artifact: Artifact, *, max_size: int) -> Iterator[Hit]:
+def too_large(artifact: Artifact, *, max_size: int, new_project: bool) -> Iterator[Hit]:
     """Yield a file larger than PyPI takes, unless the project was granted more."""
     if artifact.archive is None or artifact.archive.size <= max_size:
         return
@@ -32,7 +32,7 @@ def too_large(artifact: Artifact, *, max_size: int) -> Iterator[Hit]:
         limit=max_size,
         pypi=answer,
         refused=bool(answer),
-        verdict=bool(answer),
+        verdict=new_project and bool(answer),
     )
 
 

@@ -66,4 +66,9 @@ def work(options: SimpleNamespace, helper: Helper) -> None:
         config = configuration(options, cwd)
         rules = selected(options, config)
         found = subjects(options, config, cwd, cleanup)
-        engine.work_ahead(found.releases, rules, settings.resolved(rules, config.options), helper)
+        engine.work_ahead(
+            found.releases,
+            rules,
+            settings.resolved(rules, config.options, new_project=config.new_project or options.new_project),
+            helper,
+        )

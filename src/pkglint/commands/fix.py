@@ -53,7 +53,9 @@ def fix(arguments: list[str]) -> int:
     rules = tuple(rule for rule in rules if rule.edit)
     tree = found.releases[0].tree
     assert tree is not None
-    outcome = engine.lint(found.releases, rules, settings.resolved(rules, config.options))
+    outcome = engine.lint(
+        found.releases, rules, settings.resolved(rules, config.options, new_project=config.new_project)
+    )
     for notification in outcome.notifications:
         sys.stderr.write(printed(f"pkglint: {notification.level}: {notification.message}") + "\n")
     findings = [

@@ -10,6 +10,7 @@ from pkglint import __version__, allow, catalogue, discover, engine, locate, set
 from pkglint.cli import FAULT, FINDINGS, OK, Usage, words
 from pkglint.commands import baseline, output
 from pkglint.commands.request import configuration, selected, subjects
+from pkglint.commands.versions import libraries
 from pkglint.finding import ArtifactInfo, Notification, Report
 from pkglint.report.escape import printed
 from pkglint.rule import Severity
@@ -50,7 +51,7 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
             outcome = engine.lint(
                 found.releases,
                 rules,
-                settings.resolved(rules, config.options),
+                settings.resolved(rules, config.options, new_project=config.new_project or options.new_project),
                 refusals_only=catalogue.refusals_only(
                     (*(words(options.select) or config.select), *config.extend_select, *words(options.extend_select))
                 ),
@@ -67,6 +68,8 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
             code_scanning=any(target.format == "sarif" for target in targets),
             with_version_1=known is not None and known.version == 1,
         )
+        if not built and not entries:
+            raise Usage(f"no wheel or sdist in {', '.join(options.paths)}")
         if options.write_baseline:
             return write_baseline(Path(options.write_baseline), entries)
         if known is not None:
@@ -81,6 +84,7 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
         report = Report(
             __version__, artifacts_of(found.releases), tuple(entries), tuple(notifications), code, rules, options.sarif_category,
             options.show_suppressed, *locate.repository(found.releases, cwd),
+            libraries() if any(target.format == "json" for target in targets) else {},
         )  # fmt: skip
         try:
             output.write(

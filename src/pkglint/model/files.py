@@ -245,7 +245,7 @@ def settle(artifact: Any, names: tuple[str, ...]) -> dict[str, Any]:
     Of an archive that is not open only what is known already is returned: it is not opened for this.
     """
     kept = artifact.__dict__
-    if "archive" in kept:
+    if "archive" in kept and artifact.archive.problem is None:
         for name in names:
             getattr(artifact, name)
         artifact.rest()

@@ -66,6 +66,8 @@ class Sdist(Code):
     @cached_property
     def top(self) -> str:
         """Return the top directory, "" when there is not exactly one."""
+        if self.archive.problem is not None:
+            return ""
         if len(self.tops) != 1 or self.tops[0] in {"", ".", ".."}:
             return ""
         top = self.tops[0]
@@ -110,7 +112,7 @@ class Sdist(Code):
 
     def knows(self, field: str) -> bool:  # noqa: ARG002 - a tree does look at the field
         """Tell whether PKG-INFO is there, so that a field's absence means something."""
-        return bool(self.metadata)
+        return "PKG-INFO" in self.files
 
     @cached_property
     def name(self) -> str:

@@ -9,14 +9,12 @@ and refuses what that cannot place; PyPI then deletes what is `UNKNOWN` or empty
 from __future__ import annotations
 
 from pkglint.formats.fields import known
-from pkglint.formats.metadata import parse
 from pkglint.formats.text import undecodable
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pkglint.formats.metadata import Metadata
-    from pkglint.model.wheel import Wheel
 
 
 class Value(NamedTuple):
@@ -96,22 +94,6 @@ def project_urls(metadata: Metadata) -> tuple[ProjectUrl, ...]:
         label, _, url = value.text.partition(",")
         found.append(ProjectUrl(value.nth, label.strip(), url.strip()))
     return tuple(found)
-
-
-def taken_for_metadata(wheel: Wheel) -> Metadata | None:
-    """Return what twine sends in place of `.dist-info/METADATA`, or None when it finds the right file.
-
-    twine takes the first member, by depth and then by name, whose path has METADATA in it and whose content has the words
-    `Metadata-Version`.
-    """
-    paths = [path for path in wheel.files.paths if "METADATA" in path]
-    for path in sorted(paths, key=lambda path: (path.count("/"), path.split("/"))):
-        if path == wheel.metadata_path:
-            return None
-        data = wheel.files.read(path)
-        if b"Metadata-Version" in data:
-            return parse(data)
-    return None
 
 
 def form_key(field: str) -> str:

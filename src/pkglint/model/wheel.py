@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 
 from pkglint.archive import DEFAULT_LIMITS, Unreadable, open_archive
@@ -153,6 +154,8 @@ class Wheel(Code):
     @cached_property
     def dist_info(self) -> str:
         """Return the wheel's `.dist-info` directory: the one the file name asks for, else the only one, else one of the project, else ""."""
+        if self.archive.problem is not None:
+            return ""
         parts = self.filename_parts
         expected = f"{parts.distribution}-{parts.version}.dist-info" if parts else ""
         if expected in self.dist_infos or not self.dist_infos:
@@ -174,8 +177,20 @@ class Wheel(Code):
 
     @cached_property
     def metadata_path(self) -> str:
-        """Return METADATA's member name."""
-        return self.info_path("METADATA")
+        """Return METADATA's member name, or that of the file which twine takes for it.
+
+        twine takes the first member, by depth and then by name, whose path has METADATA in it and whose content has the words
+        `Metadata-Version`.
+        """
+        own = self.info_path("METADATA")
+        paths = [path for path in self.files.paths if "METADATA" in path]
+        for path in sorted(paths, key=lambda path: (path.count("/"), path.split("/"))):
+            if path == own:
+                break
+            with suppress(Unreadable):
+                if b"Metadata-Version" in self.files.read(path):
+                    return path
+        return own
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -191,7 +206,7 @@ class Wheel(Code):
 
     def knows(self, field: str) -> bool:  # noqa: ARG002 - a tree does look at the field
         """Tell whether METADATA is there, so that a field's absence means something."""
-        return bool(self.metadata)
+        return bool(self.dist_info) and self.metadata_path in self.files
 
     @cached_property
     def wheel_file(self) -> WheelFile:

@@ -21,7 +21,7 @@ def render(report: Report) -> str:
     return escape.json_text(
         {
             "schema_version": SCHEMA_VERSION,
-            "tool": {"name": "pkglint", "version": report.version},
+            "tool": {"name": "pkglint", "version": report.version, "libraries": report.libraries},
             "summary": {
                 "artifacts": len(report.artifacts),
                 "errors": counted.error,

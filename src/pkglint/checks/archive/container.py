@@ -86,6 +86,13 @@ def duplicate(wheel: Wheel) -> Iterator[Hit]:
                 )
 
 
+def two_names(wheel: Wheel) -> Iterator[Hit]:
+    """Yield members to which a Unicode path field gives another name than their header; the place is the one by which PyPI reads them."""
+    for fault in wheel.archive.faults:
+        if fault.code == "two-names":
+            yield Hit(where(wheel, fault.entry), header_name=fault.detail)
+
+
 def encoding(wheel: Wheel) -> Iterator[Hit]:
     """Yield names that are not UTF-8, or that do not say that they are."""
     seen: set[int | None] = set()

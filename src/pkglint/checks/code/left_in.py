@@ -154,8 +154,10 @@ def _called(function: ast.expr, names: dict[str, str]) -> str:
 def encrypted_source(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
     """Yield a file that PyPI's expressions take for one of PyArmor or SourceDefender."""
     del artifact
+    if not file.path.lower().endswith(pypi.SCANNED_SUFFIXES) or file.size > pypi.MAX_SCANNED_SOURCE:
+        return
     data = content.data
-    if file.size > pypi.MAX_SCANNED_SOURCE or not any(mark in data for mark in pypi.ENCRYPTED_MARKS):
+    if not any(mark in data for mark in pypi.ENCRYPTED_MARKS):
         return
     armored = [mark for mark in pypi.PYARMOR_STRINGS if mark in data]
     hidden = all(mark in data for mark in pypi.SOURCEDEFENDER_STRINGS)

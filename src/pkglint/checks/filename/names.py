@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 
+from pkglint.archive import Unreadable
 from pkglint.data import pypi
 from pkglint.finding import Field, Hit, Whole
 from pkglint.model import Sdist, Tree, Wheel
 from pkglint.model.paths import OBSOLETE, SIDECARS, normalized
-from pkglint.model.upload_form import taken_for_metadata
 from pkglint.model.versions import parse_version, same_version
 from pkglint.regex import regex
 
@@ -17,7 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.formats.metadata import Metadata
     from pkglint.model import Artifact, Release
 
 NAME = regex(r"[\w.]+\Z")
@@ -25,6 +24,8 @@ BUILD = regex(r"\d", re.ASCII)
 TAG = regex(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*\Z")
 ODD = regex(r"[^A-Za-z0-9_.]")
 CONTROLS = regex(r"[\x00-\x1f\x7f]")
+TAKEN_ALONG = (".asc", ".attestation")
+"""How the names of files end that twine uploads with the distribution which is named with them."""
 PEP_527 = "See https://www.python.org/dev/peps/pep-0527"
 
 
@@ -67,9 +68,10 @@ def wheel_fault(stem: str) -> tuple[str, str] | None:
         if not TAG.match(tag):
             odd = ODD.search(tag)
             what = f"holds {odd[0]!r}" if odd else "has an empty part"
-            refused = next((each for each in tag.lower().split(".") if not pypi.accepts_platform(each)), None)
+            # PyPI looks at the platform only, whichever tag is the first that is at fault.
+            refused = next((each for each in parts[-1].lower().split(".") if not pypi.accepts_platform(each)), None)
             answer = f"Binary wheel '{stem}.whl' has an unsupported platform tag '{refused}'."
-            return f"the {word} tag '{tag}' {what}", answer if word == "platform" and refused is not None else ""
+            return f"the {word} tag '{tag}' {what}", "" if refused is None else answer
     return None
 
 
@@ -102,8 +104,7 @@ def not_normalized(artifact: Artifact) -> Iterator[Hit]:
 def expected_sdist(sdist: Sdist) -> str:
     """Return how an sdist's file must be called: by its metadata, else by what its present name says."""
     name, text = sdist.filename_parts or ("", "")
-    stated = sdist.metadata.get("Version") or ""
-    version = parse_version(stated if same_version(stated, text) else text)
+    version = parse_version(sdist.version if same_version(sdist.version, text) else text)
     return f"{underscored(name)}-{version}.tar.gz"
 
 
@@ -118,15 +119,18 @@ def underscored(name: str) -> str:
 
 
 def differs(artifact: Artifact) -> bool:
-    """Tell whether name or version of the file name are not the metadata's."""
-    return any(True for check in (name_mismatch, version_mismatch) for _ in check(artifact))
+    """Tell whether name or version of the file name are not the metadata's, as far as it can be read."""
+    try:
+        return any(True for check in (name_mismatch, version_mismatch) for _ in check(artifact))
+    except Unreadable:
+        return False
 
 
 def name_mismatch(artifact: Artifact) -> Iterator[Hit]:
     """Yield metadata's Name when the file name is that of another project."""
     if isinstance(artifact, Tree):
         return
-    stated = _uploaded(artifact).get("Name")
+    stated = artifact.metadata.get("Name")
     if stated is None or not pypi.PROJECT_NAME.match(stated) or fault(artifact) is not None:
         return
     name = parts_of(artifact)[0]
@@ -139,17 +143,11 @@ def name_mismatch(artifact: Artifact) -> Iterator[Hit]:
         )
 
 
-def _uploaded(artifact: Wheel | Sdist) -> Metadata:
-    """Return the metadata that twine sends: a stray file with METADATA in its name may come before the real one."""
-    other = taken_for_metadata(artifact) if isinstance(artifact, Wheel) else None
-    return artifact.metadata if other is None else other
-
-
 def version_mismatch(artifact: Artifact) -> Iterator[Hit]:
     """Yield metadata's Version when the file name has another one."""
     if isinstance(artifact, Tree):
         return
-    stated = _uploaded(artifact).get("Version")
+    stated = artifact.metadata.get("Version")
     if stated is None or fault(artifact) is not None:
         return
     name, version = parts_of(artifact)
@@ -196,7 +194,13 @@ def unknown_type(release: Release) -> Iterator[Hit]:
         return
     for file in release.neighbours:
         lower = file.filename.lower()
-        if lower.startswith(".") or lower.endswith(SIDECARS):
+        if not file.named and (lower.startswith(".") or lower.endswith(SIDECARS)):
+            continue
+        if lower.endswith(TAKEN_ALONG) and any(
+            file.path.parent == artifact.path.parent and file.filename.startswith(f"{artifact.filename}.")
+            for each in (release, *release.siblings)
+            for artifact in each.built
+        ):
             continue
         obsolete = lower.endswith(OBSOLETE)
         if obsolete or file.named:

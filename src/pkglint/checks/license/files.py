@@ -12,12 +12,13 @@ from pkglint.checks.license.names import (
     is_license_name,
     own_license_files,
 )
-from pkglint.checks.license.statements import EXPRESSION, metadata_at_least, read_expression
+from pkglint.checks.license.statements import EXPRESSION, read_expression
 from pkglint.data.names import VENDORED
 from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit, Member, Whole
 from pkglint.model import Tree, Wheel
 from pkglint.model.paths import in_test_path
+from pkglint.model.upload_form import sent
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -44,10 +45,9 @@ HEAD = 10
 
 
 def license_paths(artifact: Artifact) -> list[tuple[int, str]]:
-    """Return (occurrence, path) of License-File where PyPI looks at it: twine drops the field below Metadata 2.4."""
-    if isinstance(artifact, Tree) or not metadata_at_least(artifact, 2, 4):
-        return []
-    return [(nth, value.strip()) for nth, value in enumerate(artifact.metadata.all(FIELD))]
+    """Return (occurrence, path) of License-File as the upload client sends it and PyPI looks at it."""
+    values = [] if isinstance(artifact, Tree) else sent(artifact.metadata, FIELD)
+    return [] if not values or values[-1].text.strip() == "UNKNOWN" else [(value.nth, value.text) for value in values]
 
 
 def fault_of_path(path: str) -> tuple[str, str]:

@@ -26,20 +26,21 @@ def invalid_project_name(artifact: Artifact) -> Iterator[Hit]:
             yield Hit(Field("Name"), pypi=pypi.form_error("Name", value.text, rule), name=value.text)
 
 
-def forbidden_project_name(artifact: Artifact) -> Iterator[Hit]:
+def forbidden_project_name(artifact: Artifact, *, new_project: bool) -> Iterator[Hit]:
     """Yield a name that PyPI gives to no new project: a standard library module's, or requirements.txt."""
     name = received_text(artifact.metadata, "Name")
-    if name is None or not pypi.PROJECT_NAME.match(name) or _not_the_first(artifact):
+    if name is None or not pypi.PROJECT_NAME.match(name) or (_not_the_first(artifact) and not new_project):
         return
     help_ = pypi.help_link("project-name")
     # twine sends a name with hyphens for underscores.
     posted = re.sub(r"[^A-Za-z0-9.]+", "-", name)
     if normalized(name) in pypi.PROHIBITED_NAMES:
         answer = f"The name {posted!r} isn't allowed.{help_}"
-        yield Hit(Field("Name"), pypi=answer, name=name, reason="a file that pip installs from")
+        yield Hit(Field("Name"), pypi=answer, verdict=new_project, name=name, reason="a file that pip installs from")
     elif module := _standard_module(normalized(name)):
         answer = f"The name {posted!r} isn't allowed (conflict with Python Standard Library module name).{help_}"
-        yield Hit(Field("Name"), pypi=answer, name=name, reason=f"the standard library's {module}")
+        reason = f"the standard library's {module}"
+        yield Hit(Field("Name"), pypi=answer, verdict=new_project, name=name, reason=reason)
 
 
 def _not_the_first(artifact: Artifact) -> bool:
@@ -136,15 +137,27 @@ def _address(value: str) -> str:
     """Return the address that PyPI validates: the only one of the value, "" when there are several or it is plainly good."""
     if all(map(_plain_address, value.split(", "))):
         return ""
-    from email.utils import getaddresses, parseaddr
+    from email import utils
 
-    if len(value) > _LONGEST_ADDRESSES:
+    if len(value) > _LONGEST_ADDRESSES or not _balanced(value):
         return ""
+    # PyPI's Python parses strictly, which older patch releases cannot: no lone parenthesis, one address, no bracket in it.
+    lax = {"strict": False} if hasattr(utils, "supports_strict_parsing") else {}
     try:
-        # Older patch releases of Python return the first of several addresses, PyPI's none.
-        return "" if len(getaddresses([value])) > 1 else parseaddr(value)[1]
+        found = utils.getaddresses([value], **lax)
     except RecursionError:
         return ""
+    return found[0][1] if len(found) == 1 and "[" not in found[0][1] else ""
+
+
+def _balanced(value: str) -> bool:
+    """Tell whether every parenthesis outside of quotes has its counterpart."""
+    depth = 0
+    for letter in re.sub(r'"[^"]*"', "", re.sub(r"\\.", "", value, flags=re.DOTALL)):
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def invalid_dynamic_field(artifact: Artifact) -> Iterator[Hit]:

@@ -34,9 +34,9 @@ def bad_metadata_version(artifact: Artifact) -> Iterator[Hit]:
     if not headers or not headers[0].value:
         error = pypi.metadata_error("None is not a valid metadata version")
         yield Hit(place, pypi=error, stated="missing", accepted=accepted)
-    elif headers[0].value not in accepted:
-        error = pypi.metadata_error(f"{headers[0].value!r} is not a valid metadata version")
-        yield Hit(place, pypi=error, stated=f"'{headers[0].value}'", accepted=accepted)
+    elif (version := headers[0].value) not in accepted:
+        error = pypi.metadata_error(f"{version!r} is not a valid metadata version")
+        yield Hit(place, pypi=error, stated=f"'{version}'", accepted=accepted)
     elif "Metadata-Version" not in metadata.text:
         # twine searches the file for these very letters before it reads a header.
         yield Hit(place, stated=f"spelled '{headers[0].name}', which twine does not find", accepted=accepted)
