@@ -303,3 +303,47 @@ def test_paths_stand_anywhere(quiet: str) -> None:
     assert parse(["a", quiet, "b", "--select", "x", "c"]).paths == ["a", "b", "c"]
     assert parse(["a", quiet, "b", "--", "-c", "--", "d"]).paths == ["a", "b", "-c", "--", "d"]
     assert parse([quiet, "a", "b"]).quiet is True
+
+
+@pytest.mark.parametrize("version", ["1.0", "7.2"])
+def test_what_pypi_refuses_to_new_projects_is_an_error_where_the_project_is_new(
+    tmp_path: Path, version: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel = build.build_wheel(tmp_path, {"pickle/__init__.py": ""}, name="pickle", version=version)
+    command = ["--select", "pypi", "--output-format", "concise", str(wheel)]
+    assert main(["--no-config", "--fail-on", "error", *command]) == 0
+    assert (" warning: " in capsys.readouterr().out) == (version == "1.0")
+    assert main(["--no-config", "--new-project", *command]) == 1
+    assert " error: " in capsys.readouterr().out
+    config = tmp_path / "pkglint.toml"
+    config.write_text("new-project = true\n")
+    assert main(["--config", str(config), *command]) == 1
+    config.write_text("new-project = 1\n")
+    assert main(["--config", str(config), *command]) == 2
+
+
+def test_a_named_file_that_is_no_distribution_is_never_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel = build.build_wheel(tmp_path, DIRTY)
+    for suffix in (".metadata", ".sha256", ".provenance"):
+        sidecar = tmp_path / f"{wheel.name}{suffix}"
+        sidecar.write_text("x")
+        assert main(["--no-config", str(sidecar)]) == 1
+        assert "unknown-distribution-type" in capsys.readouterr().out
+        assert main(["--no-config", str(sidecar), str(wheel)]) == 1
+        out = capsys.readouterr().out
+        assert "unknown-distribution-type" in out
+        assert "bytecode-in-wheel" in out
+        assert main(["--no-config", "--ignore", "unknown-distribution-type", str(sidecar)]) == 2
+
+
+def test_versions_of_the_libraries_by_which_pypi_decides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from importlib.metadata import version
+
+    expected = {name: version(name) for name in ("packaging", "readme-renderer", "trove-classifiers")}
+    assert main(["--version", "--verbose"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:] == [f"{name} {number}" for name, number in expected.items()]
+    main(["--no-config", "--output-format", "json", str(build.build_wheel(tmp_path))])
+    assert json.loads(capsys.readouterr().out)["tool"]["libraries"] == expected

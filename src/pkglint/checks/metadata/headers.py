@@ -26,20 +26,34 @@ def bad_metadata_version(artifact: Artifact) -> Iterator[Hit]:
     if not metadata and artifact.metadata_path not in artifact.files:
         return
     headers = metadata.headers_of("Metadata-Version")
-    accepted = pypi.METADATA_VERSIONS
     place = Field("Metadata-Version")
     if len(headers) > 1:
         # repeated-metadata-field says it.
         return
     if not headers or not headers[0].value:
-        error = pypi.metadata_error("None is not a valid metadata version")
-        yield Hit(place, pypi=error, stated="missing", accepted=accepted)
-    elif (version := headers[0].value) not in accepted:
-        error = pypi.metadata_error(f"{version!r} is not a valid metadata version")
-        yield Hit(place, pypi=error, stated=f"'{version}'", accepted=accepted)
-    elif "Metadata-Version" not in metadata.text:
-        # twine searches the file for these very letters before it reads a header.
-        yield Hit(place, stated=f"spelled '{headers[0].name}', which twine does not find", accepted=accepted)
+        yield Hit(place, "missing", pypi=pypi.metadata_error("None is not a valid metadata version"))
+        return
+    declared, accepted = headers[0].value, pypi.METADATA_VERSIONS
+    if declared in accepted:
+        if "Metadata-Version" not in metadata.text:
+            # twine searches the file for these very letters before it reads a header.
+            yield Hit(place, "misspelt-header", written=headers[0].name)
+        return
+    answer = pypi.metadata_error(f"{declared!r} is not a valid metadata version")
+    if _known_to_packaging(declared):
+        yield Hit(place, "newer", pypi=answer, declared=declared, newest=accepted[-1], date=pypi.DATE)
+    else:
+        yield Hit(place, "not-accepted", pypi=answer, declared=declared, accepted=accepted, date=pypi.DATE)
+
+
+def _known_to_packaging(version: str) -> bool:
+    """Tell whether the installed `packaging`, by which PyPI decides, takes a metadata version."""
+    from packaging.metadata import InvalidMetadata, Metadata
+
+    try:
+        return Metadata.from_raw({"metadata_version": version, "name": "x", "version": "1"}) is not None
+    except (ExceptionGroup, InvalidMetadata):
+        return False
 
 
 def field_too_new(artifact: Artifact) -> Iterator[Hit]:
