@@ -157,7 +157,7 @@ class Sdist(Code):
     @cached_property
     def source_root(self) -> str:
         """Return the directory that holds the import packages: "src", "lib", "python" or ""."""
-        return self._source[0]
+        return "" if self.archive.problem is not None else self._source[0]
 
     @property
     def library(self) -> Library:
