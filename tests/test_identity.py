@@ -59,6 +59,12 @@ def test_versions_and_hashes_in_paths_do_not_count(tmp_path: Path, one: str, oth
     assert mark(finding(tmp_path, Member(one))) == mark(finding(tmp_path, Member(other), version="2.0"))
 
 
+def test_an_entry_point_is_the_same_wherever_it_is_declared(tmp_path: Path) -> None:
+    places = ["demo-1.0.dist-info/entry_points.txt", "pyproject.toml", "setup.cfg", "demo.egg-info/entry_points.txt"]
+    assert len({mark(finding(tmp_path, Member(path), name="a", group="console_scripts")) for path in places}) == 1
+    assert len({mark(finding(tmp_path, Member(path), name="a")) for path in places}) == 4
+
+
 def test_words_that_look_like_a_hash_count(tmp_path: Path) -> None:
     paths = ["a/deadbeef.js", "a/facade.js", "a/12345678.js", "a/87654321.js", "a/defaced.js"]
     assert len({mark(finding(tmp_path, Member(path))) for path in paths}) == len(paths)

@@ -19,6 +19,11 @@ _SIZE = regex(r"[\d.,]+ ?(bytes?|[KMGT]i?B|%)\Z")
 _UNSTABLE = frozenset({"line", "row", "dated"})
 
 
+ENTRY_POINT = "entry point"
+DECLARING = frozenset({"entry_points.txt", "pyproject.toml", "setup.cfg", "setup.py"})
+"""Files that declare entry points."""
+
+
 class Identity:
     """Gives every finding of a run its fingerprints, in the order in which they are asked for."""
 
@@ -42,7 +47,7 @@ class Identity:
         parts = [
             finding.variant,
             type(place).__name__,
-            _where(finding, neutral),
+            ENTRY_POINT if is_entry_point(finding) else _where(finding, neutral),
             *(f"{name}={neutral(facts[name])}" for name in sorted(names)),
         ]
         line = place.row if isinstance(place, Record) else facts.get("line")
@@ -55,6 +60,12 @@ class Identity:
         return _digest([rule.id, *parts]), tuple(
             _digest([former, *parts]) for former in (*rule.renamed_from, *rule.split_from)
         )
+
+
+def is_entry_point(finding: Finding) -> bool:
+    """Tell whether a finding is about one entry point, which is the same one wherever a source or wheel declares it."""
+    place = finding.place
+    return isinstance(place, Member) and "group" in finding.facts and place.path.rpartition("/")[2] in DECLARING
 
 
 def neutral_of(finding: Finding) -> Callable[[Any], str]:

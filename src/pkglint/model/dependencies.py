@@ -84,6 +84,11 @@ class Dependencies:
         return self.always.union(*(names for extra, names in self.of_extra.items() if extra not in DEVELOPMENT))
 
     @cached_property
+    def every_other(self) -> frozenset[str]:
+        """Return the names of all projects that are required, with whatever extra, but for this one."""
+        return frozenset(normalized(each.name) for each in self._all) - {self.name}
+
+    @cached_property
     def pinned(self) -> tuple[str, ...]:
         """Return the projects of which exactly one version is required, without an extra."""
         found = (

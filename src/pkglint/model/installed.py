@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pkglint.model.sdist import Sdist
+from pkglint.finding import Member
 from pkglint.model.wheel import Wheel
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pkglint.formats.entry_points import EntryPoint, EntryPoints
+    from pkglint.formats.entry_points import EntryPoint
     from pkglint.formats.record import Row
     from pkglint.model import Artifact
     from pkglint.model.files import File
@@ -28,32 +28,25 @@ class ScriptFile(NamedTuple):
     file: File
 
 
-def entry_points_path(artifact: Artifact) -> str:
-    """Return the path of entry_points.txt: a wheel's, or the one that setuptools put into an sdist; "" without one."""
-    if isinstance(artifact, Wheel):
-        return artifact.info_path("entry_points.txt")
-    if not isinstance(artifact, Sdist):
-        return ""
-    found = (file.path for file in artifact.files if file.path.endswith(".egg-info/entry_points.txt"))
-    return next((path for path in found if path.count("/") <= 2), "")
-
-
-@lru_cache(maxsize=2)
-def _of_sdist(sdist: Sdist) -> EntryPoints:
-    from pkglint.formats import entry_points
-
-    path = entry_points_path(sdist)
-    return entry_points.parse(sdist.files.read(path) if path else b"")
-
-
 def points(artifact: Artifact) -> tuple[EntryPoint, ...]:
-    """Return every entry point as `configparser` hands it out; none when entry_points.txt is not UTF-8, none of a tree."""
-    if not isinstance(artifact, Wheel | Sdist):
-        return ()
-    read = artifact.entry_points if isinstance(artifact, Wheel) else _of_sdist(artifact)
+    """Return every entry point: of a wheel as `configparser` hands them out, of an sdist or tree what a build would write.
+
+    None when entry_points.txt is not UTF-8.
+    """
+    read = artifact.entry_points
     if any(fault.code == "not-utf-8" for fault in read.faults):
         return ()
     return tuple(point for group in read.groups for point in read.effective(group))
+
+
+def place_of(artifact: Artifact, point: EntryPoint) -> Member:
+    """Return the file and line that declare an entry point."""
+    return Member(point.path or entry_points_path(artifact), point.line)
+
+
+def entry_points_path(artifact: Artifact) -> str:
+    """Return the path of a wheel's entry_points.txt, of another artifact the file that would declare it."""
+    return artifact.info_path("entry_points.txt") if isinstance(artifact, Wheel) else "pyproject.toml"
 
 
 def script_points(artifact: Artifact) -> tuple[EntryPoint, ...]:

@@ -31,11 +31,12 @@ def script_shebang_not_rewritten(wheel: Wheel) -> Iterator[Hit]:
         if path.lower().endswith(SOURCED) or b"\0" in data[:HEAD] or not _is_text(data[:HEAD]):
             continue
         first = data[:HEAD].partition(b"\n")[0]
+        name = path.rpartition("/")[2]
+        shebang = first.strip().decode("utf-8", "replace")
         if not first.startswith(b"#!"):
-            yield Hit(Member(path, 1), reason="has no '#!' line")
+            yield Hit(Member(path, 1), "no-shebang", name=name)
         elif not first.startswith(b"#!python") and PYTHON.match(first[2:].strip()):
-            shown = first.strip().decode("utf-8", "replace")
-            yield Hit(Member(path, 1), reason=f"begins with '{shown}', which installers leave as it is")
+            yield Hit(Member(path, 1), "other-interpreter", name=name, shebang=shebang)
 
 
 def script_crlf_shebang(artifact: Artifact) -> Iterator[Hit]:
@@ -44,7 +45,7 @@ def script_crlf_shebang(artifact: Artifact) -> Iterator[Hit]:
     for path, data in found:
         first, newline, _ = data[:HEAD].partition(b"\n")
         if newline and first.startswith(b"#!") and first.endswith(b"\r"):
-            yield Hit(Member(path, 1), first=first.strip().decode("utf-8", "replace"))
+            yield Hit(Member(path, 1), shebang=first.strip().decode("utf-8", "replace"))
 
 
 def _scripts_of_wheel(wheel: Wheel) -> Iterator[tuple[str, bytes]]:

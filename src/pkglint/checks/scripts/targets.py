@@ -2,74 +2,86 @@
 
 from __future__ import annotations
 
-from pkglint.checks.scripts.syntax import DATA_GROUPS, place
-from pkglint.data import stdlib
+import re
+
+from pkglint.checks.scripts.syntax import DATA_GROUPS
+from pkglint.data import import_names, stdlib
 from pkglint.data.names import GENERIC
-from pkglint.finding import Hit, Member
+from pkglint.finding import Hit
+from pkglint.formats import setup_cfg
 from pkglint.formats.entry_points import parse_reference
-from pkglint.model.installed import SCRIPT_GROUPS, points
+from pkglint.model import Tree, Wheel
+from pkglint.model.build_system import BuildSystem
+from pkglint.model.installed import SCRIPT_GROUPS, place_of, points
 from pkglint.model.paths import normalized
-from pkglint.model.sdist import Sdist
+from pkglint.model.stated import table
 from pkglint.model.versions import parse_requirement
+from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from pkglint.formats.entry_points import EntryPoint, Reference
     from pkglint.formats.python_source import Module
-    from pkglint.model import Artifact, Wheel
+    from pkglint.model import Artifact
 
 EXTENDED = (b"extend_path", b"declare_namespace", b"__path__")
 """Words of an `__init__.py` that lets its package have modules elsewhere."""
+GENERATED = regex(r"_.*|.*_pb2(_grpc)?|version|about")
+"""Modules that a build makes, so that no source has them."""
+COMPILING = frozenset({"", "maturin", "scikit-build-core", "meson-python"})
+"""Build back ends whose modules need not be files of the source, and those that are not known."""
 
 
 def entry_point_module_missing(artifact: Artifact) -> Iterator[Hit]:
-    """Yield entry points whose module neither the wheel, or what an sdist builds, nor a dependency can have."""
+    """Yield entry points whose module neither the artifact, or what is built from it, nor a dependency can have."""
     for point, reference in _references(artifact):
-        if isinstance(artifact, Sdist) and not _surely_absent(artifact, reference.module):
+        targets = Targets(artifact, point)
+        module = reference.module
+        is_command = point.group in SCRIPT_GROUPS
+        if targets.may_exist(module):
             continue
-        if not _may_exist(artifact, point, reference.module):
-            facts: dict[str, Any] = {"group": point.group, "name": point.name, "module": reference.module}
-            yield Hit(Member(place(artifact), point.line), **facts)
+        installed = targets.meant(module)
+        if installed:
+            variant = "src-prefix" if module == f"src.{installed}" else "other-spelling"
+        else:
+            variant = ("command" if is_command else "entry-point") + ("" if targets.is_own(module) else "-elsewhere")
+        yield Hit(
+            place_of(artifact, point),
+            variant,
+            group=point.group,
+            name=point.name,
+            module=module,
+            contents=artifact.kind,
+            installed=installed,
+        )
 
 
-def _surely_absent(sdist: Sdist, module: str) -> bool:
-    """Tell whether no file of an sdist can become a module whose parent is a package of it: `package_dir` may map any."""
-    parent, _, last = module.rpartition(".")
-    top = module.partition(".")[0]
-    if top not in sdist.library.packages or last.startswith("_"):
-        return False
-    tail = "/".join(module.split(".")[1:][-2:])
-    names = (f"/{tail}.", f"/{tail}/__init__.")
-    return bool(parent) and not any(name in f"/{path}" for path in sdist.files.paths for name in names)
-
-
-def entry_point_attribute_missing(wheel: Wheel) -> Iterator[Hit]:
-    """Yield entry points whose module is in the wheel and binds no such name."""
-    library = wheel.library
-    for point, reference in _references(wheel):
+def entry_point_attribute_missing(artifact: Artifact) -> Iterator[Hit]:
+    """Yield entry points whose module is here and binds no such name."""
+    library = artifact.library
+    for point, reference in _references(artifact):
         name = reference.attr.partition(".")[0]
-        path = library.modules.get(reference.module, "")
-        if not name or name.startswith("__") or not path.endswith(".py"):
+        if not name or name.startswith("__") or not artifact.reach.is_source(reference.module):
             continue
         below = f"{reference.module}.{name}"
         if below in library.modules or below.replace(".", "/") in library.directories:
             continue
-        if not _may_bind(library.module(path), name):
-            facts: dict[str, Any] = {
-                "group": point.group,
-                "name": point.name,
-                "module": reference.module,
-                "attribute": name,
-            }
-            yield Hit(Member(place(wheel), point.line), **facts)
+        if not may_bind(library.module(library.modules[reference.module]), name):
+            yield Hit(
+                place_of(artifact, point),
+                "command" if point.group in SCRIPT_GROUPS else "entry-point",
+                group=point.group,
+                name=point.name,
+                module=reference.module,
+                attribute=name,
+            )
 
 
-def _references(wheel: Artifact) -> Iterator[tuple[EntryPoint, Reference]]:
+def _references(artifact: Artifact) -> Iterator[tuple[EntryPoint, Reference]]:
     """Yield the entry points that are references to look up; groups of data and of tests are none."""
-    for point in points(wheel):
+    for point in points(artifact):
         if point.group in DATA_GROUPS or not {"test", "tests"}.isdisjoint(point.group.lower().split(".")):
             continue
         reference = parse_reference(point.value, keywords=True)
@@ -77,65 +89,161 @@ def _references(wheel: Artifact) -> Iterator[tuple[EntryPoint, Reference]]:
             yield point, reference
 
 
-def _may_exist(wheel: Artifact, point: EntryPoint, module: str) -> bool:
-    """Tell whether a module is in the wheel, or may come to be once it is installed with its dependencies."""
-    library = wheel.library
-    path = module.replace(".", "/")
-    if module in library.modules or path in library.directories:
-        return True
-    if f"{path}.pyc" in library or f"{path}/__init__.pyc" in library:
-        return True
-    if any(installed.endswith(".pth") and "/" not in installed for installed in library.by_path):
-        return True
-    top = module.partition(".")[0]
-    dependencies = wheel.metadata.all("Requires-Dist")
-    if not (top in library.top_names or top in library.directories):
-        if point.group in SCRIPT_GROUPS and top in GENERIC and wheel.kind == "wheel":
-            return any(top == name.replace("-", "_") for name in _names(dependencies))
-        # Whose module it is cannot be told; without any dependency it can only be Python's own.
-        return bool(dependencies) or not wheel.knows("Requires-Dist") or top in stdlib.newest()
-    if dependencies and _shared(wheel, top, dependencies):
-        return True
-    return _made_at_import(wheel, point, module)
+class Targets:
+    """Which modules an entry point of an artifact may load once it is installed with its dependencies."""
 
+    def __init__(self, artifact: Artifact, point: EntryPoint) -> None:
+        """Take the artifact and the entry point."""
+        self._artifact = artifact
+        self._library = artifact.library
+        self._is_command = point.group in SCRIPT_GROUPS
+        stated = stated_dependencies(artifact)
+        self._required = artifact.dependencies.every_other | (stated or frozenset())
+        self._is_certain = artifact.knows("Requires-Dist") or stated is not None
 
-def _shared(wheel: Artifact, top: str, dependencies: tuple[str, ...]) -> bool:
-    """Tell whether a dependency may have modules below the same top level."""
-    if f"{top}.py" in wheel.library:
-        return False
-    if top not in wheel.library.packages:
-        return True
-    file = wheel.library.by_path.get(f"{top}/__init__.py")
-    if file is not None and any(word in wheel.files.content_of(file).data for word in EXTENDED):
-        return True
-    own = normalized(top)
-    return any(name == own or name.startswith(f"{own}-") for name in _names(dependencies))
+    def is_own(self, module: str) -> bool:
+        """Tell whether the artifact has the module's top level."""
+        top = module.partition(".")[0]
+        return top in self._library.top_names or top in self._library.directories
 
+    def meant(self, module: str) -> str:
+        """Return the module of the artifact that an absent one surely means: without `src.`, or in another case; "" without one."""
+        modules = self._library.modules
+        top, _, rest = module.partition(".")
+        if top == "src" and rest in modules and not self._is_required("src"):
+            return rest
+        if self._is_required(top):
+            return ""
+        plain = spelling(module)
+        return next((name for name in modules if name != module and spelling(name) == plain), "")
 
-def _names(dependencies: tuple[str, ...]) -> list[str]:
-    """Return the normalised names of requirements that can be read."""
-    return [normalized(each.name) for each in map(parse_requirement, dependencies) if each is not None]
-
-
-def _made_at_import(wheel: Artifact, point: EntryPoint, module: str) -> bool:
-    """Tell whether the nearest package above a module may make it, or bind it as an attribute, when it is imported."""
-    library = wheel.library
-    parent, _, last = module.rpartition(".")
-    while parent:
-        path = library.modules.get(parent)
-        if path is not None:
-            if not path.endswith(".py"):
-                return True
-            source = library.module(path)
-            if source.syntax_error is not None or source.dynamic:
-                return True
-            return point.group not in SCRIPT_GROUPS and _may_bind(source, last)
-        if parent.replace(".", "/") in library.directories:
+    def may_exist(self, module: str) -> bool:
+        """Tell whether a module is in the artifact, or may come to be once it is installed with its dependencies."""
+        library = self._library
+        path = module.replace(".", "/")
+        if module in library.modules or path in library.directories:
+            return True
+        if f"{path}.pyc" in library or f"{path}/__init__.pyc" in library:
+            return True
+        if any(installed.endswith(".pth") and "/" not in installed for installed in library.by_path):
+            return True
+        if module.startswith("src.") and self.meant(module):
             return False
-        parent, _, last = parent.rpartition(".")
-    return False
+        if self._may_be_built(module):
+            return True
+        if self.is_own(module):
+            return self._is_shared(module.partition(".")[0]) or self._is_made_at_import(module)
+        return self._may_be_required(module)
+
+    def _may_be_required(self, module: str) -> bool:
+        """Tell whether a module that is not the artifact's own may be a dependency's."""
+        top = module.partition(".")[0]
+        if top in stdlib.newest():
+            return True
+        if self.meant(module):
+            return False
+        if not self._required:
+            return not self._is_certain
+        if self._is_command and top in GENERIC:
+            return self._is_required(top)
+        # Whose module it is cannot be told, unless it is a slip of an own name.
+        return self._is_required(top) or not any(is_slip(top, own) for own in self._library.top_names)
+
+    def _is_required(self, top: str) -> bool:
+        """Tell whether a dependency is called like a module, or brings it."""
+        wanted = {normalized(project) for project in import_names.projects_of(top)} | {normalized(top)}
+        return not wanted.isdisjoint(import_names.brought_by(self._required))
+
+    def _may_be_built(self, module: str) -> bool:
+        """Tell whether a file of a source can become a module: `package_dir` may map any, and some are made by the build."""
+        artifact = self._artifact
+        if isinstance(artifact, Wheel):
+            return False
+        parent, _, last = module.rpartition(".")
+        if GENERATED.fullmatch(last) or BuildSystem(artifact).project in COMPILING:
+            return True
+        if not self.is_own(module) and "setup.py" in artifact.files and not artifact.project:
+            return True
+        tail = "/".join(module.split(".")[1:][-2:]) if parent else module
+        names = (f"/{tail}.", f"/{tail}/")
+        if any(name in f"/{path}" for path in artifact.files.paths for name in names):
+            return True
+        # What git does not track may be there all the same.
+        path = module.replace(".", "/")
+        return isinstance(artifact, Tree) and any(
+            (artifact.root / root / f"{path}{end}").exists()
+            for root in ("", artifact.source_root)
+            for end in (".py", "", ".pyx")
+        )
+
+    def _is_shared(self, top: str) -> bool:
+        """Tell whether a dependency may have modules below the same top level."""
+        if not self._required or f"{top}.py" in self._library:
+            return False
+        if top not in self._library.packages:
+            return True
+        file = self._library.by_path.get(f"{top}/__init__.py")
+        if file is not None and any(word in self._artifact.files.content_of(file).data for word in EXTENDED):
+            return True
+        own = normalized(top)
+        return any(name == own or name.startswith(f"{own}-") for name in self._required)
+
+    def _is_made_at_import(self, module: str) -> bool:
+        """Tell whether the nearest package above a module may make it, or bind it as an attribute, when it is imported."""
+        library = self._library
+        parent, _, last = module.rpartition(".")
+        while parent:
+            path = library.modules.get(parent)
+            if path is not None:
+                if not path.endswith(".py"):
+                    return True
+                source = library.module(path)
+                if source.syntax_error is not None or source.dynamic:
+                    return True
+                return not self._is_command and may_bind(source, last)
+            if parent.replace(".", "/") in library.directories:
+                return False
+            parent, _, last = parent.rpartition(".")
+        return False
 
 
-def _may_bind(source: Module, name: str) -> bool:
+def stated_dependencies(artifact: Artifact) -> frozenset[str] | None:
+    """Return what a source without [project] requires by poetry's table or setup.cfg, None for another source, or a wheel."""
+    if isinstance(artifact, Wheel) or artifact.project:
+        return None
+    poetry = table(artifact.pyproject.value, "tool", "poetry")
+    if poetry:
+        return frozenset(map(normalized, table(poetry, "dependencies"))) - {"python"}
+    if "setup.py" in artifact.files or "setup.cfg" not in artifact.files:
+        return None
+    option = setup_cfg.parse(artifact.files.read("setup.cfg")).option("options", "install_requires")
+    found = (parse_requirement(item.text) for item in (setup_cfg.items(option) if option else ()))
+    return frozenset(normalized(each.name) for each in found if each is not None)
+
+
+def may_bind(source: Module, name: str) -> bool:
     """Tell whether a module binds a name, or does things that may bind any."""
-    return source.syntax_error is not None or source.star_imports or source.dynamic or name in source.bindings
+    return (
+        source.syntax_error is not None
+        or source.problem is not None
+        or source.star_imports
+        or source.dynamic
+        or name in source.bindings
+    )
+
+
+def spelling(module: str) -> str:
+    """Return a dotted name without what people confuse: case, and `_` where the project's name has `-`."""
+    return re.sub(r"[-_]", "", module).lower()
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Tell whether two names of five letters or more differ by one letter that is missing, too many, another, or swapped with the next."""
+    if one == other or min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    left, right = one[start:], other[start:]
+    swapped = left[1:2] + left[:1] + left[2:]
+    return left[1:] in {right, right[1:]} or left == right[1:] or swapped == right
