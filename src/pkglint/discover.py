@@ -69,7 +69,12 @@ def discover(
             elif path.exists() or path.is_symlink():
                 found[path] = (given, True)
             else:
-                problems.append(f"{given}: no such file or directory")
+                hint = (
+                    "; build first (python -m build), or lint the source tree with --source"
+                    if given.strip("./") == "dist"
+                    else ""
+                )
+                problems.append(f"{given}: no such file or directory{hint}")
     artifacts: list[Wheel | Sdist] = []
     neighbours: list[Neighbour] = []
     others: list[str] = []
@@ -98,13 +103,27 @@ def discover(
 
 
 def source_only(root: str, limits: Limits = DEFAULT_LIMITS) -> Discovered:
-    """Return a release of the source tree alone; UnusablePath when there is no project in the directory."""
-    directory = Path(root)
+    """Return a release of the source tree alone: of the project that a directory is in."""
+    root = project_directory(root)
+    return Discovered([Release([], [], Tree(Path(root), root, limits))], [], [])
+
+
+def project_directory(given: str) -> str:
+    """Return the directory of the project that a directory is in: itself, else the nearest above it inside the repository.
+
+    It is shown as it was given, or with as many `..` as lead there. UnusablePath when the directory does not exist,
+    NothingToLint when there is no project.
+    """
+    directory = Path(given)
     if not directory.is_dir():
-        raise UnusablePath(f"{root}: no such directory")
-    if not any((directory / name).is_file() for name in PROJECT_FILES):
-        raise NothingToLint(f"no {', '.join(PROJECT_FILES[:-1])} or {PROJECT_FILES[-1]} in {root}")
-    return Discovered([Release([], [], Tree(directory, root, limits))], [], [])
+        raise UnusablePath(f"{given}: no such directory")
+    start = directory.resolve()
+    for above, candidate in enumerate((start, *start.parents)):
+        if any((candidate / name).is_file() for name in PROJECT_FILES):
+            return Path(given, *[".."] * above).as_posix() if above else given
+        if (candidate / ".git").exists():
+            break
+    raise NothingToLint(f"no {', '.join(PROJECT_FILES[:-1])} or {PROJECT_FILES[-1]} in {given}")
 
 
 def expand(text: str) -> list[str]:

@@ -48,10 +48,10 @@ def subjects(options: SimpleNamespace, config: Settings, cwd: Path, cleanup: Exi
     if options.source is not None:
         return discover.source_only(options.source, config.limits)
     if options.build is not None:
-        from pkglint.commands.building import build
+        from pkglint.commands.building import built
 
-        paths = build(options.build, cleanup, isolated=not options.no_isolation)
-        return discover.discover(paths, source_root=options.build, cwd=cwd, limits=config.limits)
+        root = discover.project_directory(options.build)
+        return built(root, cleanup, isolated=not options.no_isolation, cwd=cwd, limits=config.limits)
     if not options.paths and not Path("dist").is_dir():
         raise Usage(
             "there is no dist/ here: build first (python -m build), name what to lint, or lint the tree with --source"

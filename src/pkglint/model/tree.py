@@ -14,6 +14,7 @@ from pkglint.model.dynamic import version_origin
 from pkglint.model.files import File, Files
 from pkglint.model.prospective import Prospect, prospect
 from pkglint.model.python import Library, library_of_source
+from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 
 SKIPPED = frozenset({".git", ".hg", ".svn", "__pycache__", ".venv", "venv", "node_modules", ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "dist", "build"})  # fmt: skip
 """Directories that a tree outside version control is not read below."""
+
+
+class BuildFailure(NamedTuple):
+    """What `--build` got instead of a file: what was being built, the end of the back end's output, and the file and line it names."""
+
+    kind: str
+    """"sdist" or "wheel"."""
+    output: str
+    path: str = ""
+    line: int = 0
 
 
 class Tree(Code):
@@ -47,6 +58,7 @@ class Tree(Code):
         self.limits = limits
         self.release: Release | None = None
         self.digests: dict[str, str] = {}
+        self.build_failure: BuildFailure | None = None
 
     def rest(self) -> None:
         """Let go of contents."""
