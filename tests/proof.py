@@ -14,6 +14,7 @@ from pkglint import allow, catalogue, engine, settings
 from pkglint.discover import discover
 from pkglint.finding import Field, Finding, Member, Place, Record, Whole
 from pkglint.model import Release, Tree
+from pkglint.model.tree import BuildFailure
 from pkglint.report.escape import one_line
 from pkglint.report.wording import clause
 from pkglint.rule import Rule, Scope
@@ -89,7 +90,10 @@ def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Releas
         (dist / name).write_bytes(build.content(value))
         given.append(str(dist / name))
     if tree is not None and not given:
-        return [Release([], [], Tree(tree))]
+        source = Tree(tree)
+        if failure := (case["tree"] if isinstance(case["tree"], dict) else {}).get("@build-failure"):
+            source.build_failure = BuildFailure(**failure)
+        return [Release([], [], source)]
     paths = [str(dist)] if case.get("directory", scope is Scope.RELEASE) else given
     limits = settings.limits(case.get("limits", {}), "case")
     return discover(paths, source_root=str(tree) if tree else None, cwd=folder, limits=limits).releases

@@ -106,9 +106,7 @@ def blamed(text: str, directory: str, folder: Path) -> tuple[str, int]:
     return "", 0
 
 
-def built(
-    directory: str, cleanup: ExitStack, *, isolated: bool, cwd: Path, limits: Limits
-) -> discover.Discovered:
+def built(directory: str, cleanup: ExitStack, *, isolated: bool, cwd: Path, limits: Limits) -> discover.Discovered:
     """Return the release that building the project gives; what failed is told by its tree, or as a problem of the run."""
     made = build(directory, cleanup, isolated=isolated)
     if made.paths:

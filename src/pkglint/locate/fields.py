@@ -141,6 +141,37 @@ def nearest(document: TomlFile, field: str) -> Span | None:
     return None
 
 
+PACKAGES: tuple[Path, ...] = (
+    ("tool", "setuptools", "packages", "find", "where"),
+    ("tool", "setuptools", "packages", "find"),
+    ("tool", "setuptools", "packages"),
+    ("tool", "setuptools", "py-modules"),
+    ("tool", "hatch", "build", "targets", "wheel", "packages"),
+    ("tool", "hatch", "build", "targets", "wheel", "only-include"),
+    ("tool", "hatch", "build", "targets", "wheel", "include"),
+    ("tool", "hatch", "build", "packages"),
+    ("tool", "hatch", "build", "include"),
+    ("tool", "poetry", "packages"),
+    ("tool", "flit", "module", "name"),
+    ("tool", "pdm", "build", "includes"),
+    ("tool", "pdm", "build", "package-dir"),
+    ("tool", "uv", "build-backend", "module-name"),
+    ("tool", "uv", "build-backend", "module-root"),
+    ("tool", "maturin", "python-source"),
+    ("tool", "maturin", "module-name"),
+)
+"""The keys by which back ends choose what a wheel installs, those that decide most first."""
+
+
+def packages(document: TomlFile) -> Span | None:
+    """Return the key that chooses the packages, None when the back end finds them by itself."""
+    path = next((path for path in PACKAGES if at(document.value, path) is not None), None)
+    if path is None:
+        return None
+    value = at(document.value, path)
+    return header(document, path) if isinstance(value, dict) else document.key_span(path) or header(document, path)
+
+
 def builder(document: TomlFile) -> Span | None:
     """Return the build backend's line, else [build-system], else [project]."""
     for path in (("build-system", "build-backend"), ("build-system", "requires")):

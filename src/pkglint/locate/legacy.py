@@ -107,6 +107,18 @@ def entry_point_in_setup_py(files: Files, name: str) -> Span | None:
     return None
 
 
+def packages_in_setup_cfg(files: Files) -> Span | None:
+    """Return the line of setup.cfg that chooses the packages, None without one."""
+    return ini_line(files, "options", "(?:packages|py[-_]modules)", "")
+
+
+def packages_in_setup_py(files: Files) -> Span | None:
+    """Return the argument of setup() that chooses the packages, None without one."""
+    keywords = setup_keywords(files.read("setup.py")[:MAX])
+    found = keywords.get("packages") or keywords.get("py_modules")
+    return span_of(files, found) if found is not None else None
+
+
 def metadata_section(files: Files) -> Span | None:
     """Return the header of setup.cfg's section `[metadata]`, None without one."""
     lines = enumerate(lines_of(files, "setup.cfg"), 1)

@@ -181,10 +181,13 @@ class Source:
     def member(self, finding: Finding, path: str, line: int | None) -> Location | None:
         """Return the source file that a member comes from: the same path, then equal content, then the longest common path end."""
         subject = finding.subject
-        if subject.kind == "tree" or path in self.tree.files:
-            if path in self.tree.files:
-                return self.at(path, line=line or 1)
-            return None
+        if path in self.tree.files:
+            return self.at(path, line=line or 1)
+        if path.endswith("/"):
+            return (self.packages() if finding.rule.location == "packages" else None) or self.inside(path)
+        if subject.kind == "tree":
+            there = (self.tree.root / path).is_file() and not (self.tree.root / path).is_symlink()
+            return self.at(path, line=line or 1) if there else None
         info = getattr(subject, "dist_info", "")
         if info and path.startswith(f"{info}/"):
             return self.dist_info_member(finding, path[len(info) + 1 :], line)
@@ -194,6 +197,28 @@ class Source:
         if (self.tree.root / path).is_file() and not (self.tree.root / path).is_symlink():
             return self.at(path, line=line or 1)
         return self.builder()
+
+    def inside(self, directory: str) -> Location | None:
+        """Return the first file of the tree in a directory, which may be a wheel's."""
+        root = f"{self.tree.source_root}/" if self.tree.source_root else ""
+        found = (
+            file.path
+            for prefix in (directory, root + directory)
+            for file in self.tree.files
+            if file.path.startswith(prefix)
+        )
+        path = next(found, None)
+        return self.at(path, line=1) if path is not None else None
+
+    def packages(self) -> Location | None:
+        """Return the setting that chooses the packages: the back end's own key, or the one in setup.cfg or setup.py; None without one."""
+        span = fields.packages(self.tree.pyproject)
+        if span is not None:
+            return self.at("pyproject.toml", span)
+        for path, finder in (("setup.cfg", legacy.packages_in_setup_cfg), ("setup.py", legacy.packages_in_setup_py)):
+            if (found := finder(self.tree.files)) is not None:
+                return self.at(path, found)
+        return None
 
     def dist_info_member(self, finding: Finding, name: str, line: int | None) -> Location | None:
         """Return where a file of `.dist-info` comes from."""
@@ -264,6 +289,8 @@ class Source:
             span = fields.allowance(self.tree.pyproject, finding.facts)
             return self.at("pyproject.toml", span) if span is not None else None
         field = finding.rule.location
+        if field == "packages":
+            return self.packages() or self.fallback()
         if not field and finding.subject.kind in {"wheel", "sdist"}:
             return self.builder()
         return self.key_of(field or "Name", "")

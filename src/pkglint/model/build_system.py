@@ -118,6 +118,11 @@ def fix_key(release: Release) -> str:
     return FIX_KEYS.get(backend, backend)
 
 
+def displayed(project: str) -> str:
+    """Return a back end's name as people type it: `uv_build`, `flit_core`, else the project's own."""
+    return {"uv-build": "uv_build", "flit-core": "flit_core"}.get(project, project)
+
+
 def uses_setup_py(artifact: Artifact) -> bool:
     """Tell whether a build runs setup.py: there is one, and setuptools is the backend, stated or not."""
     return (

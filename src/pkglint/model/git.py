@@ -43,6 +43,18 @@ def tracked(root: Path) -> frozenset[str] | None:
     return None if listing is None else frozenset(filter(None, listing.split("\0")))
 
 
+def ignored(root: Path) -> tuple[str, ...]:
+    """Return what lies below `root` and git ignores: files, and directories of which it ignores all, those with a slash at the end."""
+    return tuple(
+        filter(
+            None,
+            (run(root, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory") or "").split(
+                "\0"
+            ),
+        )
+    )
+
+
 def tags_at_head(root: Path) -> tuple[str, ...]:
     """Return the names of the tags that point at HEAD."""
     return tuple((run(root, "tag", "--points-at", "HEAD") or "").split())

@@ -8,7 +8,7 @@ from pkglint.checks.pyproject.document import PATH, document_of, key_place, plac
 from pkglint.checks.pyproject.project import kind
 from pkglint.data.backends import BACKENDS, BRINGS, FLIT_OPERATORS, LICENSE_EXPRESSION, PROVIDERS
 from pkglint.finding import Hit, Member
-from pkglint.model.build_system import BuildSystem
+from pkglint.model.build_system import BuildSystem, displayed
 from pkglint.model.source_paths import SourcePaths
 from pkglint.model.versions import parse_requirement, parse_version
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.formats.toml import TomlFile
-    from pkglint.model import Artifact
+    from pkglint.model import Artifact, Tree
 
 
 def invalid(artifact: Artifact) -> Iterator[Hit]:
@@ -152,3 +152,13 @@ def lowest(requirement: str) -> Any:
             if version is not None:
                 bounds.append(version)
     return max(bounds, default=None)
+
+
+def fails(tree: Tree) -> Iterator[Hit]:
+    """Yield what the back end could not build, at the file and line that its output names."""
+    failure = tree.build_failure
+    if failure is not None:
+        system = BuildSystem(tree)
+        place = Member(failure.path, failure.line) if failure.path else Member("pyproject.toml")
+        backend = displayed(system.project) or system.backend
+        yield Hit(place, kind=failure.kind, backend=backend, output=failure.output)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pkglint.checks.release.exclusions import exclusions
-from pkglint.checks.release.generated import CYTHON_OUTPUT, is_built, is_signed, is_test
+from pkglint.checks.release.generated import CYTHON_OUTPUT, another_build, is_built, is_signed, is_test
 from pkglint.checks.release.origin import (
     behind,
     by_name,
@@ -18,11 +18,12 @@ from pkglint.checks.release.origin import (
 )
 from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
-from pkglint.model.paths import gitignore
+from pkglint.model.packing import predicted
+from pkglint.model.paths import directories_of, gitignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from typing import Any
 
     from pkglint.checks.release.origin import Pairing, Source
@@ -75,8 +76,13 @@ NOT_DATA = frozenset(
 
 
 def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
-    """Yield files of the packages a wheel ships that only the source has."""
+    """Yield files of the packages a wheel ships that only the source has: a package or directory that is left out whole once.
+
+    Without a wheel, sub-packages that the build of the tree will leave out.
+    """
     ignored = gitignore(list(ignore)) if ignore else None
+    if not release.wheels and not release.sdists and release.tree is not None:
+        yield from foreseen_in_wheel(release.tree, ignored)
     for wheel in release.wheels:
         source = next(iter(sources(release)), None)
         if source is None or not len(wheel.files):
@@ -86,6 +92,7 @@ def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
             continue
         pair = pairing(wheel, source)
         taken = set(pair.origins.values())
+        missing: dict[str, str] = {}
         for package, directory in pair.packages.items():
             for file in source.files.below(directory) if directory else ():
                 installed = join(package, file.path[len(directory) + 1 :])
@@ -93,13 +100,68 @@ def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
                     continue
                 if told.from_wheel(file.path) or (ignored is not None and (ignored(file.path) or ignored(installed))):
                     continue
-                spelt = "" if file.path == installed else f" as '{file.path}'"
-                yield Hit(Member(installed), artifact=wheel, source=file.path, spelt=spelt, origin=named_kind(source))
+                if not another_build(installed, wheel.library.by_path):
+                    missing[installed] = file.path
+        for place, paths in folded(missing, wheel.library.directories).items():
+            yield left_out(place, [missing[path] for path in paths], source, wheel)
 
 
-def named_kind(source: Source) -> str:
-    """Return what a message calls a source."""
-    return "sdist" if source.kind == "sdist" else "source tree"
+def left_out(place: str, paths: list[str], source: Source, artifact: Wheel | Tree) -> Hit:
+    """Return the hit for one file, or for a directory (which ends in a slash) that is left out whole."""
+    if not place.endswith("/"):
+        variant = "same-path" if paths == [place] else "other-path"
+        return Hit(Member(place), variant, artifact=artifact, source_path=paths[0], source=source.kind)
+    modules = [path for path in paths if path.endswith(MODULES)]
+    package = place.rstrip("/").replace("/", ".")
+    return Hit(
+        Member(place), "whole-package", artifact=artifact, package=package, count=len(modules), source=source.kind
+    )
+
+
+def folded(missing: Iterable[str], present: Container[str]) -> dict[str, list[str]]:
+    """Return place → missing paths: the highest directory of which nothing is present, with a slash, where several lie in it; else the path."""
+    places: dict[str, list[str]] = {}
+    for path in missing:
+        parts = path.split("/")
+        above = ("/".join(parts[:length]) for length in range(1, len(parts)))
+        absent = next((directory for directory in above if directory not in present), "")
+        places.setdefault(f"{absent}/" if absent else path, []).append(path)
+    return {
+        (paths[0] if len(paths) == 1 and not paths[0].rpartition("/")[2].startswith("__init__.") else place): paths
+        for place, paths in places.items()
+    }
+
+
+def foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Iterator[Hit]:
+    """Yield sub-packages that the build will leave out though it takes the package above them."""
+    told = exclusions(tree)
+    packed = predicted(tree).wheel
+    if packed is None or not told.understood:
+        return
+    taken = {source: place for place, source in packed}
+    homes = {
+        source.rpartition("/")[0]: place.rpartition("/")[0]
+        for source, place in taken.items()
+        if source.endswith("/__init__.py")
+    }
+    missing: dict[str, str] = {}
+    for file in tree.files:
+        directory, _, name = file.path.rpartition("/")
+        if (
+            not name.endswith(".py")
+            or file.path in taken
+            or is_test(file.path)
+            or directory in homes
+            or told.from_wheel(file.path)
+        ):
+            continue
+        above = directory
+        while above and above not in homes and f"{above}/__init__.py" in tree.files:
+            above = above.rpartition("/")[0]
+        if above in homes and (ignored is None or not ignored(file.path)):
+            missing[homes[above] + file.path[len(above) :]] = file.path
+    for place, paths in folded(missing, set(homes.values())).items():
+        yield left_out(place, [missing[path] for path in paths], tree, tree)
 
 
 def wanted(pair: Pairing, path: str, installed: str) -> bool:
@@ -153,10 +215,17 @@ def wheel_unknown(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]
             and not any(path.rpartition("/")[2] in outputs(source).packed for source in every)
         ]
         output = build_output(pairs[0], found) if tree is not None else frozenset()
-        for path in found:
-            if path not in output:
-                where = "in neither source tree nor sdist" if len(every) > 1 else f"not in the {named_kind(every[0])}"
-                yield Hit(Member(wheel.library.by_path[path].path), artifact=wheel, where=where)
+        missing = [path for path in found if path not in output]
+        of_sources = {path.rpartition("/")[0] for path in wheel.library.by_path if path not in missing}
+        for place, paths in folded(
+            missing, directories_of(f"{directory}/" for directory in of_sources if directory)
+        ).items():
+            names = [wheel.library.by_path[path].path for path in paths]
+            where = names[0] if not place.endswith("/") else names[0][: len(names[0]) - len(paths[0]) + len(place)]
+            variant = "directory" if place.endswith("/") else "file"
+            yield Hit(
+                Member(where), variant, artifact=wheel, count=len(paths), sources=[source.kind for source in every]
+            )
 
 
 def build_output(pair: Pairing, paths: list[str]) -> frozenset[str]:
@@ -222,19 +291,29 @@ def templated(source: Source, path: str) -> bool:
 
 
 def sdist_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
-    """Yield files of import packages that a wheel ships or git tracks, and the sdist has not."""
-    sdist = only_sdist(release)
-    if sdist is None:
-        return
+    """Yield files of import packages that a wheel ships or git tracks, and the sdist has not; a directory that is left out whole once.
+
+    Of a tree alone, what the build will put into the wheel and not into the sdist.
+    """
     ignored = gitignore(list(ignore)) if ignore else None
-    tree = checkout(release)
-    for path, where in sorted(missing_from_sdist(release, tree).items()):
-        if ignored is None or not ignored(path):
-            yield Hit(Member(path), artifact=sdist, where=where)
+    if not release.built and release.tree is not None:
+        packing = predicted(release.tree)
+        missing = {source: "wheel" for _, source in packing.wheel or ()} if packing.sdist is not None else {}
+        missing = {path: holder for path, holder in missing.items() if packing.sdist and path not in packing.sdist}
+        artifact: Sdist | Tree | None = release.tree
+        present: Container[str] = directories_of(packing.sdist or ())
+    else:
+        artifact = only_sdist(release)
+        missing = missing_from_sdist(release, checkout(release))
+        present = artifact.files.directories if artifact is not None else ()
+    wanted = [path for path in sorted(missing) if ignored is None or not ignored(path)]
+    for place, paths in folded(wanted, present).items() if artifact is not None else ():
+        variant = "directory" if place.endswith("/") else "file"
+        yield Hit(Member(place), variant, artifact=artifact, count=len(paths), holder=missing[paths[0]])
 
 
 def missing_from_sdist(release: Release, tree: Tree | None) -> dict[str, str]:
-    """Return source path → who has it, of every package file the sdist should hold and does not."""
+    """Return source path → who has it ("git", "tree" or "wheel"), of every package file the sdist should hold and does not."""
     sdist = only_sdist(release)
     found: dict[str, str] = {}
     if sdist is None:
@@ -243,7 +322,7 @@ def missing_from_sdist(release: Release, tree: Tree | None) -> dict[str, str]:
     if tree is not None and told.understood and told.backend != "maturin":
         for path in tracked_packages(release, tree):
             if path not in sdist.files and not told.from_sdist(path) and not sdist_has(sdist, tree, path):
-                found[path] = "tracked by git" if tree.tracked is not None else "in the source tree"
+                found[path] = "git" if tree.tracked is not None else "tree"
     if outputs(tree if tree is not None else sdist).generates:
         return found
     for wheel in release.wheels:
@@ -262,9 +341,11 @@ def missing_from_sdist(release: Release, tree: Tree | None) -> dict[str, str]:
                     and not told.from_sdist(origin)
                     and not sdist_has(sdist, tree, origin)
                 ):
-                    found.setdefault(origin, "in the wheel")
+                    found.setdefault(origin, "wheel")
                 continue
-            found.setdefault(join(pair.directories[directory], name), "in the wheel")
+            origin = join(pair.directories[directory], name)
+            if not another_build(origin, sdist.files.by_path):
+                found.setdefault(origin, "wheel")
     return found
 
 

@@ -10,6 +10,8 @@ from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pkglint.model.files import Files
 
 BUILT = (
@@ -73,6 +75,10 @@ def beside_cython(path: str, names: frozenset[str]) -> bool:
     return bool(dot) and f".{suffix}" in CYTHON_OUTPUT and any(f"{stem}{each}" in names for each in CYTHON_SOURCES)
 
 
+HASHED = regex(
+    r"[._-]([0-9a-f]{6,64}|[A-Za-z0-9_-]{8})\.(?:\w+\.)*(?:js|mjs|cjs|css|map|json|woff2?|ttf|svg|png|jpg|wasm|txt|html)\Z"
+)
+"""The hash of its content in the name of a file that a bundler wrote."""
 TEST_NAME = regex(r"(test_.*|.*_test|tests|conftest)\.pyi?\Z")
 
 
@@ -80,3 +86,20 @@ def is_test(path: str) -> bool:
     """Tell whether a file is for tests, examples or documentation, by its directories or its own name."""
     *directories, name = path.lower().split("/")
     return not FAR_ASIDE.isdisjoint(directories) or TEST_NAME.match(name) is not None
+
+
+def another_build(path: str, others: Iterable[str]) -> bool:
+    """Tell whether a file that a bundler names by its content (`main.3f9a1c2e.js`) is among the others under another hash."""
+    directory, _, name = path.rpartition("/")
+    shape = unhashed(name)
+    return bool(shape) and any(
+        other.rpartition("/")[0] == directory and unhashed(other.rpartition("/")[2]) == shape for other in others
+    )
+
+
+def unhashed(name: str) -> str:
+    """Return a bundle's name with a star for its hash, "" for a name without one."""
+    match = HASHED.search(name)
+    if match is None or not any(each.isdigit() for each in match[1]) or match[1].isdigit():
+        return ""
+    return f"{name[: match.start(1)]}*{name[match.end(1) :]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from importlib import import_module
 
 from pkglint.model.build_system import BuildSystem
@@ -99,6 +100,12 @@ def pack(artifact: Tree | Sdist, more: Iterable[str] = ()) -> Packing:
     module = import_module(f"pkglint.model.packing.{model}")
     packing: Packing = module.pack(source)
     return packing
+
+
+@lru_cache(maxsize=2)
+def predicted(artifact: Tree | Sdist) -> Packing:
+    """Return what a build of the source would pack of the files it has, worked out once."""
+    return pack(artifact)
 
 
 def ignore_list_above(tree: Tree) -> str:
