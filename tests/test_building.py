@@ -75,19 +75,56 @@ def test_sdist_wheel_and_tree_are_one_release(project: Path, capsys: pytest.Capt
     assert not [path for path in project.iterdir() if path.name in {"dist", "build"}]
 
 
-def test_a_failure_shows_the_backends_output(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failing_back_end_is_a_finding(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The tree is linted all the same, and the sdist, which was built; the place is the line that the traceback names."""
     broken = BACKEND.replace(
-        '    name = "demo-1.0-py3', '    raise SystemExit("no compiler here")\n    name = "demo-1.0-py3'
+        '    name = "demo-1.0-py3',
+        '    raise RuntimeError("no compiler here, token=" + __file__)\n    name = "demo-1.0-py3',
     )
     (project / "backend.py").write_text(broken, encoding="utf-8")
+    assert main(["--build", "--no-isolation", "--output-format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert [(each["kind"], each["path"]) for each in report["artifacts"]] == [
+        ("sdist", "demo-1.0.tar.gz"),
+        ("tree", "."),
+    ]
+    (found,) = [each for each in report["findings"] if each["rule"] == "build-fails"]
+    line = broken[: broken.index("raise RuntimeError")].count("\n") + 1
+    assert (found["location"]["path"], found["location"]["line"]) == ("backend.py", line)
+    assert found["message"] == "backend could not build the wheel"
+    assert found["facts"]["output"].splitlines()[-1] == "RuntimeError: no compiler here, token=backend.py"
+    assert "pkglint-" not in found["facts"]["output"]
+    assert "unknown-classifier" in {each["rule"] for each in report["findings"]}
+    assert main(["--build", "--no-isolation", "--select", "build-fails"]) == 1
+    assert "  > RuntimeError: no compiler here" in capsys.readouterr().out
+
+
+def test_an_environment_that_cannot_be_made(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Then nobody knows whether the back end works: exit code 2, and what the tree shows is told."""
+    text = PYPROJECT.replace("requires = []", 'requires = ["a-project-that-nobody-has==9999"]')
+    (project / "pyproject.toml").write_text(text, encoding="utf-8")
     assert main(["--build", "--no-isolation"]) == 2
-    err = capsys.readouterr().err
-    assert err.startswith("pkglint: .: the build failed; the backend's output ends:\n")
-    assert "no compiler here" in err
+    out = capsys.readouterr().out
+    assert (
+        "pkglint: error: the build environment could not be made: missing here: a-project-that-nobody-has==9999" in out
+    )
+    assert "[unknown-classifier]" in out
+    assert "[build-fails]" not in out
+
+
+def test_from_a_directory_of_the_project(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "src" / "demo").mkdir(parents=True)
+    monkeypatch.chdir(project / "src" / "demo")
+    assert main(["--build", "--no-isolation", "--select", "unknown-classifier"]) == 1
+    assert "../../pyproject.toml:9:" in capsys.readouterr().out
+    assert main(["--source", "--select", "unknown-classifier"]) == 1
+    assert "../../pyproject.toml:9:" in capsys.readouterr().out
 
 
 def test_nothing_to_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--build", str(tmp_path)]) == 2
-    assert "no pyproject.toml or setup.py" in capsys.readouterr().err
+    assert "no pyproject.toml, setup.cfg or setup.py" in capsys.readouterr().err
     assert main(["--build", str(tmp_path / "absent")]) == 2
     assert "no such directory" in capsys.readouterr().err

@@ -83,6 +83,9 @@ def _details(entry: Entry, report: Report, told: set[str], width: int | None) ->
         yield f"  | {excerpt}"
     if entry.suppressed is not None:
         return
+    for fact in ("explanation", "output"):  # what other programs say
+        for line in str(entry.facts.get(fact) or "").splitlines():
+            yield f"  > {escape.one_line(line, wording.LONGEST)}"
     answer = escape.one_line(entry.pypi_message, wording.LONGEST)
     if answer and answer not in told:
         told.add(answer)
