@@ -53,6 +53,7 @@ def fix(arguments: list[str]) -> int:
     rules = tuple(rule for rule in rules if rule.edit)
     tree = found.releases[0].tree
     assert tree is not None
+    directory = tree.root
     outcome = engine.lint(
         found.releases, rules, settings.resolved(rules, config.options, new_project=config.new_project)
     )

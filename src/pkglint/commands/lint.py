@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from pkglint.finding import Entry
     from pkglint.model import Release
     from pkglint.settings import Settings
+
+OLD_FINDINGS = (
+    "so that findings of before do not stop every commit, run once: pkglint --source --write-baseline pkglint-baseline.json,"
+    ' and write under [tool.pkglint]: baseline = "pkglint-baseline.json"'
+)
+"""What a hook that fails leads to."""
 
 
 def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
@@ -81,6 +88,8 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
                 Notification("note", f"{before - len(entries)} findings of the baseline are not shown")
             )
         code = exit_code(entries, notifications, options.fail_on or config.fail_on, exit_zero=options.exit_zero)
+        if code == FINDINGS and known is None and options.source is not None and os.environ.get("PRE_COMMIT"):
+            notifications.append(Notification("note", OLD_FINDINGS))
         report = Report(
             __version__, artifacts_of(found.releases), tuple(entries), tuple(notifications), code, rules, options.sarif_category,
             options.show_suppressed, *locate.repository(found.releases, cwd),
