@@ -58,11 +58,11 @@ class Dependencies:
         return found
 
     @cached_property
-    def _collecting(self) -> frozenset[str]:
-        """Return the extras that require other extras of the project."""
+    def collecting(self) -> frozenset[str]:
+        """Return the extras that collect others: by requiring them, or by their name."""
         return frozenset(
             normalized(extra) for each in self._all if normalized(each.name) == self.name for extra in extras_of(each)
-        )
+        ) | EVERYTHING.intersection(self.of_extra)
 
     @cached_property
     def alternatives(self) -> dict[str, frozenset[str]]:
@@ -70,12 +70,8 @@ class Dependencies:
 
         Those for development are none of them, nor are those that collect others.
         """
-        left_out = DEVELOPMENT | EVERYTHING
-        some = {
-            extra: names
-            for extra, names in self.of_extra.items()
-            if extra not in left_out and extra not in self._collecting
-        }
+        left_out = DEVELOPMENT | self.collecting
+        some = {extra: names for extra, names in self.of_extra.items() if extra not in left_out}
         return {extra: names for extra, names in some.items() if sum(other < names for other in some.values()) < 2}
 
     @cached_property

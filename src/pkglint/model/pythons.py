@@ -51,10 +51,28 @@ class Pythons:
         """
         if not self.admitted:
             return None
-        if not self.required and self.admitted[0] == 0:
+        if self.lowest_by == "classifier":
             listed = [int(match[2]) for match in self._classifiers if match[1] == "3" and match[2]]
             return max(min(listed), 6) if listed else None
         return max(self.admitted[0], 6)
+
+    @cached_property
+    def lowest_by(self) -> str:
+        """Return what says which Python is the lowest: "requires-python", "tag" or "classifier"."""
+        lowest = min(self.admitted, default=0)
+        if self.required and (lowest == 0 or not admits_python(self.required, f"3.{lowest - 1}")):
+            return "requires-python"
+        return "tag" if lowest or self.required else "classifier"
+
+    @cached_property
+    def oldest(self) -> tuple[int, int] | None:
+        """Return a Python before 3.6 that the artifact names and nothing excludes, as (2, 7) or (3, 5); None without one."""
+        if self.promises_python2:
+            return 2, 7
+        named = sorted(int(match[2]) for match in self._classifiers if match[1] == "3" and match[2])
+        if named and named[0] < 6 and named[0] in self.admitted:
+            return 3, named[0]
+        return None
 
     @cached_property
     def promises_python2(self) -> str:

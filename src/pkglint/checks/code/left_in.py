@@ -63,8 +63,8 @@ def debugger_left_in(artifact: Artifact, file: File, content: Content) -> Iterat
 
     tree = python_source.parse_tree(data)
     if tree is not None:
-        for line, call in _calls(tree):
-            yield Hit(Member(file.path, line), call=call)
+        for line, call, scope in _calls(tree):
+            yield Hit(Member(file.path, line), call=call, scope=scope)
 
 
 def _may_stop(data: bytes) -> bool:
@@ -79,8 +79,8 @@ def _may_stop(data: bytes) -> bool:
     )
 
 
-def _calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield (line, call) of debugger calls outside functions whose name is about debugging.
+def _calls(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+    """Yield (line, call, enclosing function or class) of debugger calls outside functions whose name is about debugging.
 
     Under a condition that says nothing of it, `breakpoint()` counts, and a call of a debugger that is imported right before
     it: nobody writes that to stay.
@@ -95,17 +95,18 @@ def _calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
             names |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names if a.name == "set_trace"}
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in names:
             del names[node.name]
-    stack: list[tuple[ast.stmt, str]] = [(node, "") for node in reversed(tree.body)]
+    stack: list[tuple[ast.stmt, str, str]] = [(node, "", "") for node in reversed(tree.body)]
     while stack:
-        node, above = stack.pop()
+        node, above, scope = stack.pop()
         bodies: list[tuple[list[ast.stmt], bool]] = []
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             called = _called(node.value.func, names)
             here = called == "breakpoint" or above in {"", called.partition(".")[0]}
             if here and called in {"breakpoint", *(f"{name}.set_trace" for name in _DEBUGGERS)}:
-                yield node.lineno, called
+                yield node.lineno, called, scope
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             if not _DEBUGGING.search(node.name):
+                scope = f"{scope}.{node.name}".lstrip(".")
                 bodies = [(node.body, False)]
         elif isinstance(node, (ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.While)):
             bodies = [(node.body, False)]
@@ -115,7 +116,7 @@ def _calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
             bodies = [(node.body, True), (node.orelse, True)]
         for body, conditional in reversed(bodies):
             stack += [
-                (each, _imported_before(body, nth) if conditional or above else "")
+                (each, _imported_before(body, nth) if conditional or above else "", scope)
                 for nth, each in reversed([*enumerate(body)])
             ]
 

@@ -27,10 +27,10 @@ LARGEST_IN_TOKENS = 1 << 20
 
 
 class Needed(NamedTuple):
-    """A construct, the minor release of Python 3 that brought it, and its line."""
+    """A construct by a word that the rule has a label for, the minor release of Python 3 that brought it, and its line."""
 
     minor: int
-    what: str
+    construct: str
     line: int
 
 
@@ -150,7 +150,7 @@ def needs(data: bytes, lowest: int) -> Needed | None:
 
 def _plain(data: bytes, lowest: int) -> tuple[int, str, int] | None:
     found = _needs(data, lowest)
-    return None if found is None else (found.minor, found.what, found.line)
+    return None if found is None else (found.minor, found.construct, found.line)
 
 
 _known = Memo("needs", REMEMBERED)
@@ -170,7 +170,7 @@ def _needs(data: bytes, lowest: int) -> Needed | None:
             except SyntaxError as error:
                 match = _VERSION.match(error.msg or "")
                 if match is not None:
-                    return Needed(int(match[2]), _words(match[1]), _line(data, match[1], error.lineno or 1))
+                    return Needed(int(match[2]), _code(match[1]), _line(data, match[1], error.lineno or 1))
             except (ValueError, MemoryError, RecursionError, OverflowError):
                 return None
     if len(data) > LARGEST_IN_TOKENS:
@@ -202,8 +202,9 @@ def _line(data: bytes, construct: str, line: int) -> int:
     return min(lines)
 
 
-def _words(construct: str) -> str:
-    return construct[:1].lower() + construct[1:]
+def _code(construct: str) -> str:
+    """Return a construct's word from what the parser calls it: `Pattern matching` is `pattern-matching`."""
+    return re.sub(r"[^a-z0-9]+", "-", construct.lower()).strip("-")
 
 
 def _constructs(data: bytes) -> Iterator[Needed]:
@@ -234,7 +235,7 @@ def _statements(tokens: list[TokenInfo]) -> Iterator[Needed]:
         elif text == "[" and before not in {"case", "match"} and index and _operand(tokens[index - 1]):
             yield from _subscript(tokens, index)
         elif text == "*" and index > 2 and tokens[index - 1].string == ":" and tokens[index - 3].string == "*":
-            yield Needed(11, "a starred annotation", token.start[0])
+            yield Needed(11, "starred-annotation", token.start[0])
         # A soft keyword at the beginning of a statement is no operand.
         before = text if fresh else ""
         fresh = token.type in {NEWLINE, INDENT, DEDENT, ENCODING} or text == ";" or (fresh and text == "async")
@@ -275,7 +276,7 @@ def _with(tokens: list[TokenInfo], opening: int) -> Iterator[Needed]:
     closing = _closing(tokens, opening)
     after = tokens[closing + 1].string if closing + 1 < len(tokens) else ""
     if after == ":" and any(token.string == "as" for _, token in _inside(tokens, opening, closing)):
-        yield Needed(9, "a parenthesised list of context managers", tokens[opening].start[0])
+        yield Needed(9, "parenthesized-context-managers", tokens[opening].start[0])
 
 
 def _decorator(tokens: list[TokenInfo], at: int) -> Iterator[Needed]:
@@ -287,13 +288,13 @@ def _decorator(tokens: list[TokenInfo], at: int) -> Iterator[Needed]:
     if index < len(tokens) and tokens[index].string == "(" and index > at + 1:
         index = _closing(tokens, index) + 1
     if index < len(tokens) and tokens[index].type != NEWLINE:
-        yield Needed(9, "a decorator that is no dotted name or call of one", tokens[at].start[0])
+        yield Needed(9, "decorator-expression", tokens[at].start[0])
 
 
 def _subscript(tokens: list[TokenInfo], opening: int) -> Iterator[Needed]:
     for index, token in _inside(tokens, opening, _closing(tokens, opening)):
         if token.string == "*" and tokens[index - 1].string in {"[", ","}:
-            yield Needed(11, "unpacking in a subscript", token.start[0])
+            yield Needed(11, "unpacking-in-subscript", token.start[0])
             return
 
 
@@ -310,16 +311,16 @@ def _fstrings(tokens: list[TokenInfo]) -> Iterator[Needed]:
             quote = token.string.lstrip("rRbBfFuU")
             quote = quote if token.type == start else quote[:3] if quote[:3] in {"'''", '"""'} else quote[:1]
             if quotes and any(quote[0] in outer and len(outer) <= len(quote) for outer in quotes):
-                yield Needed(12, "an f-string that holds its own kind of quote", token.start[0])
+                yield Needed(12, "f-string-quote", token.start[0])
             elif quotes and token.type == kinds.STRING and "\\" in token.string:
-                yield Needed(12, "a backslash in the expression of an f-string", token.start[0])
+                yield Needed(12, "f-string-backslash", token.start[0])
             if token.type == start:
                 quotes.append(quote)
         elif token.type == end:
             quotes and quotes.pop()
         elif quotes and token.type == kinds.COMMENT:
-            yield Needed(12, "a comment in the expression of an f-string", token.start[0])
+            yield Needed(12, "f-string-comment", token.start[0])
         elif quotes and token.type == kinds.NL and len(quotes[-1]) == 1:
-            yield Needed(12, "a line break in the expression of an f-string", token.start[0])
+            yield Needed(12, "f-string-line-break", token.start[0])
         elif quotes and token.string == "=" and tokens[index + 1].string in {"}", "!", ":"}:
-            yield Needed(8, "`=` in the expression of an f-string", token.start[0])
+            yield Needed(8, "f-string-equals", token.start[0])

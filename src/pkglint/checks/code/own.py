@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.python_source import Module
     from pkglint.model import Artifact, Wheel
@@ -60,12 +61,13 @@ def missing_own_module(wheel: Wheel) -> Iterator[Hit]:
         if (statement.path, name) not in seen:
             seen.add((statement.path, name))
             place = Member(reach.library.by_path[statement.path].path, statement.imported.line)
+            facts: dict[str, Any] = {"module": name, "importer": statement.importer}
             if name.startswith("."):
-                yield Hit(place, "above-the-top", module=name)
+                yield Hit(place, "above-the-top", **facts)
             elif held := in_source(wheel, name):
-                yield Hit(place, "in-source", module=name, held=held)
+                yield Hit(place, "in-source", held=held, **facts)
             else:
-                yield Hit(place, "module", module=name)
+                yield Hit(place, "module", **facts)
 
 
 def missing_own_name(artifact: Artifact) -> Iterator[Hit]:

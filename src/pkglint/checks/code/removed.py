@@ -14,6 +14,7 @@ from pkglint.model.paths import in_test_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.python_source import Import
     from pkglint.model import Artifact
@@ -23,6 +24,10 @@ SUPPLIERS = {"distutils": "setuptools", "cgitb": "legacy-cgi"}
 """Removed module → the project that brings it under another name; any project that has the module's name in its own does too."""
 PKG_RESOURCES_UNTIL = "82"
 """The version of setuptools that no longer holds pkg_resources (its changelog, 82.0.0)."""
+REPLACED = frozenset(
+    {"asynchat", "asyncore", "audioop", "cgi", "cgitb", "distutils", "imghdr", "imp", "pipes", "pkg_resources", "smtpd", "telnetlib"}
+)  # fmt: skip
+"""Modules for which the rule has a label that names the replacement."""
 KEPT = frozenset({"test", "xxlimited", "xxsubtype"})
 """Modules that come and go in the lists and not in Python."""
 LARGEST = 1 << 20
@@ -64,13 +69,7 @@ def removed_module_import(artifact: Artifact) -> Iterator[Hit]:
     reach = artifact.reach
     for statement, (variant, removed_in) in reach.suspects(judge):
         place = Member(reach.library.by_path[statement.path].path, statement.imported.line)
-        yield Hit(
-            place,
-            variant,
-            module=statement.imported.module,
-            removed_in=removed_in,
-            remover="Python" if variant == "standard-library" else "setuptools",
-        )
+        yield Hit(place, variant, **facts_of(statement.imported, removed_in))
     for script in script_files(artifact) if isinstance(artifact, Wheel) else ():
         if script.file.size > LARGEST:
             continue
@@ -80,13 +79,17 @@ def removed_module_import(artifact: Artifact) -> Iterator[Hit]:
             for imported in python_source.parse(data).imports:
                 if not imported.guarded and (found := what_is_wrong(imported)):
                     place = Member(script.file.path, imported.line)
-                    yield Hit(
-                        place,
-                        found[0],
-                        module=imported.module,
-                        removed_in=found[1],
-                        remover="Python" if found[0] == "standard-library" else "setuptools",
-                    )
+                    yield Hit(place, found[0], **facts_of(imported, found[1]))
+
+
+def facts_of(imported: Import, removed_in: str) -> dict[str, Any]:
+    """Return the facts about an import: the module, what removed it, and the word for what replaces it."""
+    top = imported.module.partition(".")[0]
+    return {
+        "module": imported.module,
+        "removed_in": removed_in,
+        "replacement": top if top in REPLACED else "other",
+    }
 
 
 @cache

@@ -125,10 +125,11 @@ class Supply:
         )
 
     def extras_with(self, dotted: str) -> list[str]:
-        """Return the extras that bring a module."""
+        """Return the extras that bring a module; those that collect others only where there are no others."""
         wanted = {normalized(project) for project in self.projects(dotted)}
         every = self.required.of_extra
-        return [extra for extra, names in every.items() if not wanted.isdisjoint(import_names.brought_by(names))]
+        found = [extra for extra, names in every.items() if not wanted.isdisjoint(import_names.brought_by(names))]
+        return [extra for extra in found if extra not in self.required.collecting] or found
 
     def is_met_by_an_extra(self, dotted: str) -> bool:
         """Tell whether an extra for users brings a module, or something of its name."""
