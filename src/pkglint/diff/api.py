@@ -1,0 +1,311 @@
+"""What callers of the old release can no longer do with the new one: two public surfaces compared name by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pkglint.diff.surface import GONE, QUIET_DECORATORS, Public, Surface, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST = 20_000
+"""Public names of one release that are compared."""
+NEUTRAL = frozenset({
+    "property", "staticmethod", "classmethod", "abstractmethod", "abc.abstractmethod", "cached_property", "functools.cached_property", "lru_cache",
+    "functools.lru_cache", "cache", "functools.cache", "contextmanager", "contextlib.contextmanager", "asynccontextmanager",
+    "contextlib.asynccontextmanager", "override", "typing.override", "typing_extensions.override", "final", "typing.final", "deprecated",
+    "typing_extensions.deprecated", "warnings.deprecated", "overload", "typing.overload", "t.overload",
+})  # fmt: skip
+"""Decorators that leave a function's parameters as they are."""
+LOOSE_BASES = frozenset({"object", "ABC", "Generic", "Protocol", "NamedTuple", "TypedDict"})
+"""Bases whose loss no caller notices."""
+
+
+class Change(NamedTuple):
+    """One thing that worked with the old release and does not with the new one."""
+
+    kind: str
+    """A variant of the rule breaking-change: `removed`, `module-removed`, `parameter-removed`, `override-breaks` …"""
+    name: str
+    """The public path, as a user writes it."""
+    facts: dict[str, Any]
+    certainty: str = "likely"
+    aliases: tuple[str, ...] = ()
+    """Other public paths of the same object that broke the same way."""
+    module: str = ""
+    """The public module that the change is listed under."""
+
+
+class Additions(NamedTuple):
+    """Public names that only the new release has, and functions that take more than before."""
+
+    names: list[str]
+    parameters: list[str]
+
+
+def compare(old: Surface, new: Surface) -> tuple[list[Change], Additions]:
+    """Return what broke, an entry per object, and what was added; sorted by public path."""
+    before = {each.path: each for each in limited(old.public())}
+    after = {each.path: each for each in limited(new.public())}
+    broken: dict[tuple[str, str, str], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    gone: set[str] = set()
+    for path in sorted(before, key=lambda path: (path.count("."), before[path].inherited, path)):
+        if any(path.startswith(f"{each}.") for each in prefixes(path) if each in gone):
+            continue
+        for kind, facts in changes(old, new, before[path]):
+            if kind in {"removed", "module-removed"}:
+                gone.add(path)
+            key = (identity(before[path]), kind, str(facts.get("parameter") or facts.get("base") or facts.get("method") or ""))
+            broken[key].append((path, facts))
+    found = []
+    for (_, kind, _), places in broken.items():
+        (name, facts), *others = places
+        found.append(Change(kind, name, facts, "likely", tuple(path for path, _ in others), module_of(old, name)))
+    return sorted(found, key=lambda change: (change.name, change.kind)), additions(old, new, before, after)
+
+
+def limited(names: Iterator[Public]) -> Iterator[Public]:
+    """Yield as many public names as are compared."""
+    for number, each in enumerate(names):
+        if number == MOST:
+            return
+        yield each
+
+
+def prefixes(path: str) -> Iterator[str]:
+    """Yield every dotted prefix of a path."""
+    parts = path.split(".")
+    return (".".join(parts[:count]) for count in range(1, len(parts)))
+
+
+def identity(public: Public) -> str:
+    """Return what is the same for two names of one object."""
+    return public.path if public.target is None else str(public.target.path)
+
+
+def module_of(surface: Surface, path: str) -> str:
+    """Return the longest prefix of a public path that is a module."""
+    best = path.partition(".")[0]
+    for prefix in prefixes(path):
+        found = surface.lookup(prefix)
+        if found.target is None or not found.target.is_module:
+            break
+        best = prefix
+    return best
+
+
+def changes(old: Surface, new: Surface, public: Public) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what broke about one public name of the old release."""
+    now = new.lookup(public.path)
+    was = public.target
+    if now is GONE or not now.found:
+        if was is not None and was.is_module:
+            yield "module-removed", {}
+        elif public.holder is not None and was.is_attribute and "property" not in was.labels and "class-attribute" not in was.labels:
+            yield "attribute-removed", {"attribute": public.path.rpartition(".")[2]}
+        else:
+            yield "removed", {}
+        return
+    if was is None or now.target is None or now.open:
+        return
+    will = now.target
+    if was.is_class and will.is_class:
+        yield from of_classes(old, new, was, will)
+    elif was.is_function and will.is_function:
+        if comparable(was, will):
+            bound = public.holder is not None and "staticmethod" not in was.labels
+            yield from of_parameters(parameters(was, bound=bound), parameters(will, bound=bound))
+            if public.holder is not None:
+                yield from of_overrides(was, will)
+    elif kind(was) != kind(will) and not (was.is_function and foreign_decorators(was)) and {kind(was), kind(will)} <= {"a function", "a class", "a module", "a property"}:
+        if (kind(was), kind(will)) != ("a function", "a class"):
+            yield "kind-changed", {"old_kind": kind(was), "new_kind": kind(will)}
+
+
+def kind(target: Any) -> str:
+    """Return what an object is, in words."""
+    if target.is_module:
+        return "a module"
+    if target.is_class:
+        return "a class"
+    if target.is_function:
+        return "a function"
+    return "a property" if "property" in target.labels else "a value"
+
+
+def of_classes(old: Surface, new: Surface, was: Any, will: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what broke in making instances of a class, in subclassing it, and in what it is an instance of."""
+    before, after = construction(old, was), construction(new, will)
+    if before is not None and after is not None:
+        yield from of_parameters(before, after)
+    abstract = sorted(abstract_methods(new, will) - abstract_methods(old, was))
+    if abstract and not was.name.startswith("_"):
+        yield "abstract-added", {"method": abstract[0], "methods": abstract}
+    mine, foreign = old.line(was)
+    theirs, others = new.line(will)
+    kept = {each.name for each in theirs} | {name.rpartition(".")[2].partition("[")[0] for name in others}
+    lost = [each.path for each in mine[1:] if not each.name.startswith("_") and each.name not in kept]
+    direct = {name.rpartition(".")[2].partition("[")[0] for name in foreign}
+    lost += sorted(name for name in direct if name not in kept and name not in LOOSE_BASES and not name.startswith("_"))
+    if lost:
+        yield "base-removed", {"base": lost[0]}
+
+
+def abstract_methods(surface: Surface, cls: Any) -> set[str]:
+    """Return the names that a subclass must define."""
+    classes, _ = surface.line(cls)
+    decided: dict[str, bool] = {}
+    for each in classes:
+        for name, member in each.members.items():
+            if not member.is_alias and name not in decided:
+                decided[name] = "abstractmethod" in member.labels or any(
+                    written(decorator).rpartition(".")[2] == "abstractmethod" for decorator in getattr(member, "decorators", ())
+                )
+    return {name for name, abstract in decided.items() if abstract}
+
+
+def comparable(was: Any, will: Any) -> bool:
+    """Tell whether the parameters of two functions are what callers see: no overloads, no decorator that may change them in one only."""
+    names = [foreign_decorators(each) for each in (was, will)]
+    return names[0] == names[1] and not (was.overloads or will.overloads)
+
+
+def foreign_decorators(function: Any) -> set[str]:
+    """Return the decorators of a function that may change its parameters."""
+    return {written(decorator) for decorator in function.decorators} - NEUTRAL
+
+
+def construction(surface: Surface, cls: Any) -> list[Any] | None:
+    """Return the parameters with which instances of a class are made, None where only running the code could tell."""
+    classes, foreign = surface.line(cls)
+    if "metaclass" in cls.keywords and str(cls.keywords["metaclass"]).rpartition(".")[2] not in {"ABCMeta", "EnumMeta", "EnumType"}:
+        return None
+    for each in classes:
+        if any(written(decorator) not in QUIET_DECORATORS for decorator in each.decorators):
+            return None
+        for maker in ("__init__", "__new__"):
+            made = each.members.get(maker)
+            if made is not None:
+                if made.is_alias or not made.is_function or (made.overloads and not made.parameters):
+                    return None
+                if foreign_decorators(made):
+                    return None
+                return parameters(made, bound=True)
+        if any(base.rpartition(".")[2].partition("[")[0] not in LOOSE_BASES for base in bases(each) if not own(surface, base)):
+            return None
+    return [] if not foreign or set(name.rpartition(".")[2].partition("[")[0] for name in foreign) <= {"object", "ABC"} else None
+
+
+def bases(cls: Any) -> list[str]:
+    """Return the dotted names of a class's direct bases."""
+    return [base if isinstance(base, str) else base.canonical_path for base in cls.bases]
+
+
+def own(surface: Surface, base: str) -> bool:
+    """Tell whether a base is a class of the distribution."""
+    found = surface.lookup(base) if base.partition(".")[0] in surface.modules.members else GONE
+    return found.target is not None and found.target.is_class
+
+
+def parameters(function: Any, *, bound: bool) -> list[Any]:
+    """Return a function's parameters, without the first one of a method."""
+    found = list(function.parameters)
+    if bound and found and found[0].kind in {P.positional_only, P.positional_or_keyword}:
+        return found[1:]
+    return found
+
+
+def _kinds() -> Any:
+    import griffe
+
+    return griffe.ParameterKind
+
+
+P = _kinds()
+
+
+def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what an old call may do that the new parameters refuse or read otherwise."""
+    positional = (P.positional_only, P.positional_or_keyword)
+    first = [each for each in before if each.kind in positional]
+    second = [each for each in after if each.kind in positional]
+    by_name = {each.name: each for each in after if each.kind not in {P.var_positional, P.var_keyword, P.positional_only}}
+    any_positional = any(each.kind is P.var_positional for each in after)
+    any_keyword = any(each.kind is P.var_keyword for each in after)
+    order = {each.name: number for number, each in enumerate(second)}
+    moved = False
+    for number, each in enumerate(first):
+        now = by_name.get(each.name)
+        if each.name.startswith("_"):
+            continue
+        if each.kind is P.positional_only:
+            if number >= len(second) and not any_positional:
+                yield "parameter-removed", {"parameter": each.name}
+            continue
+        if now is None:
+            fits = number < len(second) or any_positional
+            if second[number : number + 1] and second[number].kind is P.positional_only and second[number].name == each.name:
+                yield "parameter-kind", {"parameter": each.name, "kind": "positional-only"}
+            elif not (any_keyword and fits):
+                yield "parameter-removed", {"parameter": each.name}
+        elif now.kind is P.keyword_only:
+            if not any_positional:
+                yield "parameter-kind", {"parameter": each.name, "kind": "keyword-only"}
+        elif order[each.name] != number and not moved:
+            moved = True
+            yield "parameter-moved", {"parameter": each.name}
+    for each in before:
+        if each.kind is P.keyword_only and each.name not in by_name and not any_keyword and not each.name.startswith("_"):
+            yield "parameter-removed", {"parameter": each.name}
+        if each.kind is P.var_keyword and not any_keyword and each.name not in {"_"}:
+            yield "parameter-removed", {"parameter": f"**{each.name}"}
+        if each.kind is P.var_positional and not any_positional and len(second) <= len(first):
+            yield "parameter-removed", {"parameter": f"*{each.name}"}
+    old = {each.name: each for each in before}
+    had_any = any(each.kind is P.var_positional for each in before)
+    for number, each in enumerate(after):
+        if each.kind in {P.var_positional, P.var_keyword} or not each.required:
+            continue
+        earlier = old.get(each.name)
+        if earlier is None:
+            replaced = each.kind in positional and number < len(first) and (each.kind is P.positional_only or first[number].kind is P.positional_only)
+            taken = each.kind in positional and number < len(first) and first[number].required and first[number].name not in by_name
+            if not replaced and not taken and not (had_any and each.kind in positional):
+                yield "parameter-added-required", {"parameter": each.name}
+        elif not earlier.required:
+            yield "parameter-now-required", {"parameter": each.name}
+
+
+def of_overrides(was: Any, will: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the optional parameters that a method got: callers need not change, and subclasses that override it must."""
+    names = {each.name for each in was.parameters}
+    if any(each.kind is P.var_keyword for each in was.parameters):
+        return
+    for each in will.parameters:
+        if each.name not in names and not each.required and each.kind not in {P.var_positional, P.var_keyword}:
+            yield "override-breaks", {"parameter": each.name}
+            return
+
+
+def additions(old: Surface, new: Surface, before: dict[str, Public], after: dict[str, Public]) -> Additions:
+    """Return the public names and the parameters that only the new release has."""
+    names: list[str] = []
+    for path in sorted(after, key=lambda path: (path.count("."), path)):
+        if path not in before and not any(each in names for each in prefixes(path)):
+            names.append(path)
+    more = []
+    for path, each in after.items():
+        was = before.get(path)
+        if was is None or was.target is None or each.target is None:
+            continue
+        if was.target.is_function and each.target.is_function:
+            one, two = was.target.parameters, each.target.parameters
+        elif was.target.is_class and each.target.is_class:
+            one, two = construction(old, was.target) or (), construction(new, each.target) or ()
+        else:
+            continue
+        if {p.name for p in two} - {p.name for p in one}:
+            more.append(path)
+    return Additions(names, sorted(more))
