@@ -115,8 +115,8 @@ def changes(old: Surface, new: Surface, public: Public) -> Iterator[tuple[str, d
         yield from of_classes(old, new, was, will)
     elif was.is_function and will.is_function:
         if comparable(was, will):
-            bound = public.holder is not None and "staticmethod" not in was.labels
-            yield from of_parameters(parameters(was, bound=bound), parameters(will, bound=bound))
+            method = public.holder is not None
+            yield from of_parameters(*(parameters(each, bound=method and "staticmethod" not in each.labels) for each in (was, will)))
             if public.holder is not None:
                 yield from of_overrides(was, will)
     elif kind(was) != kind(will) and not (was.is_function and foreign_decorators(was)) and {kind(was), kind(will)} <= {"a function", "a class", "a module", "a property"}:
@@ -143,14 +143,16 @@ def of_classes(old: Surface, new: Surface, was: Any, will: Any) -> Iterator[tupl
     abstract = sorted(abstract_methods(new, will) - abstract_methods(old, was))
     if abstract and not was.name.startswith("_"):
         yield "abstract-added", {"method": abstract[0], "methods": abstract}
-    mine, foreign = old.line(was)
-    theirs, others = new.line(will)
-    kept = {each.name for each in theirs} | {name.rpartition(".")[2].partition("[")[0] for name in others}
-    lost = [each.path for each in mine[1:] if not each.name.startswith("_") and each.name not in kept]
-    direct = {name.rpartition(".")[2].partition("[")[0] for name in foreign}
-    lost += sorted(name for name in direct if name not in kept and name not in LOOSE_BASES and not name.startswith("_"))
+    theirs, foreign = new.line(will)
+    kept = {last(each) for each in (*(cls.name for cls in theirs), *foreign)}
+    lost = [base for base in map(last, bases(was)) if base not in kept and base not in LOOSE_BASES and not base.startswith("_")]
     if lost:
         yield "base-removed", {"base": lost[0]}
+
+
+def last(name: str) -> str:
+    """Return the last component of a dotted name, without what stands in brackets behind it."""
+    return name.partition("[")[0].rpartition(".")[2]
 
 
 def abstract_methods(surface: Surface, cls: Any) -> set[str]:
@@ -193,9 +195,9 @@ def construction(surface: Surface, cls: Any) -> list[Any] | None:
                 if foreign_decorators(made):
                     return None
                 return parameters(made, bound=True)
-        if any(base.rpartition(".")[2].partition("[")[0] not in LOOSE_BASES for base in bases(each) if not own(surface, base)):
+        if any(last(base) not in LOOSE_BASES for base in bases(each) if not own(surface, base)):
             return None
-    return [] if not foreign or set(name.rpartition(".")[2].partition("[")[0] for name in foreign) <= {"object", "ABC"} else None
+    return [] if not foreign or set(map(last, foreign)) <= {"object", "ABC"} else None
 
 
 def bases(cls: Any) -> list[str]:

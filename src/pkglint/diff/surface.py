@@ -24,6 +24,8 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of a module above which it is not parsed."""
 PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
 """Last components of foreign bases that bring no public method of their own that a library's users call by name."""
+SCRIPT = re.compile(r"^if\s+__name__\s*==\s*[\"']__main__[\"']\s*:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
+"""What only runs when a module is run as a script."""
 DYNAMIC = re.compile(r"\bglobals\(\)|\bsys\.modules\[__name__\]|\bsetattr\(|\bexec\(|\bvars\(\)")
 """What binds names in a module that no parser sees."""
 
@@ -58,6 +60,7 @@ class Surface:
         self._loader = griffe.GriffeLoader(extensions=self._extensions, allow_inspection=False, store_source=False)
         self.modules = self._loader.modules_collection
         self.texts: dict[str, str] = {}
+        self._lines: dict[str, tuple[list[Any], list[str]]] = {}
         self.open: set[str] = set()
         """Dotted names of modules that bind names in ways that no parser sees."""
         paths = {path for path in library.by_path if path.endswith((".py", ".pyi")) and reachable(path)}
@@ -85,6 +88,7 @@ class Surface:
         text = ""
         try:
             text = library.files.read(file.path).decode("utf-8-sig") if file.size <= LARGEST else "\0"
+            text = SCRIPT.sub(lambda match: "\n" * match[0].count("\n"), text)
             made = griffe.visit(
                 parts[-1], PurePosixPath(path), text, extensions=self._extensions, parent=parent,
                 modules_collection=self.modules, lines_collection=self._loader.lines_collection,
@@ -190,9 +194,12 @@ class Surface:
 
     def line(self, cls: Any) -> tuple[list[Any], list[str]]:
         """Return the distribution's own classes that a class inherits from, itself first, and the names of the foreign ones."""
+        if cls.path in self._lines:
+            return self._lines[cls.path]
         classes: list[Any] = []
         foreign: list[str] = []
         seen: set[str] = set()
+        self._lines[cls.path] = classes, foreign
         waiting = [cls]
         while waiting:
             each = waiting.pop(0)
