@@ -314,6 +314,25 @@ def read(data: bytes) -> Native:
     )  # fmt: skip
 
 
+MOST_SYMBOLS = 200_000
+"""Symbols of one library that are read."""
+
+
+def exported(data: bytes) -> frozenset[str]:
+    """Return the names of the dynamic symbols that a library defines with global or weak binding; total."""
+    elf = Elf(data)
+    dynamic = Dynamic(elf, elf.segments())
+    start = dynamic.offset(_SYMTAB)
+    if start is None:
+        return frozenset()
+    count = min(dynamic.symbol_count(elf.sections(), start), MOST_SYMBOLS)
+    if elf.wide:
+        rows = elf.rows("IBxHxxxxxxxxxxxxxxxx", start, count * 24)
+    else:
+        rows = elf.rows("IxxxxxxxxBxH", start, count * 16)
+    return frozenset(text(dynamic.names, name) for name, info, section in rows if section and info >> 4 in {1, 2, 10})
+
+
 def libc_of(interpreter: str, needed: tuple[str, ...], versions: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
     """Return which C library a file is linked with."""
     program = interpreter.rpartition("/")[2]

@@ -115,3 +115,12 @@ def text(data: bytes, start: int, longest: int = 4096) -> str:
 
 
 INITS = ("PyInit_", "PyInitU_", "PyModExport_")
+
+
+def exported(data: bytes) -> frozenset[str]:
+    """Return the symbols that a shared library defines for others; none for what is not ELF, and for what cannot be read."""
+    if sniff(data) != "elf":
+        return frozenset()
+    from pkglint.formats import elf
+
+    return elf.exported(data)
