@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pkglint.diff import members, metadata, native, verdict
-from pkglint.data.extras import is_internal
 
 if TYPE_CHECKING:
     from pkglint.diff.api import Additions, Change
@@ -48,6 +47,6 @@ def compare(old: Wheel | Sdist, new: Wheel | Sdist, skip: frozenset[str] = froze
         else:
             changes, added = api.compare(surface.Surface(old.library), surface.Surface(new.library))
     fields = metadata.compare(old, new)
-    weighed = verdict.verdict(old.version, new.version, fields, changes, added, is_internal)
+    weighed = verdict.verdict(old.version, new.version, fields, changes, added)
     natives = None if "symbols" in skip else native.compare(old, new)
     return Comparison(old, new, members.compare(old, new), fields, natives, changes, added, weighed, notes)
