@@ -46,7 +46,7 @@ OPTIONAL = {
 }
 # Keys that `record` turns into something else.
 TURNED = {"message", "messages", "fix", "see", "options", "members", "fires", "quiet"}
-DETECTORS = {"check", "scan", "paths", "field"}
+DETECTORS = {"check", "scan", "paths", "field", "command"}
 WORDS = {
     "severity": {"error", "warning", "note"},
     "certainty": {"certain", "likely", "guess"},
@@ -65,13 +65,15 @@ TAGS = {
 }  # fmt: skip
 FAMILIES = (
     "archive", "filename", "wheel", "record", "scripts", "metadata", "classifiers", "readme", "license", "requires", "urls", "version",
-    "contents", "secrets", "typing", "code", "binary", "sdist", "pyproject", "release", "workflow", "size", "pkglint",
+    "contents", "secrets", "typing", "code", "binary", "sdist", "pyproject", "release", "workflow", "size", "rehearsal", "diff", "pkglint",
 )  # fmt: skip
 PEERS = {
     "abi3audit", "auditwheel", "check-dist", "check-manifest", "check-sdist", "check-wheel-contents", "delocate", "delvewheel",
     "leakwall", "pkginfo", "pydistcheck", "pyroma", "reldoctor", "retread", "sp-repo-review", "twine", "validate-pyproject",
     "wheel-inspect",
 }  # fmt: skip
+COMMANDS = {"rehearse", "index", "diff"}
+# Commands (and `--index`) that find what no check can see.
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 PATHS_KEYS = {"any", "none", "quiet"}
 FIELD_KEYS = {"name", "absent", "matches", "lacks"}
@@ -125,7 +127,9 @@ def load(path: Path) -> dict[str, Any]:
     if unknown := keys - REQUIRED - OPTIONAL - TURNED - DETECTORS:
         refuse(f"unknown key {', '.join(sorted(unknown))}")
     if len(keys & DETECTORS) != 1:
-        refuse("needs exactly one of check, scan, [paths] and [field]")
+        refuse("needs exactly one of check, scan, [paths], [field] and command")
+    if unknown := set(listed(table.get("command", ()))) - COMMANDS:
+        refuse(f"command: {', '.join(sorted(unknown))} finds nothing")
     if "members" in table and "scan" not in table:
         refuse("members goes with scan")
     if not KEBAB.match(path.stem):
@@ -246,6 +250,8 @@ def detector(table: dict[str, Any]) -> tuple[str, Any]:
     """Return what the engine dispatches on: the kind, and its argument as plain tuples and dicts."""
     if "check" in table:
         return ("check", table["check"])
+    if "command" in table:
+        return ("command", listed(table["command"]))
     if "scan" in table:
         return ("scan", (table["scan"], tuple(table.get("members", ()))))
     if "field" in table:

@@ -13,7 +13,7 @@ import build
 from pkglint import allow, catalogue, engine, settings
 from pkglint.discover import discover
 from pkglint.finding import Field, Finding, Member, Place, Record, Whole
-from pkglint.model import Release, Tree
+from pkglint.model import Release, Tree, Wheel
 from pkglint.model.tree import BuildFailure
 from pkglint.report.escape import one_line
 from pkglint.report.wording import clause
@@ -38,6 +38,9 @@ CASE_KEYS = {
     "limits",
     "allow",
     "says",
+    "old",
+    "new",
+    "skip",
     "answers",
 }
 
@@ -101,6 +104,8 @@ def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Releas
 
 def findings(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
     """What one rule, alone, finds in a case; a crash of the check is an error here."""
+    if "diff" in rule.commands:
+        return of_pair(rule, case, folder)
     releases = releases_of(case, rule.scope, folder)
     options = settings.resolved((rule,), settings.rule_options_of(rule, case.get("options", {})))
     allowances = tuple(
@@ -112,6 +117,20 @@ def findings(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
     assert not outcome.notifications, outcome.notifications
     found = allow.apply(outcome.findings, allowances, rules, releases)
     return [each for each in found if each.rule is rule]
+
+
+def of_pair(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
+    """What one rule of family `diff` finds between the wheels `old` and `new`; `skip` names sections that are not compared."""
+    from pkglint.commands.diff import found
+    from pkglint.diff.comparison import compare
+
+    for side in ("old", "new"):
+        (folder / side).mkdir(parents=True)
+    old, new = (Wheel(build.build_wheel(folder / side, case[side])) for side in ("old", "new"))
+    options = settings.rule_options_of(rule, case.get("options", {}))
+    return found(
+        compare(old, new, frozenset(case.get("skip", "").split())), (rule,), settings.Settings(options=options)
+    )
 
 
 def words(found: list[Finding]) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
     from typing import Any, TextIO
 
-COMMANDS = ("explain", "rules", "inspect", "fix")
+COMMANDS = ("explain", "rules", "inspect", "fix", "diff")
 OK, FINDINGS, FAULT = 0, 1, 2
 WIDTH = 100
 """Of the help that argparse tries each option with and throws away: asking the terminal for its own would import compressors."""
@@ -111,6 +111,10 @@ def dispatch(arguments: list[str], *, own: bool) -> int:
                 from pkglint.commands.inspect import inspect
 
                 return inspect(arguments[1:])
+            case "diff":
+                from pkglint.commands.diff import diff
+
+                return diff(arguments[1:])
             case "fix":
                 from pkglint.commands.fix import fix
 
@@ -150,6 +154,7 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
                 "help": "full (default), concise, json, sarif, github, gitlab or markdown; to a file with :PATH; may be repeated",
             },
         ),
+        (("--html",), {"metavar": "FILE", "help": "write a self-contained HTML page as well"}),
         (
             ("--fail-on",),
             {
@@ -303,7 +308,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="pkglint",
         description="Check wheels, sdists and their source tree before an upload that cannot be undone.",
-        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint fix [DIR]. "
+        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint diff OLD NEW | pkglint fix [DIR]. "
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error or fault.",
         allow_abbrev=False,
         exit_on_error=False,

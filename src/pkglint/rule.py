@@ -86,7 +86,8 @@ class Rule(NamedTuple):
     fixes: Mapping[str, str]
     """Back end → template of the fix; `any` is for a back end that is not known or not listed."""
     detector: tuple[str, Any]
-    """`("check", "family:function")`, `("scan", ("family:function", suffixes))`, `("paths", {...})` or `("field", {...})`."""
+    """`("check", "family:function")`, `("scan", ("family:function", suffixes))`, `("paths", {...})`, `("field", {...})`, or `("command", commands)` for what
+    no check can see: these commands find it."""
     options: tuple[Option, ...] = ()
     status: Status = Status.STABLE
     renamed_from: tuple[str, ...] = ()
@@ -110,6 +111,11 @@ class Rule(NamedTuple):
     """The metadata field whose line in the source stands for a finding about an artifact as such; or `allowance`."""
     edit: str = ""
     """`module:function` below `pkglint.locate` that makes the edit which mends a finding, "" for none."""
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Return the commands that find what this rule is about, () for a rule that has a check."""
+        return tuple(self.detector[1]) if self.detector[0] == "command" else ()
 
     @property
     def fix(self) -> str:

@@ -6,9 +6,10 @@ import json
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 from pkglint import __version__, allow, catalogue, engine, locate, settings
-from pkglint.cli import FAULT, OK, Usage, words
+from pkglint.cli import FAULT, Usage, words
 from pkglint.commands import output
 from pkglint.commands.lint import artifacts_of, exit_code
 from pkglint.commands.request import selected
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import argparse
 
     from pkglint.diff.comparison import Comparison
+    from pkglint.engine import Options
     from pkglint.finding import Entry, Finding, Notification
     from pkglint.model import Sdist, Wheel
     from pkglint.rule import Rule
@@ -34,6 +36,8 @@ semantic versioning the changes need. OLD and NEW are wheels, sdists, or folders
 
 Nothing of the releases is run, except with --since-tag, which builds the project as it was at a tag."""
 OWN = ("text", "json", "markdown")
+SHOWN = frozenset({"breaking-change", "version-step-too-small"})
+"""Rules whose findings the text has already, in the section of the API and in its second line."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,20 +45,44 @@ def parser() -> argparse.ArgumentParser:
     import argparse
 
     made = argparse.ArgumentParser(
-        prog="pkglint diff", description=DESCRIPTION, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="pkglint diff",
+        description=DESCRIPTION,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("sides", nargs="*", metavar="OLD NEW", help="with --since-tag only NEW (default: the project as it is)")
     made.add_argument(
-        "--since-tag", nargs="?", const="", metavar="TAG",
+        "sides", nargs="*", metavar="OLD NEW", help="with --since-tag only NEW (default: the project as it is)"
+    )
+    made.add_argument(
+        "--since-tag",
+        nargs="?",
+        const="",
+        metavar="TAG",
         help="compare with the project as it was at a tag (default: the newest one of an earlier version); runs its build",
     )
-    made.add_argument("--skip", action="append", metavar="SECTIONS", help=f"leave out {', '.join(SECTIONS)} (separated by commas)")
+    made.add_argument(
+        "--skip", action="append", metavar="SECTIONS", help=f"leave out {', '.join(SECTIONS)} (separated by commas)"
+    )
     made.add_argument("--all", action="store_true", help="show every row of a section")
     formats = ", ".join((*OWN, *(each for each in FORMATS if each not in OWN)))
-    made.add_argument("--output-format", action="append", metavar="FMT[:PATH]", help=f"one of {formats} (default: text); to a file with :PATH")
-    made.add_argument("--fail-on", choices=("error", "warning", "note", "never"), default="never", help="exit 1 from this severity on (default: never)")
+    made.add_argument(
+        "--output-format",
+        action="append",
+        metavar="FMT[:PATH]",
+        help=f"one of {formats} (default: text); to a file with :PATH",
+    )
+    made.add_argument("--html", metavar="FILE", help="write a self-contained HTML page as well")
+    made.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "note", "never"),
+        default="never",
+        help="exit 1 from this severity on (default: never)",
+    )
     made.add_argument("--select", action="append", metavar="RULES", help="report only these rules of family diff")
     made.add_argument("--ignore", action="append", metavar="RULES", help="do not report these rules")
+    made.add_argument(
+        "--extend-select", action="append", metavar="RULES", help="report these as well (also preview rules, by id)"
+    )
     made.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
     made.add_argument("--no-config", action="store_true", help="use no configuration file")
     return made
@@ -62,10 +90,10 @@ def parser() -> argparse.ArgumentParser:
 
 def diff(arguments: list[str]) -> int:
     """Compare what the arguments name, write the reports, and return the exit code: 0 unless --fail-on is given."""
-    options = parser().parse_args(arguments)
+    options = parser().parse_args(arguments, SimpleNamespace())
     skip = frozenset(words(options.skip))
     if unknown := skip - set(SECTIONS):
-        raise Usage(f"--skip: unknown section {sorted(unknown)[0]!r}; one of {', '.join(SECTIONS)}")
+        raise Usage(f"--skip: unknown section {min(unknown)!r}; one of {', '.join(SECTIONS)}")
     targets = wanted(options.output_format or ["text"])
     with ExitStack() as cleanup:
         try:
@@ -82,7 +110,18 @@ def diff(arguments: list[str]) -> int:
         findings = allow.apply(found(pair, chosen, config), config.allow, chosen, [])
         entries = locate.entries(findings, Path.cwd(), code_scanning=any(name == "sarif" for name, _ in targets))
         code = exit_code(entries, notifications, options.fail_on, exit_zero=False)
-        report = Report(__version__, artifacts_of([sides.alone(old), sides.alone(new)]), tuple(entries), tuple(notifications), code, chosen)
+        report = Report(
+            __version__,
+            artifacts_of([sides.alone(old), sides.alone(new)]),
+            tuple(entries),
+            tuple(notifications),
+            code,
+            chosen,
+        )
+        if options.html:
+            from pkglint.commands import html
+
+            html.write(options.html, html.of_diff(pair, entries))
         for name, path in targets:
             write(written(name, pair, report, every=options.all), path)
     return FAULT if code == FAULT else code
@@ -101,7 +140,7 @@ def wanted(given: list[str]) -> list[tuple[str, Path | None]]:
     return found
 
 
-def configuration(options: argparse.Namespace) -> Settings:
+def configuration(options: SimpleNamespace) -> Settings:
     """Return the settings: a named file, the nearest one upward, or none."""
     if options.no_config:
         return settings.Settings()
@@ -109,7 +148,9 @@ def configuration(options: argparse.Namespace) -> Settings:
     return settings.load(path) if path is not None else settings.Settings()
 
 
-def chosen_files(options: argparse.Namespace, config: Settings, cleanup: ExitStack) -> tuple[Wheel | Sdist, Wheel | Sdist, list[str]]:
+def chosen_files(
+    options: SimpleNamespace, config: Settings, cleanup: ExitStack
+) -> tuple[Wheel | Sdist, Wheel | Sdist, list[str]]:
     """Return the two files that the command line is about, and notes about the choice."""
     named = list(options.sides)
     if options.since_tag is not None:
@@ -126,7 +167,9 @@ def chosen_files(options: argparse.Namespace, config: Settings, cleanup: ExitSta
 
 def with_findings(pair: Comparison, config: Settings) -> tuple[Comparison, list[Notification]]:
     """Return the comparison with the findings of a lint that came and went, and what was noted while linting."""
-    chosen = tuple(rule for rule in catalogue.select(config.select, config.ignore, config.extend_select) if not rule.commands)
+    chosen = tuple(
+        rule for rule in catalogue.select(config.select, config.ignore, config.extend_select) if not rule.commands
+    )
     reports: list[list[Entry]] = []
     notifications: list[Notification] = []
     for artifact in (pair.old, pair.new):
@@ -145,15 +188,21 @@ def found(pair: Comparison, chosen: tuple[Rule, ...], config: Settings) -> list[
     return [
         engine.finding(rule, pair.new, hit)
         for rule in chosen
-        for hit in getattr(rules, rule.detector[1].rpartition(":")[2])(pair, **options.get(rule.id, {}))
+        for hit in getattr(rules, rule.id.replace("-", "_"))(pair, **arguments(options, rule))
     ]
+
+
+def arguments(options: Options, rule: Rule) -> dict[str, object]:
+    """Return a rule's settings as keyword arguments of its function."""
+    return {name.replace("-", "_"): value for name, value in options.get(rule.id, {}).items()}
 
 
 def written(name: str, pair: Comparison, report: Report, *, every: bool) -> str:
     """Return a report's text."""
     match name:
         case "text":
-            return as_text.text(pair, every=every) + (f"\n{render('concise', report)}" if report.entries else "")
+            rest = report._replace(entries=tuple(entry for entry in report.entries if entry.rule.id not in SHOWN))
+            return as_text.text(pair, every=every) + (f"\n{render('concise', rest)}" if rest.entries else "")
         case "markdown":
             return as_text.markdown(pair)
         case "json":

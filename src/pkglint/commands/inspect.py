@@ -41,8 +41,13 @@ def inspect(arguments: list[str]) -> int:
     parser.add_argument(
         "--all", action="store_true", help="list every member (text shows large directories as one line)"
     )
+    parser.add_argument("--html", metavar="FILE", help="write a self-contained HTML page as well")
     options = parser.parse_args(arguments)
     shown = [describe(target) for target in options.targets]
+    if options.html:
+        from pkglint.commands import html
+
+        html.write(options.html, html.of_inspection([(facts, opened(facts)) for facts in shown]))
     if options.format == "json":
         from pkglint.report.escape import json_text
 
@@ -67,6 +72,15 @@ def describe(target: str) -> dict[str, Any]:
             return {"target": target, "problem": "is no wheel or sdist by its name (expected .whl or .tar.gz)"}
         return of_artifact(artifact)
     return of_metadata(target, path)
+
+
+def opened(facts: dict[str, Any]) -> Wheel | Sdist | None:
+    """Return the artifact that facts are about, None for what is not a readable wheel or sdist file."""
+    from pkglint.discover import as_artifact
+    from pkglint.settings import Settings
+
+    path = Path(facts["target"])
+    return as_artifact(path, facts["target"], Settings().limits) if "problem" not in facts and path.is_file() else None
 
 
 def of_artifact(artifact: Wheel | Sdist) -> dict[str, Any]:

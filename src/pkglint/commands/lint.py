@@ -95,6 +95,16 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
             options.show_suppressed, *locate.repository(found.releases, cwd),
             libraries() if any(target.format == "json" for target in targets) else {},
         )  # fmt: skip
+        if options.html:
+            from pkglint.commands import html
+            from pkglint.commands.inspect import of_artifact
+            from pkglint.report.wording import summary
+
+            files = [artifact for release in found.releases for artifact in release.built]
+            html.write(
+                options.html,
+                html.of_lint(report, summary(report), [(of_artifact(each), each) for each in files[: html.MOST_FILES]]),
+            )
         try:
             output.write(
                 targets, report, color=options.color, scanned=[a.path for r in found.releases for a in r.built]

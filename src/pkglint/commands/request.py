@@ -28,13 +28,17 @@ def configuration(options: SimpleNamespace, cwd: Path) -> Settings:
     return settings.load(path) if path is not None else settings.Settings()
 
 
-def selected(options: SimpleNamespace, config: Settings) -> tuple[Rule, ...]:
-    """Return the rules the run uses: the command line's selection replaces the configuration's and adds to its exceptions."""
-    return catalogue.select(
+def selected(options: SimpleNamespace, config: Settings, command: str = "") -> tuple[Rule, ...]:
+    """Return the rules the run uses: the command line's selection replaces the configuration's and adds to its exceptions.
+
+    Without a command these are the rules that have a check, else those that the command finds.
+    """
+    rules = catalogue.select(
         words(options.select) or config.select,
         (*config.ignore, *words(options.ignore)),
         (*config.extend_select, *words(options.extend_select)),
     )
+    return tuple(rule for rule in rules if (command in rule.commands if command else not rule.commands))
 
 
 def subjects(options: SimpleNamespace, config: Settings, cwd: Path, cleanup: ExitStack) -> discover.Discovered:

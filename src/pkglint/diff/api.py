@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from griffe import ParameterKind as P
+
 from pkglint.diff.surface import GONE, QUIET_DECORATORS, Public, Surface, written
 
 if TYPE_CHECKING:
@@ -57,7 +59,11 @@ def compare(old: Surface, new: Surface) -> tuple[list[Change], Additions]:
         for kind, facts in changes(old, new, before[path]):
             if kind in {"removed", "module-removed"}:
                 gone.add(path)
-            key = (identity(before[path]), kind, str(facts.get("parameter") or facts.get("base") or facts.get("method") or ""))
+            key = (
+                identity(before[path]),
+                kind,
+                str(facts.get("parameter") or facts.get("base") or facts.get("method") or ""),
+            )
             broken[key].append((path, facts))
     found = []
     for (_, kind, _), places in broken.items():
@@ -103,7 +109,12 @@ def changes(old: Surface, new: Surface, public: Public) -> Iterator[tuple[str, d
     if now is GONE or not now.found:
         if was is not None and was.is_module:
             yield "module-removed", {}
-        elif public.holder is not None and was.is_attribute and "property" not in was.labels and "class-attribute" not in was.labels:
+        elif (
+            public.holder is not None
+            and was.is_attribute
+            and "property" not in was.labels
+            and "class-attribute" not in was.labels
+        ):
             yield "attribute-removed", {"attribute": public.path.rpartition(".")[2]}
         else:
             yield "removed", {}
@@ -116,12 +127,18 @@ def changes(old: Surface, new: Surface, public: Public) -> Iterator[tuple[str, d
     elif was.is_function and will.is_function:
         if comparable(was, will):
             method = public.holder is not None
-            yield from of_parameters(*(parameters(each, bound=method and "staticmethod" not in each.labels) for each in (was, will)))
+            yield from of_parameters(
+                *(parameters(each, bound=method and "staticmethod" not in each.labels) for each in (was, will))
+            )
             if public.holder is not None:
                 yield from of_overrides(was, will)
-    elif kind(was) != kind(will) and not (was.is_function and foreign_decorators(was)) and {kind(was), kind(will)} <= {"a function", "a class", "a module", "a property"}:
-        if (kind(was), kind(will)) != ("a function", "a class"):
-            yield "kind-changed", {"old_kind": kind(was), "new_kind": kind(will)}
+    elif (
+        kind(was) != kind(will)
+        and not (was.is_function and foreign_decorators(was))
+        and {kind(was), kind(will)} <= {"a function", "a class", "a module", "a property"}
+        and (kind(was), kind(will)) != ("a function", "a class")
+    ):
+        yield "kind-changed", {"old_kind": kind(was), "new_kind": kind(will)}
 
 
 def kind(target: Any) -> str:
@@ -145,7 +162,11 @@ def of_classes(old: Surface, new: Surface, was: Any, will: Any) -> Iterator[tupl
         yield "abstract-added", {"method": abstract[0], "methods": abstract}
     theirs, foreign = new.line(will)
     kept = {last(each) for each in (*(cls.name for cls in theirs), *foreign)}
-    lost = [base for base in map(last, bases(was)) if base not in kept and base not in LOOSE_BASES and not base.startswith("_")]
+    lost = [
+        base
+        for base in map(last, bases(was))
+        if base not in kept and base not in LOOSE_BASES and not base.startswith("_")
+    ]
     if lost:
         yield "base-removed", {"base": lost[0]}
 
@@ -163,7 +184,8 @@ def abstract_methods(surface: Surface, cls: Any) -> set[str]:
         for name, member in each.members.items():
             if not member.is_alias and name not in decided:
                 decided[name] = "abstractmethod" in member.labels or any(
-                    written(decorator).rpartition(".")[2] == "abstractmethod" for decorator in getattr(member, "decorators", ())
+                    written(decorator).rpartition(".")[2] == "abstractmethod"
+                    for decorator in getattr(member, "decorators", ())
                 )
     return {name for name, abstract in decided.items() if abstract}
 
@@ -182,7 +204,11 @@ def foreign_decorators(function: Any) -> set[str]:
 def construction(surface: Surface, cls: Any) -> list[Any] | None:
     """Return the parameters with which instances of a class are made, None where only running the code could tell."""
     classes, foreign = surface.line(cls)
-    if "metaclass" in cls.keywords and str(cls.keywords["metaclass"]).rpartition(".")[2] not in {"ABCMeta", "EnumMeta", "EnumType"}:
+    if "metaclass" in cls.keywords and str(cls.keywords["metaclass"]).rpartition(".")[2] not in {
+        "ABCMeta",
+        "EnumMeta",
+        "EnumType",
+    }:
         return None
     for each in classes:
         if any(written(decorator) not in QUIET_DECORATORS for decorator in each.decorators):
@@ -219,21 +245,14 @@ def parameters(function: Any, *, bound: bool) -> list[Any]:
     return found
 
 
-def _kinds() -> Any:
-    import griffe
-
-    return griffe.ParameterKind
-
-
-P = _kinds()
-
-
 def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what an old call may do that the new parameters refuse or read otherwise."""
     positional = (P.positional_only, P.positional_or_keyword)
     first = [each for each in before if each.kind in positional]
     second = [each for each in after if each.kind in positional]
-    by_name = {each.name: each for each in after if each.kind not in {P.var_positional, P.var_keyword, P.positional_only}}
+    by_name = {
+        each.name: each for each in after if each.kind not in {P.var_positional, P.var_keyword, P.positional_only}
+    }
     any_positional = any(each.kind is P.var_positional for each in after)
     any_keyword = any(each.kind is P.var_keyword for each in after)
     order = {each.name: number for number, each in enumerate(second)}
@@ -248,7 +267,11 @@ def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, di
             continue
         if now is None:
             fits = number < len(second) or any_positional
-            if second[number : number + 1] and second[number].kind is P.positional_only and second[number].name == each.name:
+            if (
+                second[number : number + 1]
+                and second[number].kind is P.positional_only
+                and second[number].name == each.name
+            ):
                 yield "parameter-kind", {"parameter": each.name, "kind": "positional-only"}
             elif not (any_keyword and fits):
                 yield "parameter-removed", {"parameter": each.name}
@@ -259,9 +282,14 @@ def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, di
             moved = True
             yield "parameter-moved", {"parameter": each.name}
     for each in before:
-        if each.kind is P.keyword_only and each.name not in by_name and not any_keyword and not each.name.startswith("_"):
+        if (
+            each.kind is P.keyword_only
+            and each.name not in by_name
+            and not any_keyword
+            and not each.name.startswith("_")
+        ):
             yield "parameter-removed", {"parameter": each.name}
-        if each.kind is P.var_keyword and not any_keyword and each.name not in {"_"}:
+        if each.kind is P.var_keyword and not any_keyword and each.name != "_":
             yield "parameter-removed", {"parameter": f"**{each.name}"}
         if each.kind is P.var_positional and not any_positional and len(second) <= len(first):
             yield "parameter-removed", {"parameter": f"*{each.name}"}
@@ -272,8 +300,17 @@ def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, di
             continue
         earlier = old.get(each.name)
         if earlier is None:
-            replaced = each.kind in positional and number < len(first) and (each.kind is P.positional_only or first[number].kind is P.positional_only)
-            taken = each.kind in positional and number < len(first) and first[number].required and first[number].name not in by_name
+            replaced = (
+                each.kind in positional
+                and number < len(first)
+                and (each.kind is P.positional_only or first[number].kind is P.positional_only)
+            )
+            taken = (
+                each.kind in positional
+                and number < len(first)
+                and first[number].required
+                and first[number].name not in by_name
+            )
             if not replaced and not taken and not (had_any and each.kind in positional):
                 yield "parameter-added-required", {"parameter": each.name}
         elif not earlier.required:

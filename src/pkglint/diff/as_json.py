@@ -86,4 +86,9 @@ def change(step: Step | None) -> dict[str, Any] | None:
 
 def entry(found: Entry) -> dict[str, Any]:
     """Return a lint finding that came or went, in short."""
-    return {"rule": found.rule.id, "severity": found.severity.value, "message": found.message, "fingerprint": found.fingerprint}
+    return {
+        "rule": found.rule.id,
+        "severity": found.severity.value,
+        "message": found.message,
+        "fingerprint": found.fingerprint,
+    }

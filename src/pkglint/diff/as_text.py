@@ -31,13 +31,26 @@ def text(pair: Comparison, *, every: bool = False) -> str:
 
 def markdown(pair: Comparison) -> str:
     """Return the comparison as Markdown: the verdict, then a folded table for each section."""
-    lines = [f"### {escaped(words.heading(pair))}", "", escaped(words.judgement(pair)), *(f"\n{escaped(note)}" for note in pair.notes)]
+    lines = [
+        f"### {escaped(words.heading(pair))}",
+        "",
+        escaped(words.judgement(pair)),
+        *(f"\n{escaped(note)}" for note in pair.notes),
+    ]
     for section in words.sections(pair):
         if not section.rows:
             lines += ["", f"**{escaped(section.title)}**: {section.nothing}"]
             continue
-        lines += ["", f"<details><summary>{escaped(section.title)}</summary>", "", "| | what | change |", "| --- | --- | --- |"]
-        lines += [f"| {sign} | {escaped(name)} | {escaped(detail)} |" for sign, name, detail in section.rows[: 10 * MOST]]
+        lines += [
+            "",
+            f"<details><summary>{escaped(section.title)}</summary>",
+            "",
+            "| | what | change |",
+            "| --- | --- | --- |",
+        ]
+        lines += [
+            f"| {sign} | {escaped(name)} | {escaped(detail)} |" for sign, name, detail in section.rows[: 10 * MOST]
+        ]
         if len(section.rows) > 10 * MOST:
             lines.append(f"| | and {len(section.rows) - 10 * MOST:,} more | |")
         lines += ["", "</details>"]

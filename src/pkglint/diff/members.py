@@ -78,7 +78,9 @@ def by_path(artifact: Wheel | Sdist) -> dict[str, File]:
         return dict(files)
     info, data = getattr(artifact, "dist_info", ""), getattr(artifact, "data_dir", "")
     short = {info: ".dist-info", data: ".data"} if info else {}
-    return {"/".join([short.get(top, top), *rest]): file for path, file in files.items() for top, *rest in [path.split("/")]}
+    return {
+        "/".join([short.get(top, top), *rest]): file for path, file in files.items() for top, *rest in [path.split("/")]
+    }
 
 
 def checksum(file: File) -> int | None:
@@ -106,7 +108,9 @@ def pairs(old: Wheel | Sdist, new: Wheel | Sdist, gone: dict[str, File], fresh: 
     found: list[Moved] = []
     taken: set[str] = set()
     for path, file in gone.items():
-        candidates = [each for each in sizes.get(file.size, ()) if each not in taken and checksum(fresh[each]) == checksum(file)]
+        candidates = [
+            each for each in sizes.get(file.size, ()) if each not in taken and checksum(fresh[each]) == checksum(file)
+        ]
         digest = old.files.digest(file.path) if candidates else ""
         equal = [each for each in candidates if digest and new.files.digest(fresh[each].path) == digest]
         if equal:

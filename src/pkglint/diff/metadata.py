@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 LISTED = frozenset({"Requires-Dist", "Provides-Extra", "License-File", "Dynamic"})
 """Fields that have a section of their own, or follow from the archive."""
-OTHERS = frozenset({"Metadata-Version", "Name", "Version", "Requires-Python", "License", "License-Expression", "Description"})
+OTHERS = frozenset(
+    {"Metadata-Version", "Name", "Version", "Requires-Python", "License", "License-Expression", "Description"}
+)
 """Fields that are told elsewhere, or differ between any two releases."""
 
 
@@ -140,10 +142,18 @@ def entry_points(old: Wheel | Sdist, new: Wheel | Sdist) -> tuple[Lists, dict[st
     sides = []
     for artifact in (old, new):
         groups = artifact.entry_points.groups
-        sides.append({f"{group}:{point.name}": point.value.strip() for group, points in groups.items() for point in points})
+        sides.append(
+            {f"{group}:{point.name}": point.value.strip() for group, points in groups.items() for point in points}
+        )
     one, two = sides
-    targets = {name: Step(one[name], two[name]) for name in sorted(one.keys() & two.keys()) if one[name].replace(" ", "") != two[name].replace(" ", "")}
-    return Lists(sorted(two.keys() - one.keys()), sorted(one.keys() - two.keys()), [Step(name, name) for name in targets]), targets
+    targets = {
+        name: Step(one[name], two[name])
+        for name in sorted(one.keys() & two.keys())
+        if one[name].replace(" ", "") != two[name].replace(" ", "")
+    }
+    return Lists(
+        sorted(two.keys() - one.keys()), sorted(one.keys() - two.keys()), [Step(name, name) for name in targets]
+    ), targets
 
 
 def licence(artifact: Wheel | Sdist) -> str | None:
@@ -165,7 +175,11 @@ def same_licence(one: str | None, other: str | None) -> bool:
         return True
     families = [families_of(text) for text in (one, other)]
     versions = [{float(number) for number in NUMBER.findall(text)} for text in (one, other)]
-    return bool(families[0]) and families[0] == families[1] and (not versions[0] or not versions[1] or bool(versions[0] & versions[1]))
+    return (
+        bool(families[0])
+        and families[0] == families[1]
+        and (not versions[0] or not versions[1] or bool(versions[0] & versions[1]))
+    )
 
 
 def families_of(text: str) -> frozenset[str]:
@@ -183,5 +197,7 @@ def fields(old: Wheel | Sdist, new: Wheel | Sdist) -> dict[str, Step]:
         if one != two:
             found[name] = Step(one, two)
     if (old.metadata.description or "").strip() != (new.metadata.description or "").strip():
-        found["Description"] = Step([f"{len(old.metadata.description or '')} characters"], [f"{len(new.metadata.description or '')} characters"])
+        found["Description"] = Step(
+            [f"{len(old.metadata.description or '')} characters"], [f"{len(new.metadata.description or '')} characters"]
+        )
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pkglint.diff.metadata import same_licence
 from pkglint.finding import Field, Hit, Member, Whole
@@ -24,7 +24,13 @@ def breaking_change(pair: Comparison) -> Iterator[Hit]:
         return
     step = release(pair)
     for change in pair.changes or ():
-        facts = {"name": change.name, "parameter": "", **change.facts, "step": step, "new": pair.new.version}
+        facts: dict[str, Any] = {
+            "name": change.name,
+            "parameter": "",
+            **change.facts,
+            "step": step,
+            "new": pair.new.version,
+        }
         yield Hit(Whole(), change.kind, **facts)
 
 
@@ -33,7 +39,12 @@ def version_step_too_small(pair: Comparison) -> Iterator[Hit]:
     verdict = pair.verdict
     if not verdict.enough:
         reasons = verdict.reasons[verdict.advice][:3]
-        facts = {"required": verdict.advice, "old": pair.old.version, "new": pair.new.version, "step": verdict.step}
+        facts: dict[str, Any] = {
+            "required": verdict.advice,
+            "old": pair.old.version,
+            "new": pair.new.version,
+            "step": verdict.step,
+        }
         yield Hit(Field("Version", 0), **facts, reasons=reasons)
 
 
@@ -50,7 +61,12 @@ def dependency_added_in_patch(pair: Comparison) -> Iterator[Hit]:
             )  # fmt: skip
     for step in pair.metadata.dependencies.changed:
         before, after = parse_requirement(step.old), parse_requirement(step.new)
-        if before is None or after is None or "extra ==" in step.new or str(before.marker or "") != str(after.marker or ""):
+        if (
+            before is None
+            or after is None
+            or "extra ==" in step.new
+            or str(before.marker or "") != str(after.marker or "")
+        ):
             continue
         if set(map(str, after.specifier)) - set(map(str, before.specifier)):
             yield Hit(
@@ -94,7 +110,13 @@ def file_lost(pair: Comparison) -> Iterator[Hit]:
             continue
         elif name.endswith((".py", ".pyi")):
             if pair.changes is None and not any(part.startswith("_") for part in member.path.split("/")):
-                yield Hit(Whole(), "module", path=member.path, module=member.path.rpartition(".")[0].replace("/", "."), new=pair.new.version)
+                yield Hit(
+                    Whole(),
+                    "module",
+                    path=member.path,
+                    module=member.path.rpartition(".")[0].replace("/", "."),
+                    new=pair.new.version,
+                )
         elif top and not name.endswith((".so", ".pyd", ".dylib", ".dll", ".pyc")) and top in modules:
             yield Hit(Whole(), "data", path=member.path, new=pair.new.version)
 
@@ -125,12 +147,24 @@ def python_dropped_in_patch(pair: Comparison) -> Iterator[Hit]:
     if pair.verdict.step != "patch" or change is None or change.new is None:
         return
     if change.old is None:
-        yield Hit(Field("Requires-Python", 0), "raised-without-bound", pythons=[], new_value=change.new, old=pair.old.version, new=pair.new.version)
+        yield Hit(
+            Field("Requires-Python", 0),
+            "raised-without-bound",
+            pythons=[],
+            new_value=change.new,
+            old=pair.old.version,
+            new=pair.new.version,
+        )
         return
     lost = [each for each in PYTHONS if admits_python(change.old, each) and not admits_python(change.new, each)]
     if lost:
         yield Hit(
-            Field("Requires-Python", 0), "requires-python", pythons=lost, old_value=change.old, new_value=change.new, new=pair.new.version
+            Field("Requires-Python", 0),
+            "requires-python",
+            pythons=lost,
+            old_value=change.old,
+            new_value=change.new,
+            new=pair.new.version,
         )
 
 
@@ -152,8 +186,20 @@ def size_jump(pair: Comparison, max_growth: float = 2, min_growth: int = 1024 * 
     """Yield a file that grew to more than `max_growth` times its size, and by more than `min_growth` bytes."""
     old, new = (each.path.stat().st_size for each in (pair.old, pair.new))
     if new > old * max_growth and new - old > min_growth:
-        largest = sorted((*((m.size, m.path) for m in pair.members.added), *((c.new_size - c.old_size, c.path) for c in pair.members.changed)), reverse=True)
-        yield Hit(Whole(), kind=pair.new.kind, old_size=old, new_size=new, paths=[path for size, path in largest[:3] if size > 0])
+        largest = sorted(
+            (
+                *((m.size, m.path) for m in pair.members.added),
+                *((c.new_size - c.old_size, c.path) for c in pair.members.changed),
+            ),
+            reverse=True,
+        )
+        yield Hit(
+            Whole(),
+            kind=pair.new.kind,
+            old_size=old,
+            new_size=new,
+            paths=[path for size, path in largest[:3] if size > 0],
+        )
 
 
 def symbol_lost(pair: Comparison) -> Iterator[Hit]:

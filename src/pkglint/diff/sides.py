@@ -78,7 +78,10 @@ def tags(wheel: Wheel) -> object:
 
 def family(wheel: Wheel) -> object:
     """Return a wheel's platforms without their versions: `manylinux_2_17_x86_64` and `manylinux2014_x86_64` are alike."""
-    return frozenset(re.sub(r"(?<=manylinux)[_\d]+?_(?=[a-z])|(?<=macosx)_\d+_\d+|\d{1,4}_(?=[a-z])", "_", each) for each in wheel.platforms)
+    return frozenset(
+        re.sub(r"(?<=manylinux)[_\d]+?_(?=[a-z])|(?<=macosx)_\d+_\d+|\d{1,4}_(?=[a-z])", "_", each)
+        for each in wheel.platforms
+    )
 
 
 def alone(artifact: Wheel | Sdist) -> Release:

@@ -8,7 +8,7 @@ import logging
 import re
 import textwrap
 from contextlib import suppress
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import griffe
@@ -24,6 +24,7 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of a module above which it is not parsed."""
 PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
 """Last components of foreign bases that bring no public method of their own that a library's users call by name."""
+TYPE_VARIABLE = re.compile(r"(?:\w+\.)?(?:TypeVar|ParamSpec|TypeVarTuple)\(")
 SCRIPT = re.compile(r"^if\s+__name__\s*==\s*[\"']__main__[\"']\s*:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
 """What only runs when a module is run as a script."""
 DYNAMIC = re.compile(r"\bglobals\(\)|\bsys\.modules\[__name__\]|\bsetattr\(|\bexec\(|\bvars\(\)")
@@ -90,11 +91,11 @@ class Surface:
             text = library.files.read(file.path).decode("utf-8-sig") if file.size <= LARGEST else "\0"
             text = SCRIPT.sub(lambda match: "\n" * match[0].count("\n"), text)
             made = griffe.visit(
-                parts[-1], PurePosixPath(path), text, extensions=self._extensions, parent=parent,
+                parts[-1], Path(path), text, extensions=self._extensions, parent=parent,
                 modules_collection=self.modules, lines_collection=self._loader.lines_collection,
-            )  # type: ignore[arg-type]  # fmt: skip
+            )  # fmt: skip
         except (SyntaxError, UnicodeDecodeError, ValueError, RecursionError):
-            made = griffe.Module(parts[-1], filepath=PurePosixPath(path), modules_collection=self.modules)  # type: ignore[arg-type]
+            made = griffe.Module(parts[-1], filepath=Path(path), modules_collection=self.modules)
             self.open.add(dotted)
         if DYNAMIC.search(text):
             self.open.add(dotted)
@@ -108,8 +109,8 @@ class Surface:
             holder = self.modules if parent is None else parent
             found = holder.members.get(part)
             if found is None or found.is_alias or not found.is_module:
-                path = PurePosixPath(*parts[: number + 1], "__init__.py")
-                found = griffe.Module(part, filepath=path, parent=parent, modules_collection=self.modules)  # type: ignore[arg-type]
+                path = Path(*parts[: number + 1], "__init__.py")
+                found = griffe.Module(part, filepath=path, parent=parent, modules_collection=self.modules)
                 holder.set_member(part, found)
             parent = found
         return parent
@@ -159,7 +160,12 @@ class Surface:
 
     def renamed(self, target: Any) -> Any:
         """Return the class or function that a plain `name = other_name` of a module gives a second name, else the target itself."""
-        if target.is_attribute and target.parent is not None and target.parent.is_module and isinstance(target.value, griffe.ExprName):
+        if (
+            target.is_attribute
+            and target.parent is not None
+            and target.parent.is_module
+            and isinstance(target.value, griffe.ExprName)
+        ):
             other = target.parent.members.get(target.value.name)
             if other is not None and other is not target:
                 found = self.resolved(other).target
@@ -174,7 +180,9 @@ class Surface:
         for part in parts:
             member = owner.members.get(part)
             if member is None:
-                return owner is self.modules or not owner.is_module or self.may_serve(owner, part) or part in self.native
+                return (
+                    owner is self.modules or not owner.is_module or self.may_serve(owner, part) or part in self.native
+                )
             if member.is_alias or not (member.is_module or member.is_class):
                 return True
             owner = member
@@ -279,6 +287,8 @@ class Surface:
             return name in exported
         if name.startswith("_"):
             return False
+        if not member.is_alias and member.is_attribute and TYPE_VARIABLE.match(str(member.value)):
+            return False
         if member.is_alias:
             own = str(member.target_path).partition(".")[0] in self.modules.members
             return own and bool(module.is_init_module)
@@ -299,7 +309,19 @@ class Surface:
                     yield Public(f"{path}.{name}", found.target, cls, each is not cls)
 
 
-QUIET_DECORATORS = frozenset({"dataclass", "dataclasses.dataclass", "final", "typing.final", "runtime_checkable", "total_ordering", "functools.total_ordering", "unique", "enum.unique"})
+QUIET_DECORATORS = frozenset(
+    {
+        "dataclass",
+        "dataclasses.dataclass",
+        "final",
+        "typing.final",
+        "runtime_checkable",
+        "total_ordering",
+        "functools.total_ordering",
+        "unique",
+        "enum.unique",
+    }
+)
 """Decorators of classes that add no public attribute."""
 
 
@@ -353,13 +375,22 @@ def condition(test: ast.expr, parameter: str, name: str, module: str) -> bool | 
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = condition(test.operand, parameter, name, module)
         return None if inner is None else not inner
-    if not (isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == parameter and len(test.ops) == 1):
+    if not (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Name)
+        and test.left.id == parameter
+        and len(test.ops) == 1
+    ):
         return None
     other, operator = test.comparators[0], test.ops[0]
     try:
         value = ast.literal_eval(other)
     except (ValueError, TypeError, SyntaxError, RecursionError):
-        if isinstance(operator, ast.In) and not re.search(rf"[\"']{re.escape(name)}[\"']", module) and written_here(other, module):
+        if (
+            isinstance(operator, ast.In)
+            and not re.search(rf"[\"']{re.escape(name)}[\"']", module)
+            and written_here(other, module)
+        ):
             return False
         return None
     match operator:

@@ -45,12 +45,20 @@ def verdict(old: str, new: str, metadata: Metadata, changes: list[Change] | None
         minor.append(f"Requires-Python is now '{metadata.requires_python.new}'")
     advice = "major" if major else "minor" if minor else "patch"
     step = step_of(old, new)
-    return Verdict(advice, {"major": major, "minor": minor, "patch": []}, step, "major" if step == "minor" and old.startswith("0.") else step)
+    return Verdict(
+        advice,
+        {"major": major, "minor": minor, "patch": []},
+        step,
+        "major" if step == "minor" and old.startswith("0.") else step,
+    )
 
 
 def raised(old: str | None, new: str | None) -> bool:
     """Tell whether a Python that the old bound admits is refused by the new one."""
-    return any((old is None or admits_python(old, each)) and new is not None and not admits_python(new, each) for each in (*PYTHONS, "2.7"))
+    return any(
+        (old is None or admits_python(old, each)) and new is not None and not admits_python(new, each)
+        for each in (*PYTHONS, "2.7")
+    )
 
 
 def step_of(old: str, new: str) -> str:

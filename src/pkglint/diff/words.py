@@ -44,7 +44,9 @@ def judgement(pair: Comparison) -> str:
 def sections(pair: Comparison) -> Iterator[Section]:
     """Yield the sections in the order in which a reader wants them."""
     if pair.changes is not None:
-        title = f"Public API: {counted(len([c for c in pair.changes if c.kind != 'override-breaks']), 'breaking change')}"
+        title = (
+            f"Public API: {counted(len([c for c in pair.changes if c.kind != 'override-breaks']), 'breaking change')}"
+        )
         added = len(pair.additions.names) if pair.additions else 0
         rows = [("!", shown_name(change), change_words(change)) for change in pair.changes]
         rows += [("+", name, "added") for name in (pair.additions.names if pair.additions else ())]
@@ -54,7 +56,13 @@ def sections(pair: Comparison) -> Iterator[Section]:
         yield Section("Native libraries", list(of_natives(pair)), "")
     files = pair.members
     counts = ", ".join(
-        f"{len(each)} {word}" for each, word in ((files.added, "added"), (files.removed, "removed"), (files.changed, "changed"), (files.moved, "moved"))
+        f"{len(each)} {word}"
+        for each, word in (
+            (files.added, "added"),
+            (files.removed, "removed"),
+            (files.changed, "changed"),
+            (files.moved, "moved"),
+        )
     )
     yield Section(f"Files: {counts}", list(of_files(pair)), "")
     yield Section("Size", list(of_sizes(pair)), "")
@@ -172,7 +180,13 @@ def of_files(pair: Comparison) -> Iterator[tuple[str, str, str]]:
     for moved in files.moved:
         yield ">", moved.new_path, f"was {moved.old_path}"
     for changed in files.changed:
-        yield "~", changed.path, f"{size(changed.old_size)} → {size(changed.new_size)}" if changed.old_size != changed.new_size else size(changed.new_size)
+        yield (
+            "~",
+            changed.path,
+            f"{size(changed.old_size)} → {size(changed.new_size)}"
+            if changed.old_size != changed.new_size
+            else size(changed.new_size),
+        )
 
 
 def of_sizes(pair: Comparison) -> Iterator[tuple[str, str, str]]:

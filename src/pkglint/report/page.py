@@ -34,7 +34,9 @@ class Section(NamedTuple):
 
 def document(title: str, lead: str, sections: list[Section]) -> str:
     """Return the page; sections without content are left out."""
-    style, script = (files("pkglint.report").joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    style, script = (
+        files("pkglint.report").joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
+    )
     policy = f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; base-uri 'none'; form-action 'none'"
     shown = [section for section in sections if section.html]
     links = "".join(f'<li><a href="#s{number}">{text(section.title)}</a></li>' for number, section in enumerate(shown))

@@ -44,7 +44,9 @@ def drawn(sizes: dict[str, int]) -> str:
         )
         if box.height > 22 and box.width > LETTER * min(len(label), 6) + 12:
             room = int((box.width - 12) / LETTER)
-            parts.append(f'<text x="{box.left + 6:.1f}" y="{box.top + 17:.1f}">{shown(label if len(label) <= room else label[: room - 1] + "…")}</text>')
+            parts.append(
+                f'<text x="{box.left + 6:.1f}" y="{box.top + 17:.1f}">{shown(label if len(label) <= room else label[: room - 1] + "…")}</text>'
+            )
         parts.append("</g>")
     names = ", ".join(f"{path} {size(number)}" for path, number in items[:5])
     return f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" aria-label="{shown("Largest: " + names)}">{"".join(parts)}</svg>'
@@ -64,7 +66,10 @@ def merged(sizes: dict[str, int]) -> list[tuple[str, int]]:
     small: dict[str, list[int]] = defaultdict(list)
     for path, number in rest:
         small[path.partition("/")[0] if "/" in path else ""].append(number)
-    groups = sorted(((f"{top}/ ({len(numbers)} smaller files)", sum(numbers)) for top, numbers in small.items()), key=lambda item: -item[1])
+    groups = sorted(
+        ((f"{top}/ ({len(numbers)} smaller files)", sum(numbers)) for top, numbers in small.items()),
+        key=lambda item: -item[1],
+    )
     return sorted([*kept, *groups[:60]], key=lambda item: (-item[1], item[0]))
 
 
@@ -78,7 +83,9 @@ def squarified(sizes: list[int]) -> list[Box]:
     while start < len(areas):
         side = min(width, height)
         end, total = start + 1, areas[start]
-        while end < len(areas) and worst(areas[start:end], total, side) >= worst(areas[start : end + 1], total + areas[end], side):
+        while end < len(areas) and worst(areas[start:end], total, side) >= worst(
+            areas[start : end + 1], total + areas[end], side
+        ):
             total += areas[end]
             end += 1
         thickness = total / side if side else 0.0
@@ -102,4 +109,6 @@ def worst(row: list[float], total: float, side: float) -> float:
     """Return the worst aspect ratio of a row of areas laid along a side."""
     if not side or not total:
         return float("inf")
-    return max(side * side * row[0] / (total * total), total * total / (side * side * row[-1]) if row[-1] else float("inf"))
+    return max(
+        side * side * row[0] / (total * total), total * total / (side * side * row[-1]) if row[-1] else float("inf")
+    )
