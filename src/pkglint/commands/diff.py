@@ -100,7 +100,7 @@ def diff(arguments: list[str]) -> int:
             config = configuration(options)
             chosen = selected(options, config, command="diff")
             old, new, notes = chosen_files(options, config, cleanup)
-        except (settings.SettingsError, catalogue.UnknownName) as error:
+        except (settings.SettingsError, catalogue.UnknownName, sides.NotComparable) as error:
             raise Usage(str(error)) from error
         pair = compare(old, new, skip)
         pair = pair._replace(notes=[*notes, *pair.notes])
@@ -154,7 +154,7 @@ def chosen_files(
     """Return the two files that the command line is about, and notes about the choice."""
     named = list(options.sides)
     if options.since_tag is not None:
-        from pkglint.diff import since_tag
+        from pkglint.commands import since_tag
 
         if len(named) > 1:
             raise Usage("with --since-tag give NEW alone, or nothing")

@@ -119,6 +119,7 @@ def read(values: Iterable[str]) -> dict[str, Requirement | None]:
         except ValueError:
             found[value.strip()] = None
         else:
+            requirement.name = normalized(requirement.name)
             found[str(requirement)] = requirement
     return found
 

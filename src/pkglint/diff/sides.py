@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pkglint.cli import Usage
 from pkglint.discover import NothingToLint, UnusablePath, as_artifact, discover
 from pkglint.model import Release, Sdist, Wheel
 from pkglint.model.paths import normalized
@@ -17,34 +16,38 @@ if TYPE_CHECKING:
 PUBLISHED = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s,;]+)\Z")
 
 
+class NotComparable(ValueError):
+    """Something the user can put right about the two sides; the text says what, in one line."""
+
+
 def files(text: str, limits: Limits) -> list[Wheel | Sdist]:
-    """Return the files of one side: a wheel, an sdist, or those of a folder that holds one release. Raises Usage for anything else."""
+    """Return the files of one side: a wheel, an sdist, or those of a folder that holds one release. Raises NotComparable for anything else."""
     path = Path(text)
     if path.is_dir():
         try:
             releases = discover([text], limits=limits, cwd=path).releases
         except (NothingToLint, UnusablePath) as error:
-            raise Usage(str(error)) from error
+            raise NotComparable(str(error)) from error
         built = [release for release in releases if release.built]
         if len(built) != 1:
             names = ", ".join(sorted(f"{release.name} {release.version}" for release in built))
-            raise Usage(f"{text} holds {len(built)} releases ({names}): name the files of one")
+            raise NotComparable(f"{text} holds {len(built)} releases ({names}): name the files of one")
         return readable(built[0].built)
     if not path.exists():
         hint = "; a published release is fetched with --index" if PUBLISHED.match(text) else ""
-        raise Usage(f"{text}: no such file or directory{hint}")
+        raise NotComparable(f"{text}: no such file or directory{hint}")
     artifact = as_artifact(path, text, limits)
     if artifact is None:
-        raise Usage(f"{text} is not a wheel or an sdist (.whl or .tar.gz)")
+        raise NotComparable(f"{text} is not a wheel or an sdist (.whl or .tar.gz)")
     return readable([artifact])
 
 
 def readable(artifacts: list[Wheel | Sdist]) -> list[Wheel | Sdist]:
-    """Return the artifacts; Usage says of the first that cannot be opened why."""
+    """Return the artifacts; NotComparable says of the first that cannot be opened why."""
     for artifact in artifacts:
         problem = artifact.archive.problem
         if problem is not None:
-            raise Usage(f"{artifact.given} cannot be read: {problem.detail}")
+            raise NotComparable(f"{artifact.given} cannot be read: {problem.detail}")
     return artifacts
 
 
@@ -52,10 +55,10 @@ def pair(old: list[Wheel | Sdist], new: list[Wheel | Sdist]) -> tuple[Wheel | Sd
     """Return the two files to compare, and what a reader should know about the choice.
 
     Wheels of the same tags come first, then wheels whose tags differ in the Python or platform version only, then the sdists, then any
-    two wheels. Raises Usage where there is no such pair, or the projects are not the same.
+    two wheels. Raises NotComparable where there is no such pair, or the projects are not the same.
     """
     if normalized(old[0].name) != normalized(new[0].name):
-        raise Usage(f"{old[0].name or old[0].given} and {new[0].name or new[0].given} are different projects")
+        raise NotComparable(f"{old[0].name or old[0].given} and {new[0].name or new[0].given} are different projects")
     wheels = [[each for each in side if isinstance(each, Wheel)] for side in (old, new)]
     sdists = [[each for each in side if isinstance(each, Sdist)] for side in (old, new)]
     for alike in (tags, family):
@@ -68,7 +71,7 @@ def pair(old: list[Wheel | Sdist], new: list[Wheel | Sdist]) -> tuple[Wheel | Sd
     if wheels[0] and wheels[1]:
         note = "the two wheels are for different systems: their native files differ for that reason, too"
         return wheels[0][0], wheels[1][0], [note]
-    raise Usage("there are no two wheels and no two sdists to compare: give two files of one kind")
+    raise NotComparable("there are no two wheels and no two sdists to compare: give two files of one kind")
 
 
 def tags(wheel: Wheel) -> object:

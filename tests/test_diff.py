@@ -1,0 +1,299 @@
+"""`pkglint diff`: what changed between two releases, in every section, and bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import build
+import pytest
+
+import pkglint.diff
+from pkglint.cli import main
+from pkglint.diff import members, metadata, verdict
+from pkglint.diff.api import compare as compare_api
+from pkglint.diff.surface import Surface
+from pkglint.model import Wheel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def wheel(folder: Path, table: dict[str, Any], version: str = "1.0") -> Wheel:
+    folder.mkdir(parents=True, exist_ok=True)
+    return Wheel(build.build_wheel(folder, {"@version": version, **table}))
+
+
+def broken(tmp_path: Path, old: dict[str, Any] | str, new: dict[str, Any] | str) -> list[tuple[str, str]]:
+    """(kind, name) of what broke between two packages, or between two texts of demo/__init__.py."""
+    sides = [
+        wheel(tmp_path / name, {"demo/__init__.py": side} if isinstance(side, str) else side)
+        for name, side in (("old", old), ("new", new))
+    ]
+    changes, _ = compare_api(*(Surface(each.library) for each in sides))
+    return [(change.kind, change.name) for change in changes]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # What a caller may have done and can do no longer.
+        ("def f(a, b): ...", "def f(a): ...", [("parameter-removed", "demo.f")]),
+        ("def f(a): ...", "def f(b): ...", [("parameter-removed", "demo.f")]),
+        ("def f(a): ...", "def f(a, b): ...", [("parameter-added-required", "demo.f")]),
+        ("def f(a, b=1): ...", "def f(b=1, a=None): ...", [("parameter-moved", "demo.f")]),
+        ("def f(a, b=1): ...", "def f(a, *, b=1): ...", [("parameter-kind", "demo.f")]),
+        ("def f(a): ...", "def f(a, /): ...", [("parameter-kind", "demo.f")]),
+        ("def f(a=1): ...", "def f(a): ...", [("parameter-now-required", "demo.f")]),
+        ("def f(**kw): ...", "def f(): ...", [("parameter-removed", "demo.f")]),
+        ("class A:\n    def m(self): ...", "class A: ...", [("removed", "demo.A.m")]),
+        ("class A:\n    def __init__(self, x): ...", "class A: ...", [("parameter-removed", "demo.A")]),
+        ("class A:\n    def m(self): ...", "class A:\n    @property\n    def m(self): ...", [("kind-changed", "demo.A.m")]),
+        ("class E(KeyError): ...", "class E(Exception): ...", [("base-removed", "demo.E")]),
+        # What looks like it, and works.
+        ("def f(a, /): ...", "def f(b, /): ...", []),
+        ("def f(a): ...", "def f(a, b=1, *c, **d): ...", []),
+        ("def f(a, b): ...", "def f(*a, **b): ...", []),
+        ("def f(a, _b=1): ...", "def f(a): ...", []),
+        ("X = 1", "X = 2", []),
+        ("def f(): ...", "class f: ...", []),
+        ("def f(): ...", "def __getattr__(name): return getattr(other, name)", []),
+        ("def f(): ...", "globals()['f'] = 1", []),
+        ("def f(): ...", "from other import f", []),
+        ("class A(Other):\n    def m(self): ...", "class A(Other): ...", []),
+        ("from other import Base\nclass A(Base):\n    def m(self): ...", "from other import Base\nclass A(Base): ...", []),
+        ("class A:\n    def m(self): ...", "class B:\n    def m(self): ...\nclass A(B): ...", []),
+        ("@decorated\ndef f(a): ...", "def f(): ...", []),
+        ("if __name__ == '__main__':\n    x = 1\n", "", []),
+        ("def f(): ...", "def f(", []),
+        ("T = TypeVar('T')", "", []),
+        # Names that `__getattr__` no longer answers for are gone.
+        ("def f(): ...", "def __getattr__(name):\n    raise AttributeError(name)", [("removed", "demo.f")]),
+        ("def f(): ...", "def __getattr__(name):\n    if name == 'g': return 1\n    raise AttributeError(name)", [("removed", "demo.f")]),
+        ("def f(): ...", "_OLD = {'g': 1}\ndef __getattr__(name):\n    if name in _OLD: return 1\n    raise AttributeError", [("removed", "demo.f")]),
+        # `__all__` decides what is offered.
+        ("__all__ = ['f']\ndef f(): ...\ndef g(): ...", "__all__ = ['f']\ndef f(): ...", []),
+        ("__all__ = ['_f']\ndef _f(): ...", "", [("removed", "demo._f")]),
+    ],
+)  # fmt: skip
+def test_what_breaks_and_what_only_looks_like_it(
+    tmp_path: Path, old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
+    assert broken(tmp_path, old, new) == expected
+
+
+def test_names_are_the_public_ones(tmp_path: Path) -> None:
+    """A class of a private module is told by the name users import; a private module is nobody's."""
+    old = {
+        "demo/__init__.py": "from demo._core import A as Alias\n",
+        "demo/_core.py": "class A:\n    def run(self): ...\n",
+    }
+    new = {"demo/__init__.py": "from demo._core import A as Alias\n", "demo/_core.py": "class A: ...\n"}
+    assert broken(tmp_path, old, new) == [("removed", "demo.Alias.run")]
+
+
+def test_an_instance_attribute_of_a_private_class_behind_a_public_alias(tmp_path: Path) -> None:
+    old = "class _Lock:\n    def __init__(self):\n        self.acquired = False\nLock = _Lock\n"
+    new = "class _Lock:\n    def __init__(self): ...\nLock = _Lock\n"
+    assert broken(tmp_path, old, new) == [("attribute-removed", "demo.Lock.acquired")]
+    still = "class _Lock:\n    def __init__(self):\n        self._begin()\n    def _begin(self):\n        self.acquired = False\nLock = _Lock\n"
+    assert broken(tmp_path / "2", old, still) == []
+
+
+def test_one_object_with_two_names_is_one_change(tmp_path: Path) -> None:
+    old = {"demo/__init__.py": "from demo.core import f\n", "demo/core.py": "def f(a): ...\n"}
+    new = {"demo/__init__.py": "from demo.core import f\n", "demo/core.py": "def f(): ...\n"}
+    sides = [Surface(wheel(tmp_path / str(number), table).library) for number, table in enumerate((old, new))]
+    (change,), _ = compare_api(*sides)
+    assert (change.name, change.aliases) == ("demo.f", ("demo.core.f",))
+
+
+def test_dataclasses_and_overridable_methods(tmp_path: Path) -> None:
+    old = "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n    y: int = 0\nclass Hook:\n    def run(self): ...\n"
+    new = "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\nclass Hook:\n    def run(self, fast=False): ...\n"
+    assert broken(tmp_path, old, new) == [
+        ("override-breaks", "demo.Hook.run"),
+        ("parameter-removed", "demo.P"),
+        ("removed", "demo.P.y"),
+    ]
+
+
+def test_members(tmp_path: Path) -> None:
+    old = wheel(tmp_path / "old", {"demo/__init__.py": "", "demo/a.txt": "aaa", "demo/b.txt": "b", "demo/c.txt": "c"})
+    new = wheel(
+        tmp_path / "new", {"demo/__init__.py": "", "demo/x/a.txt": "aaa", "demo/b.txt": "B2", "demo/d.txt": "d"}, "1.1"
+    )
+    found = members.compare(old, new)
+    assert [each.path for each in found.added] == ["demo/d.txt"]
+    assert [each.path for each in found.removed] == ["demo/c.txt"]
+    assert found.changed == [members.Changed("demo/b.txt", 1, 2)]
+    assert found.moved == [members.Moved("demo/a.txt", "demo/x/a.txt", 3)]
+    assert found.packages["demo"] == (5, 6)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "added", "removed", "changed"),
+    [
+        (["a>=1"], ["A >=1"], [], [], []),
+        (["a>=1"], ["a>=2"], [], [], [("a>=1", "a>=2")]),
+        (["a; python_version < '3.9'"], ["a; python_version < '3.10'"], [], [], [('a; python_version < "3.9"', 'a; python_version < "3.10"')]),
+        (["a"], ["a; extra == 'x'"], ['a; extra == "x"'], ["a"], []),
+        (["not a requirement"], [], [], ["not a requirement"], []),
+    ],
+)  # fmt: skip
+def test_dependencies(
+    old: list[str], new: list[str], added: list[str], removed: list[str], changed: list[tuple[str, str]]
+) -> None:
+    assert metadata.dependencies(old, new) == (added, removed, [metadata.Step(*each) for each in changed])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("License :: OSI Approved :: MIT License", "MIT", True),
+        ("Apache License, Version 2.0", "Apache-2.0", True),
+        ("BSD", "BSD-3-Clause", True),
+        ("LGPL-2.1-or-later", "MIT", False),
+        ("GPL-2.0-only", "GPL-3.0-only", False),
+        ("My own", "MIT", False),
+        (None, "MIT", False),
+    ],
+)
+def test_licences(one: str | None, other: str, same: bool) -> None:
+    assert metadata.same_licence(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "step"),
+    [("1.2.3", "1.2.4", "patch"), ("1.2", "1.3", "minor"), ("1.9", "2.0", "major"), ("1.2.3", "1.2.3.post1", "patch"),
+     ("2025.1", "2026.1", ""), ("1.2", "1.1", ""), ("1.0", "1.0", ""), ("1!1.0", "2!1.0", "")],
+)  # fmt: skip
+def test_steps(old: str, new: str, step: str) -> None:
+    assert verdict.step_of(old, new) == step
+
+
+def test_the_json_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = wheel(
+        tmp_path / "old",
+        {
+            "demo/__init__.py": "def f(): ...\ndef g(a): ...\n",
+            "@metadata": {"Requires-Python": ">=3.8", "Requires-Dist": ["a"]},
+        },
+    )
+    new = wheel(
+        tmp_path / "new",
+        {
+            "demo/__init__.py": "def g(): ...\n",
+            "@metadata": {"Requires-Python": ">=3.10", "Requires-Dist": ["a>=1", "b"]},
+        },
+        "1.1",
+    )
+    assert main(["diff", str(old.path), str(new.path), "--no-config", "--output-format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in told["api"]["breaking"]] == ["demo.f", "demo.g"]
+    assert told["metadata"]["requires_python"] == {"from": ">=3.8", "to": ">=3.10"}
+    assert told["metadata"]["dependencies"] == {"added": ["b"], "removed": [], "changed": [{"from": "a", "to": "a>=1"}]}
+    assert (told["advice"], told["step"], told["step_is_enough"]) == ("major", "minor", False)
+    assert {each["rule"] for each in told["findings"]} == {"breaking-change", "version-step-too-small"}
+    assert told["lint"] == {"new": told["lint"]["new"], "gone": told["lint"]["gone"]}
+
+
+def test_the_exit_code_is_zero_unless_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = (
+        wheel(tmp_path / "old", {"demo/__init__.py": "def f(): ...\n"}),
+        wheel(tmp_path / "new", {"demo/__init__.py": ""}, "1.1"),
+    )
+    arguments = ["diff", str(old.path), str(new.path), "--no-config"]
+    assert main(arguments) == 0
+    assert main([*arguments, "--fail-on", "warning"]) == 1
+    assert main([*arguments, "--fail-on", "warning", "--ignore", "diff"]) == 0
+    for name in ("sarif", "github", "gitlab", "markdown", "concise"):
+        assert main([*arguments, "--output-format", name]) == 0
+        assert "demo.f" in capsys.readouterr().out.rpartition("exit")[2] or name == "concise"
+
+
+@pytest.mark.parametrize("case", ["absent", "text", "other project", "one side", "damaged", "kinds"])
+def test_bad_input_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str) -> None:
+    good = str(wheel(tmp_path / "good", {}).path)
+    (tmp_path / "x.txt").write_text("text")
+    (tmp_path / "demo-2.0-py3-none-any.whl").write_text("text")
+    other = str(build.build_wheel(tmp_path, None, name="elsewhere"))
+    sides = {
+        "absent": [good, str(tmp_path / "none.whl")], "text": [good, str(tmp_path / "x.txt")], "other project": [good, other],
+        "one side": [good], "damaged": [good, str(tmp_path / "demo-2.0-py3-none-any.whl")],
+        "kinds": [good, str(build.build_sdist(tmp_path, None))],
+    }[case]  # fmt: skip
+    assert main(["diff", *sides, "--no-config"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("pkglint: ")
+    assert error.count("\n") == 1
+
+
+def test_the_same_file_twice_says_that_nothing_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(wheel(tmp_path, {"demo/__init__.py": "def f(): ...\n"}).path)
+    assert main(["diff", path, path, "--no-config"]) == 0
+    assert "Public API: 0 breaking changes, 0 added" in capsys.readouterr().out
+
+
+def test_a_folder_is_one_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wheel(tmp_path / "old", {})
+    build.build_sdist(tmp_path / "old", None)
+    wheel(tmp_path / "new", {}, "1.1")
+    assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--no-config"]) == 0
+    assert "demo-1.0-py3-none-any.whl, demo-1.1-py3-none-any.whl" in capsys.readouterr().out
+    wheel(tmp_path / "new", {}, "1.2")
+    assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--no-config"]) == 2
+    assert "holds 2 releases" in capsys.readouterr().err
+
+
+def test_without_griffe_the_other_sections_appear(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    for name in [
+        name for name in sys.modules if name.startswith(("griffe", "pkglint.diff.api", "pkglint.diff.surface"))
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("api", "surface"):
+        monkeypatch.delattr(pkglint.diff, name, raising=False)
+    monkeypatch.setitem(sys.modules, "griffe", None)
+    old, new = wheel(tmp_path / "old", {}), wheel(tmp_path / "new", {}, "1.1")
+    assert main(["diff", str(old.path), str(new.path), "--no-config"]) == 0
+    told = capsys.readouterr().out
+    assert "the public API was not compared: install pypkglint[diff]" in told
+    assert "Metadata" in told
+
+
+@pytest.mark.slow
+def test_since_tag_builds_the_tag(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("build")
+    project = tmp_path / "project"
+    (project / "src" / "demo").mkdir(parents=True)
+    text = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n[project]\nname = "demo"\nversion = "{}"\n'
+    (project / "pyproject.toml").write_text(text.format("1.0"))
+    (project / "src" / "demo" / "__init__.py").write_text("def f(): ...\n")
+
+    def git(*arguments: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments],
+            cwd=project,
+            check=True,
+            capture_output=True,
+        )
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-q", "-m", "one")
+    git("tag", "v1.0")
+    (project / "pyproject.toml").write_text(text.format("1.1"))
+    (project / "src" / "demo" / "__init__.py").write_text("")
+    git("commit", "-q", "-a", "-m", "two")
+    monkeypatch.chdir(project)
+    assert main(["diff", "--since-tag", "--no-config"]) == 0
+    assert "demo.f" in capsys.readouterr().out
+    assert main(["diff", "--since-tag", "v9", "--no-config"]) == 2
+    assert "--since-tag" in capsys.readouterr().err
