@@ -29,10 +29,17 @@ def built(tag: str, new: str | None, cleanup: ExitStack) -> tuple[str, str]:
 
 
 def build(directory: Path, cleanup: ExitStack) -> str:
-    """Return the folder of the sdist and wheel that the project's back end makes."""
+    """Return the folder of the sdist and wheel that the project's back end makes; Usage with the end of its output when it fails."""
     from pkglint.commands.building import build as run
 
-    return str(Path(run(str(directory), cleanup, isolated=True)[0]).parent)
+    made = run(str(directory), cleanup, isolated=True)
+    if made.problem:
+        raise Usage(f"--since-tag: {made.problem}")
+    if made.failure is not None:
+        raise Usage(
+            "--since-tag: the build failed; the output of the back end ends:", *made.failure.output.splitlines()
+        )
+    return str(Path(made.paths[0]).parent)
 
 
 def newest() -> str:
