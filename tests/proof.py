@@ -106,6 +106,10 @@ def findings(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
     """What one rule, alone, finds in a case; a crash of the check is an error here."""
     if "diff" in rule.commands:
         return of_pair(rule, case, folder)
+    if "rehearse" in rule.commands:
+        import rehearsal
+
+        return rehearsal.findings(rule, case)
     releases = releases_of(case, rule.scope, folder)
     options = settings.resolved((rule,), settings.rule_options_of(rule, case.get("options", {})))
     allowances = tuple(

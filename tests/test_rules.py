@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = proof.compiler().rule_files()
+REAL = (pytest.mark.rehearsal, pytest.mark.slow)
+"""Marks of what runs a release for real."""
+
+
+def marks(path: Path) -> tuple[Any, ...]:
+    return REAL if proof.rule_from_file(path)[0].commands else ()
 
 
 def cases(kind: str) -> list[Any]:
     found = []
     for path in FILES:
         for number, case in enumerate(proof.rule_from_file(path)[1][kind]):
-            found.append(pytest.param(path, case, id=f"{path.stem}-{case.get('title', number)}"))
+            found.append(pytest.param(path, case, id=f"{path.stem}-{case.get('title', number)}", marks=marks(path)))
     return found
 
 
@@ -45,7 +51,7 @@ def test_quiet(path: Path, case: dict[str, Any], tmp_path: Path) -> None:
     assert proof.findings(rule, case, tmp_path) == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem, marks=marks(path)) for path in FILES])
 def test_variants_identity_and_fixes(path: Path, tmp_path: Path) -> None:
     """Every variant fires in a case, identity facts are yielded, and a fix leaves no placeholder open."""
     rule, table = proof.rule_from_file(path)

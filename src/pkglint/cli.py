@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
     from typing import Any, TextIO
 
-COMMANDS = ("explain", "rules", "inspect", "fix", "diff")
+COMMANDS = ("explain", "rules", "inspect", "fix", "diff", "rehearse")
 OK, FINDINGS, FAULT = 0, 1, 2
 WIDTH = 100
 """Of the help that argparse tries each option with and throws away: asking the terminal for its own would import compressors."""
@@ -119,6 +119,10 @@ def dispatch(arguments: list[str], *, own: bool) -> int:
                 from pkglint.commands.fix import fix
 
                 return fix(arguments[1:])
+            case "rehearse":
+                from pkglint.commands.rehearse import rehearse
+
+                return rehearse(arguments[1:])
     from pkglint.commands.ahead import start
 
     options = parse(arguments)
@@ -308,7 +312,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="pkglint",
         description="Check wheels, sdists and their source tree before an upload that cannot be undone.",
-        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint diff OLD NEW | pkglint fix [DIR]. "
+        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint diff OLD NEW | pkglint fix [DIR] | pkglint rehearse [PATH] (runs the release). "
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error or fault.",
         allow_abbrev=False,
         exit_on_error=False,

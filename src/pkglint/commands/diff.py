@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from pkglint import __version__, allow, catalogue, engine, locate, settings
 from pkglint.cli import FAULT, Usage, words
 from pkglint.commands import output
-from pkglint.commands.lint import artifacts_of, exit_code
+from pkglint.commands.reporting import artifacts_of, exit_code
 from pkglint.commands.request import selected
 from pkglint.diff import as_json, as_text, rules, sides
 from pkglint.diff.comparison import SECTIONS, compare

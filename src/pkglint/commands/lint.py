@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from pkglint import __version__, allow, catalogue, discover, engine, locate, settings, workers
-from pkglint.cli import FAULT, FINDINGS, OK, Usage, words
-from pkglint.commands import baseline, output
+from pkglint import catalogue, discover, engine, settings, workers
+from pkglint.cli import Usage, words
+from pkglint.commands import output
+from pkglint.commands.reporting import publish
 from pkglint.commands.request import configuration, selected, subjects
-from pkglint.commands.versions import libraries
-from pkglint.finding import ArtifactInfo, Notification, Report
-from pkglint.report.escape import printed
-from pkglint.rule import Severity
+from pkglint.finding import Notification
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import SimpleNamespace
 
     from pkglint.ahead import Ahead
-    from pkglint.finding import Entry
-    from pkglint.model import Release
     from pkglint.settings import Settings
-
-OLD_FINDINGS = (
-    "so that findings of before do not stop every commit, run once: pkglint --source --write-baseline pkglint-baseline.json,"
-    ' and write under [tool.pkglint]: baseline = "pkglint-baseline.json"'
-)
-"""What a hook that fails leads to."""
 
 
 def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
@@ -40,14 +28,12 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
         try:
             config = configuration(options, cwd)
             rules = selected(options, config)
-            known = baseline.read(Path(options.baseline)) if options.baseline else None
             found = subjects(options, config, cwd, cleanup)
         except (
             settings.SettingsError,
             catalogue.UnknownName,
             discover.NothingToLint,
             discover.UnusablePath,
-            baseline.UnusableBaseline,
         ) as error:
             raise Usage(str(error)) from error
         notifications = [Notification("error", problem) for problem in found.problems]
@@ -66,57 +52,10 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
                 ahead=ahead,
                 progress=progress,
             )
-        findings = allow.apply(outcome.findings, config.allow, rules, found.releases)
         notifications += outcome.notifications
-        notifications += [Notification("note", text) for text in locate.misfits(found.releases)]
-        entries = locate.entries(
-            findings,
-            cwd,
-            code_scanning=any(target.format == "sarif" for target in targets),
-            with_version_1=known is not None and known.version == 1,
-        )
-        if not built and not entries:
+        if not built and not outcome.findings:
             raise Usage(f"no wheel or sdist in {', '.join(options.paths)}")
-        if options.write_baseline:
-            return write_baseline(Path(options.write_baseline), entries)
-        if known is not None:
-            before = len(entries)
-            entries = [entry for entry in entries if not known.holds(entry)]
-            if known.version == 1:
-                notifications.append(Notification("note", baseline.OLD))
-            notifications.append(
-                Notification("note", f"{before - len(entries)} findings of the baseline are not shown")
-            )
-        code = exit_code(entries, notifications, options.fail_on or config.fail_on, exit_zero=options.exit_zero)
-        if code == FINDINGS and known is None and options.source is not None and os.environ.get("PRE_COMMIT"):
-            notifications.append(Notification("note", OLD_FINDINGS))
-        report = Report(
-            __version__, artifacts_of(found.releases), tuple(entries), tuple(notifications), code, rules, options.sarif_category,
-            options.show_suppressed, *locate.repository(found.releases, cwd),
-            libraries() if any(target.format == "json" for target in targets) else {},
-        )  # fmt: skip
-        if options.html:
-            from pkglint.commands import html
-            from pkglint.commands.inspect import of_artifact
-            from pkglint.report.wording import summary
-
-            files = [artifact for release in found.releases for artifact in release.built]
-            html.write(
-                options.html,
-                html.of_lint(report, summary(report), [(of_artifact(each), each) for each in files[: html.MOST_FILES]]),
-            )
-        try:
-            output.write(
-                targets, report, color=options.color, scanned=[a.path for r in found.releases for a in r.built]
-            )
-        except output.UnusableTarget as error:
-            raise Usage(str(error)) from error
-    if not options.quiet and not any(target.path is None and target.format in output.TEXT for target in targets):
-        # The text formats say these themselves.
-        for notification in notifications:
-            about = f"{notification.artifact}: " if notification.artifact else ""
-            sys.stderr.write(printed(f"pkglint: {notification.level}: {about}{notification.message}") + "\n")
-    return code
+        return publish(options, config, rules, found.releases, outcome.findings, notifications, targets)
 
 
 def former_names(options: SimpleNamespace, config: Settings) -> list[Notification]:
@@ -132,34 +71,3 @@ def former_names(options: SimpleNamespace, config: Settings) -> list[Notificatio
         Notification("warning", f"rule {former!r} is now called {present!r}")
         for former, present in catalogue.former_names_used(used)
     ]
-
-
-def artifacts_of(releases: list[Release]) -> tuple[ArtifactInfo, ...]:
-    """Return what a report's head says of every artifact; the tree is one when there is nothing else."""
-    found = []
-    for release in releases:
-        for artifact in release.artifacts:
-            size, digest = output.identity(artifact.path) if artifact.kind != "tree" else (None, None)
-            found.append(ArtifactInfo(artifact.given, artifact.kind, artifact.name, artifact.version, size, digest))
-    return tuple(found)
-
-
-def write_baseline(path: Path, entries: list[Entry]) -> int:
-    """Write the baseline and say so."""
-    try:
-        baseline.write(path, entries)
-    except output.UnusableTarget as error:
-        raise Usage(str(error)) from error
-    sys.stderr.write(printed(f"pkglint: {len(entries)} findings written to {path}") + "\n")
-    return OK
-
-
-def exit_code(entries: list[Entry], notifications: list[Notification], fail_on: str, *, exit_zero: bool) -> int:
-    """Return 2 after a fault, 1 when a finding counts, else 0."""
-    if any(notification.level == "error" for notification in notifications):
-        return FAULT
-    if fail_on == "never" or exit_zero:
-        return OK
-    threshold = Severity(fail_on).rank
-    counts = any(entry.suppressed is None and entry.severity.rank >= threshold for entry in entries)
-    return FINDINGS if counts else OK

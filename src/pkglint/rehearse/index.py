@@ -186,6 +186,11 @@ class Index:
         return f"{self.url}/simple/"
 
     @property
+    def own_url(self) -> str:
+        """Return the address for installers that are to ask another index for every other name themselves."""
+        return f"{self.url}/own/simple/"
+
+    @property
     def upload_url(self) -> str:
         """Return the address for upload clients."""
         return f"{self.url}/legacy/"
@@ -376,6 +381,9 @@ class Handler(BaseHTTPRequestHandler):
     def page(self, parts: list[str]) -> None:
         """Answer the list of projects, a project's page, a file or its metadata."""
         index = self.server.index
+        upstream, root = index.upstream, ""
+        if parts[:1] == ["own"]:
+            parts, upstream, root = parts[1:], "", "/own"
         match parts:
             case ["simple", ""]:
                 names = sorted(index.projects)
@@ -384,12 +392,12 @@ class Handler(BaseHTTPRequestHandler):
                 )
             case ["simple", name] | ["simple", name, ""] if name:
                 normal = canonicalize_name(name)
-                if normal not in index.projects and index.upstream:
-                    self.answer(302, b"", PLAIN, {"Location": f"{index.upstream}/{quote(normal)}/"})
+                if normal not in index.projects and upstream:
+                    self.answer(302, b"", PLAIN, {"Location": f"{upstream}/{quote(normal)}/"})
                 elif normal not in index.projects:
                     self.answer(404, b"Not Found\n", "text/plain")
                 elif parts != ["simple", normal, ""]:
-                    self.answer(301, b"", PLAIN, {"Location": f"/simple/{quote(normal)}/"})
+                    self.answer(301, b"", PLAIN, {"Location": f"{root}/simple/{quote(normal)}/"})
                 else:
                     project = index.projects[normal]
                     self.listing(as_json(project), as_html(project), status(project))

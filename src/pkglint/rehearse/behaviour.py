@@ -1,0 +1,641 @@
+"""What the release did in its environments, judged: imports, entry points, commands, versions, files, network."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from pkglint.finding import Hit, Member, Whole
+from pkglint.rehearse.faults import Fault, code_place, error_of, requirement_place, same
+from pkglint.rehearse.resolve import applies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from pkglint.finding import Place
+    from pkglint.rehearse.matrix import Plan, Result
+    from pkglint.rehearse.subject import Subject
+
+VERSION = re.compile(
+    r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:a|b|rc|post|dev|alpha|beta)\.?\d*)*(?:\+[\w.]+)?)(?![\w.])", re.IGNORECASE
+)
+NO_WINDOW = re.compile(
+    r"\$DISPLAY|no display|cannot (open|connect to) (the )?(X |)display|could not connect to display|WAYLAND_DISPLAY|platform plugin",
+    re.IGNORECASE,
+)
+"""What programs say that cannot open a window."""
+NO_NETWORK = re.compile(r"Network is unreachable|name resolution|ENETUNREACH")
+COMPATIBILITY = re.compile(
+    r"(^|[._])(compat|py2|python2|legacy|backports?|win32|windows|posix|unix|darwin|macos|osx|linux|js|emscripten|pyodide)([._]|$|\d)|_?win\w*$"
+)
+"""Modules that are for some platform or some Python only."""
+PLACEHOLDERS = dict.fromkeys(
+    ("prog", "default", "type", "dest", "metavar", "choices", "const", "nargs", "required", "option_strings", "help"),
+    "x",
+)
+"""What argparse fills into help texts."""
+OURS = {
+    "NameError",
+    "UnboundLocalError",
+    "SyntaxError",
+    "IndentationError",
+    "TypeError",
+    "AttributeError",
+    "ImportError",
+    "ModuleNotFoundError",
+    "FileNotFoundError",
+}
+"""Exceptions that a module of the package raises by a mistake of its own, when they are raised in it."""
+
+
+class Behaviour:
+    """One release's results, judged together: what differs between Pythons and extras says what the cause is."""
+
+    def __init__(self, results: Iterable[Result], plan: Plan, name: str, version: str) -> None:
+        """Take the results, the plan and the release's name and version."""
+        self.results = [result for result in results if result.tasks or result.states]
+        self.plan, self.name, self.version = plan, name, version
+        self.bases = sorted(
+            (each for each in self.results if each.cell.kind == "wheel" and each.tasks),
+            key=lambda each: each.cell.interpreter.minor,
+        )
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield every fault of behaviour."""
+        for base in self.bases:
+            assert base.subject is not None
+            yield from self.imports(base, base.subject)
+            yield from self.entry_points(base, base.subject)
+            yield from self.commands(base, base.subject)
+            yield from self.versions(base, base.subject)
+            yield from self.network(base)
+        for result in self.results:
+            yield from self.writes(result)
+            yield from self.too_low(result)
+            for own, extra, version in result.unknown_extras:
+                yield Fault("extra-not-in-dependency", Hit(
+                    requirement_place(own), artifact=result.subject and result.subject.wheel, extra=extra, requirement=own.shown,
+                    project=own.parsed.name, version=version), result.cell)  # fmt: skip
+
+    # Imports
+
+    def imports(self, base: Result, subject: Subject) -> Iterator[Fault]:
+        """Yield what importing shows in one environment; an error with a cause that was reported already is left out."""
+        causes: list[Any] = []
+        failing = {name for name in subject.tops if base.ok(f"import {name}") is False}
+        for name in subject.tops:
+            done = base.tasks.get(f"import {name}")
+            if done is None:
+                continue
+            if name in failing:
+                error = done.get("error")
+                if not any(same(error, other) for other in causes) or error is None:
+                    yield from self.failed_import(base, subject, name, done)
+                causes.append(error)
+            elif done["stdout"].strip() and done.get("printed_at") is not None:
+                line = next(line.strip() for line in done["stdout"].splitlines() if line.strip())
+                yield self.fault(
+                    "prints-at-import", base, "", code_place(done["printed_at"]), module=name, first_line=line[:80]
+                )
+        for name in subject.others:
+            done = base.tasks.get(f"import {name}")
+            if (
+                done is None
+                or base.ok(f"import {name}") is not False
+                or any(name.startswith(f"{top}.") for top in failing)
+            ):
+                continue
+            error = done.get("error")
+            if (
+                error is None
+                or any(same(error, other) for other in causes)
+                or not self.own_mistake(base, subject, name, error)
+            ):
+                continue
+            causes.append(error)
+            if self.newer(base, f"import {name}"):
+                yield self.newer_fault(base, subject, "import", f"import {name}", done, module=name)
+            else:
+                told = error_of(done)
+                yield self.fault("import-fails", base, "submodule", code_place(error.get("at")), module=name, error=told.line, output=told.output,
+                                 exception=error.get("root"), frame=frame_of(error))  # fmt: skip
+
+    def failed_import(self, base: Result, subject: Subject, name: str, done: dict[str, Any]) -> Iterator[Fault]:
+        """Yield why a top level cannot be imported."""
+        task, error, told = f"import {name}", done.get("error"), error_of(done)
+        if blocked(done):
+            return  # `network` tells of it
+        if done["timeout"]:
+            place = stack_place(done["stack"], subject)
+            yield self.fault(
+                "import-hangs",
+                base,
+                "",
+                place,
+                module=name,
+                limit=int(self.plan.import_limit),
+                output=told.output,
+                frame=path_of(place),
+            )
+            return
+        if error is None:
+            signal = signal_name(done["code"])
+            place = stack_place(done["stack"], subject)
+            yield self.fault(
+                "import-fails",
+                base,
+                "crash",
+                place,
+                module=name,
+                signal=signal,
+                error=told.line,
+                output=told.output,
+                exception=signal,
+                frame=path_of(place),
+            )
+            return
+        place = code_place(error.get("at"))
+        needed = self.extra_for(base, subject, task, error)
+        if needed is not None:
+            yield self.fault(
+                "import-needs-extra",
+                base,
+                "",
+                place,
+                module=name,
+                extra=needed[0],
+                project=needed[1],
+                output=told.output,
+            )
+            return
+        if self.newer(base, task):
+            yield self.newer_fault(base, subject, "import", task, done, module=name)
+            return
+        facts = {
+            "module": name,
+            "error": told.line,
+            "output": told.output,
+            "exception": error.get("root"),
+            "frame": frame_of(error),
+        }
+        missing = missing_file(error)
+        if error.get("root") == "ModuleNotFoundError" and error.get("name"):
+            yield self.fault("import-fails", base, "module-missing", place, missing=error["name"], **facts)
+        elif missing:
+            yield self.fault("import-fails", base, "file-missing", place, missing=missing, **facts)
+        else:
+            yield self.fault("import-fails", base, "import-error", place, **facts)
+
+    def own_mistake(self, base: Result, subject: Subject, name: str, error: dict[str, Any]) -> bool:
+        """Tell whether a module that need not be importable fails by a mistake of the package: not for want of anything optional.
+
+        It fails with all extras that were tried as well, in a line of its own, and not because of the platform.
+        """
+        root, task = str(error.get("root")), f"import {name}"
+        same_python = [
+            each
+            for each in self.results
+            if each.cell.interpreter == base.cell.interpreter and each.cell.kind in {"extra", "extras"}
+        ]
+        if any(each.ok(task) for each in same_python) or COMPATIBILITY.search(name) or root not in OURS:
+            return False
+        if any(each.ok(task) for each in self.bases) and not self.newer(base, task):
+            return False  # for newer Pythons only
+        own = {module.partition(".")[0] for module in subject.modules}
+        message = str(error.get("root_message", ""))
+        if root == "ModuleNotFoundError":
+            missing = str(error.get("name") or "")
+            if missing.partition(".")[0] in own:
+                return missing not in subject.modules
+            return self.newer(base, task)
+        if root == "ImportError":
+            return str(error.get("name") or "").partition(".")[0] in own or self.newer(base, task)
+        module = re.match(r"module '(\w+)", message) if root == "AttributeError" else None
+        if module is not None and module[1] not in own:
+            return self.newer(base, task)
+        if root == "FileNotFoundError":
+            return bool(missing_file(error))
+        frames = error.get("frames") or [["", 0]]
+        return bool(error.get("at")) and str(frames[-1][0]).replace("\\", "/").endswith(str(error["at"][0]))
+
+    def newer(self, base: Result, task: str) -> bool:
+        """Tell whether a task went well on an older Python that was tried, and on no newer one from this on."""
+        older = [each for each in self.bases if each.cell.interpreter.minor < base.cell.interpreter.minor]
+        later = [each for each in self.bases if each.cell.interpreter.minor >= base.cell.interpreter.minor]
+        return any(each.ok(task) for each in older) and not any(each.ok(task) for each in later)
+
+    def newer_fault(
+        self, base: Result, subject: Subject, variant: str, task: str, done: dict[str, Any], **facts: Any
+    ) -> Fault:
+        """Return the fault of what works on an older Python; it is the oldest one that fails which the finding names."""
+        error, told = done.get("error") or {}, error_of(done)
+        place = code_place(error.get("at") or done.get("at"))
+        first = next(each for each in self.bases if self.newer(each, task))
+        cause = error.get("name") if error.get("root") == "ModuleNotFoundError" else error.get("root") or "exit"
+        return self.fault("newer-python-fails", base, variant, place, python=first.cell.interpreter.label, error=told.line, output=told.output, cause=cause,
+                          requires_python=(subject.wheel.metadata.get("Requires-Python") or "").strip() or "no Requires-Python", **facts)  # fmt: skip
+
+    def extra_for(self, base: Result, subject: Subject, task: str, error: dict[str, Any]) -> tuple[str, str] | None:
+        """Return (extra, project) when a task fails for want of a project that an extra brings, and went well with it."""
+        if error.get("root") not in {"ModuleNotFoundError", "ImportError"}:
+            return None
+        better = [
+            each
+            for each in self.results
+            if each.cell.kind in {"extra", "extras"}
+            and each.cell.interpreter == base.cell.interpreter
+            and each.ok(task)
+        ]
+        if not better:
+            return None
+        chosen = next((each for each in better if each.cell.kind == "extra"), better[0])
+        missing = str(error.get("name") or "").partition(".")[0]
+        optional = [own for own in subject.requirements if not applies(own.parsed, base.cell.interpreter)
+                    and applies(own.parsed, base.cell.interpreter, chosen.cell.extras)]  # fmt: skip
+        likely = [
+            own
+            for own in optional
+            if canonicalize_name(own.parsed.name)
+            .replace("-", "")
+            .startswith(canonicalize_name(missing).replace("-", ""))
+        ]
+        own = (likely or optional or [None])[0]  # type: ignore[list-item]
+        project = own.parsed.name if own is not None and (likely or len(optional) == 1) else missing
+        extras = [
+            extra
+            for extra in chosen.cell.extras
+            if own is not None and applies(own.parsed, base.cell.interpreter, [extra])
+        ]
+        return (extras or list(chosen.cell.extras))[0], project
+
+    # Entry points and commands
+
+    def entry_points(self, base: Result, subject: Subject) -> Iterator[Fault]:
+        """Yield the entry points that do not resolve; one whose module fails by a fault of its own is that fault's consequence."""
+        told_of = [
+            base.tasks[f"import {name}"].get("error") for name in subject.tops if base.ok(f"import {name}") is False
+        ]
+        for point in subject.entry_points:
+            task = f"entry {point.group} {point.name}"
+            done = base.tasks.get(task)
+            error = (done or {}).get("error")
+            if (
+                done is None
+                or base.ok(task) is not False
+                or error is None
+                or blocked(done)
+                or any(same(error, other) for other in told_of)
+            ):
+                continue
+            told = error_of(done)
+            root, missing = error.get("root"), str(error.get("name") or "").partition(".")[0]
+            own = {module.partition(".")[0] for module in subject.modules}
+            script = point.group in {"console_scripts", "gui_scripts"}
+            if root in {"ModuleNotFoundError", "ImportError"} and missing not in own:
+                # A plugin's host is there when it loads the plugin; a command's own dependencies are `commands`' business.
+                if (
+                    point.group == "gui_scripts"
+                    and missing not in sys.stdlib_module_names
+                    and not NO_WINDOW.search(told.output)
+                ):
+                    yield from self.lacking(base, subject, point.name, task, done)
+                continue
+            if self.newer(base, task):
+                yield self.newer_fault(base, subject, "entry-point", task, done, name=point.name, group=point.group)
+                continue
+            told_of.append(error)
+            place = Member(subject.wheel.info_path("entry_points.txt"), point.line)
+            unresolved = error.get("at") is None or (
+                root == "ModuleNotFoundError" and str(error.get("name")) == point.value.partition(":")[0].strip()
+            )
+            yield self.fault("entry-point-does-not-load", base, "script" if script else "plugin", place if unresolved else code_place(error.get("at")),
+                             name=point.name, group=point.group, error=told.line, output=told.output, exception=root)  # fmt: skip
+
+    def commands(self, base: Result, subject: Subject) -> Iterator[Fault]:
+        """Yield the commands that fail or do not end; what an import or entry point told already is left out."""
+        reported = [
+            done.get("error")
+            for task, done in base.tasks.items()
+            if task.startswith("import ") and base.ok(task) is False
+        ]
+        failing_tops = {name for name in subject.tops if base.ok(f"import {name}") is False}
+        for point in subject.commands:
+            task = f"help {point.name}"
+            done = base.tasks.get(task)
+            if done is None:
+                continue
+            events = {event["kind"] for event in done["events"]}
+            loaded = base.tasks.get(f"entry console_scripts {point.name}")
+            error = (loaded or {}).get("error")
+            module = point.value.partition(":")[0].strip()
+            told = error_of(done)
+            if done["timeout"]:
+                if not events & {"listen", "window"}:
+                    yield self.fault(
+                        "command-hangs",
+                        base,
+                        "",
+                        point_place(subject, point),
+                        command=point.name,
+                        limit=int(self.plan.command_limit),
+                        output=told.output,
+                    )
+                continue
+            if base.ok(task) or any(module == top or module.startswith(f"{top}.") for top in failing_tops):
+                continue
+            if NO_WINDOW.search(told.output) or "window" in events:
+                continue
+            if error is not None:
+                own = {each.partition(".")[0] for each in subject.modules}
+                if (
+                    error.get("root") in {"ModuleNotFoundError", "ImportError"}
+                    and str(error.get("name") or "").partition(".")[0] not in own
+                ):
+                    yield from self.lacking(base, subject, point.name, task, loaded or {})
+                continue
+            if "usage" in told.output.lower() and "Traceback (most recent call last)" not in told.output:
+                continue
+            if any(
+                same({"root": None, "at": done.get("at")}, {"root": None, "at": (other or {}).get("at")})
+                for other in reported
+                if done.get("at")
+            ):
+                continue
+            place = code_place(done.get("at")) if done.get("at") else point_place(subject, point)
+            if "_expand_help" in done["stderr"]:
+                place = help_place(subject, path_of(place)) or place
+            if self.newer(base, task):
+                yield self.newer_fault(base, subject, "command", task, done, command=point.name)
+            elif "Traceback (most recent call last)" in done["stderr"] or done["code"] < 0:
+                frame = path_of(place) if done.get("at") else ""
+                yield self.fault("command-fails", base, "exception", place, command=point.name, error=told.line, output=told.output,
+                                 exception=told.line.partition(":")[0], frame=frame)  # fmt: skip
+            else:
+                yield self.fault(
+                    "command-fails",
+                    base,
+                    "exit-code",
+                    place,
+                    command=point.name,
+                    code=done["code"],
+                    output=told.output,
+                    exception="",
+                    frame="",
+                )
+
+    def lacking(self, base: Result, subject: Subject, name: str, task: str, loaded: dict[str, Any]) -> Iterator[Fault]:
+        """Yield the fault of a command that lacks a dependency."""
+        error, told = loaded["error"], error_of(loaded)
+        if str(error.get("name") or "").partition(".")[0] in sys.stdlib_module_names and not self.newer(base, task):
+            return  # a Python without it, such as one without tkinter
+        place = code_place(error.get("at"))
+        needed = self.extra_for(base, subject, task, error)
+        facts = {
+            "command": name,
+            "error": told.line,
+            "output": told.output,
+            "exception": error.get("root"),
+            "frame": frame_of(error),
+        }
+        if needed is not None:
+            yield self.fault("command-fails", base, "needs-extra", place, extra=needed[0], **facts)
+        elif self.newer(base, task):
+            yield self.newer_fault(base, subject, "command", task, loaded, command=name)
+        else:
+            yield self.fault(
+                "command-fails", base, "module-missing", place, missing=error.get("name") or told.line, **facts
+            )
+
+    # Versions, files, network
+
+    def versions(self, base: Result, subject: Subject) -> Iterator[Fault]:
+        """Yield the versions that modules and commands report and that are not the release's."""
+        public = [name for name in subject.tops if not name.rpartition(".")[2].startswith("_")]
+        namesake = [name for name in public if canonicalize_name(name) == canonicalize_name(self.name)]
+        for name in namesake or (public if len(public) == 1 else []):
+            reported = base.tasks.get(f"import {name}", {}).get("version")
+            if isinstance(reported, str) and not self.is_version(reported):
+                yield self.fault(
+                    "version-reported-differs",
+                    base,
+                    "attribute",
+                    version_place(subject, name),
+                    module=name,
+                    reported=reported[:80],
+                    version=self.version,
+                )
+        for point in subject.commands:
+            done = base.tasks.get(f"version {point.name}")
+            if done is not None and done["code"] == 0:
+                found = set(VERSION.findall(done["stdout"]))
+                if len(found) == 1 and not self.is_version(reported := found.pop()):
+                    yield self.fault(
+                        "version-reported-differs",
+                        base,
+                        "command",
+                        point_place(subject, point),
+                        command=point.name,
+                        reported=reported,
+                        version=self.version,
+                    )
+
+    def is_version(self, text: str) -> bool:
+        """Tell whether a text is the release's version, but for the local part and the number of a post-release."""
+        try:
+            one, other = Version(text.strip().removeprefix("v")), Version(self.version)
+        except InvalidVersion:
+            return text.strip() == self.version
+        return one.public == other.public or (
+            (one.base_version, one.pre) == (other.base_version, other.pre) and (one.dev is None) == (other.dev is None)
+        )
+
+    def network(self, base: Result) -> Iterator[Fault]:
+        """Yield who uses the network while it is imported, each host of a line once."""
+        seen = set()
+        for task, done in base.tasks.items():
+            if not task.startswith("import "):
+                continue
+            for event in done["events"]:
+                if (
+                    event["kind"] in {"connect", "resolve"}
+                    and event["at"] is not None
+                    and (event["at"][0], event["at"][1]) not in seen
+                ):
+                    seen.add((event["at"][0], event["at"][1]))
+                    host, port = str(event["host"])[:100], event.get("port")
+                    place, output = code_place(event["at"]), error_of(done).output if "error" in done else ""
+                    facts = {"module": task.removeprefix("import "), "host": host} | (
+                        {"output": output} if output else {}
+                    )
+                    if event["kind"] == "connect" or isinstance(port, int):
+                        yield self.fault("network-at-import", base, "connects", place, port=port, **facts)
+                    else:
+                        yield self.fault("network-at-import", base, "resolves", place, **facts)
+
+    def writes(self, result: Result) -> Iterator[Fault]:
+        """Yield what was written into the installation, and what an uninstallation leaves of it."""
+        if result.subject is None:
+            return
+        for task, path, at in result.writes:
+            kind, _, name = task.partition(" ")
+            place = code_place(at)
+            if kind in {"help", "version"}:
+                yield self.fault("writes-into-installation", result, "at-command", place, command=name, file=path)
+            else:
+                yield self.fault(
+                    "writes-into-installation", result, "at-import", place, module=name.rpartition(" ")[2], file=path
+                )
+        if result.left:
+            at = next((at for _, path, at in result.writes if path in result.left), None)
+            folder = result.left[0].rpartition("/")[0] or result.left[0]
+            yield self.fault(
+                "uninstall-leaves-files",
+                result,
+                "one" if len(result.left) == 1 else "many",
+                code_place(at),
+                file=result.left[0],
+                count=len(result.left),
+                folder=folder,
+            )
+
+    def too_low(self, result: Result) -> Iterator[Fault]:
+        """Yield the lower bounds with which something fails."""
+        for task, (own, version) in result.culprits.items():
+            kind, _, name = task.partition(" ")
+            told = error_of(result.tasks[task])
+            facts = {
+                "project": own.parsed.name,
+                "version": version,
+                "requirement": own.shown,
+                "error": told.line,
+                "output": told.output,
+            }
+            subject = result.subject
+            if (
+                kind == "import"
+                and subject is not None
+                and (name in subject.tops or not any(f"import {top}" in result.culprits for top in subject.tops))
+            ):
+                yield self.fault("lowest-versions-fail", result, "import", requirement_place(own), module=name, **facts)
+            elif kind == "help" and not any(other.startswith("import ") for other in result.culprits):
+                yield self.fault(
+                    "lowest-versions-fail", result, "command", requirement_place(own), command=name, **facts
+                )
+
+    def fault(self, rule: str, result: Result, variant: str, place: Place, **facts: Any) -> Fault:
+        """Return a fault in an environment."""
+        assert result.subject is not None
+        return Fault(rule, Hit(place, variant, artifact=result.subject.wheel, **facts), result.cell)
+
+
+def blocked(done: dict[str, Any]) -> bool:
+    """Tell whether a task failed because there is no network, and had asked for it."""
+    error = done.get("error")
+    asked = any(event["kind"] in {"connect", "resolve"} for event in done["events"])
+    return asked and (
+        bool(done["timeout"])
+        or (error is not None and (error.get("root") == "gaierror" or bool(NO_NETWORK.search(str(error.get("text"))))))
+    )
+
+
+def missing_file(error: dict[str, Any]) -> str:
+    """Return the path below site-packages of a file that was opened in the installation and is not there, "" for none."""
+    filename = str(error.get("filename") or "").replace("\\", "/")
+    _, found, path = filename.partition("/site-packages/")
+    return path if found and error.get("root") == "FileNotFoundError" else ""
+
+
+def frame_of(error: dict[str, Any]) -> str:
+    """Return the path and function of the release's innermost line, for an identity that lines do not change."""
+    at = error.get("at")
+    return f"{at[0]}:{at[2]}" if isinstance(at, list) and len(at) > 2 else ""
+
+
+def path_of(place: Place) -> str:
+    """Return a place's path, "" for the whole."""
+    return place.path if isinstance(place, Member) else ""
+
+
+def stack_place(stack: str, subject: Subject) -> Place:
+    """Return the release's innermost line of what faulthandler wrote, the whole without one."""
+    paths = set(subject.paths)
+    for file, line in re.findall(r'File "([^"]+)", line (\d+)', stack):
+        path = file.replace("\\", "/").rpartition("/site-packages/")[2]
+        if path in paths:
+            return Member(path, int(line))
+    return Whole()
+
+
+def point_place(subject: Subject, point: Any) -> Place:
+    """Return the place of an entry point."""
+    return Member(subject.wheel.info_path("entry_points.txt"), point.line)
+
+
+def help_place(subject: Subject, first: str) -> Place | None:
+    """Return the line of a help text that argparse cannot fill, for `%` begins a placeholder there; None when all can be filled."""
+    import ast
+
+    modules = subject.wheel.library.modules.values()
+    for path in sorted((path for path in modules if path.endswith(".py")), key=lambda path: (path != first, path)):
+        data = subject.wheel.files.read(subject.wheel.library.by_path[path].path)
+        if b"help" not in data or b"%" not in data:
+            continue
+        try:
+            tree = ast.parse(data)
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.keyword)
+                and node.arg == "help"
+                and isinstance(node.value, ast.Constant)
+                and isinstance(node.value.value, str)
+            ):
+                try:
+                    _ = node.value.value % PLACEHOLDERS
+                except (ValueError, TypeError):
+                    return Member(path, node.value.lineno)
+                except KeyError:
+                    continue
+    return None
+
+
+def signal_name(code: Any) -> str:
+    """Return the name of the signal that ended a process, else its exit code."""
+    import signal
+
+    try:
+        return signal.Signals(-int(code)).name
+    except (ValueError, TypeError):
+        return f"exit code {code}"
+
+
+def version_place(subject: Subject, name: str) -> Place:
+    """Return the line of a module that makes its `__version__`, its first line when none does."""
+    import ast
+
+    path = subject.wheel.library.modules.get(name, "")
+    line = 1
+    try:
+        tree = ast.parse(subject.wheel.files.read(subject.wheel.library.by_path[path].path))
+    except (SyntaxError, ValueError, KeyError, RecursionError):
+        return Member(path, line) if path else Whole()
+    for node in ast.walk(tree):
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, (ast.AnnAssign, ast.NamedExpr))
+            else []
+        )
+        names = {target.id for target in targets if isinstance(target, ast.Name)}
+        if isinstance(node, ast.ImportFrom):
+            names = {alias.asname or alias.name for alias in node.names}
+        if "__version__" in names and isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.ImportFrom)):
+            line = node.lineno
+    return Member(path, line)

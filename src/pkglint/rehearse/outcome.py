@@ -1,0 +1,335 @@
+"""What became of a release on its way: uploads, installations, extras, the build from the sdist; and all faults as hits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pkglint.finding import Field, Hit, Whole
+from pkglint.rehearse.behaviour import Behaviour, frame_of, path_of
+from pkglint.rehearse.environments import last_line
+from pkglint.rehearse.faults import Fault, cleaned, code_place, error_of, requirement_place, short
+from pkglint.rehearse.matrix import BUILD_LIMIT
+from pkglint.rehearse.resolve import applies
+from pkglint.rehearse.subject import has_code
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from pkglint.finding import Finding
+    from pkglint.model import Release, Sdist
+    from pkglint.rehearse.clients import Uploaded
+    from pkglint.rehearse.matrix import Plan, Result
+    from pkglint.rehearse.resolve import Problem
+
+COMPILERS = re.compile(
+    r"\b(gcc|g\+\+|cc|clang|cl\.exe|gfortran|cargo|rustc|rust|cmake|ninja|make|swig|nvcc|bazel|go|patchelf|pkg-config)\b", re.IGNORECASE
+)  # fmt: skip
+"""Tools that a build of native code needs and a machine may lack."""
+INSTALL_VARIANTS = {"no-such-project", "requirement-unsatisfiable", "requirement-python"}
+
+
+@dataclass
+class Outcome:
+    """Everything that a rehearsal of one release gave."""
+
+    release: Release
+    plan: Plan
+    uploads: list[Uploaded] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    verdicts: Mapping[str, Finding] = field(default_factory=dict)
+    """File name → the finding of the rule that says why PyPI, or twine, refuses it."""
+    known: frozenset[str] = frozenset()
+    """The names that are served without another index; offline, there are no others."""
+    offline: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    def faults(self) -> list[Fault]:
+        """Return every fault, those of the upload first."""
+        return [*self.uploaded(), *self.usable(), *self.installed(), *self.with_extras(),
+                *Behaviour(self.results, self.plan, self.release.name, self.release.version).faults(), *self.built()]  # fmt: skip
+
+    def uploaded(self) -> Iterator[Fault]:
+        """Yield the uploads that did not go through: what the index refuses once, what a client refuses for each client."""
+        refused = {each.path.name for each in self.uploads if each.outcome == "index"}
+        told: set[str] = set()
+        for each in self.uploads:
+            name = each.path.name
+            if each.outcome == "accepted" or (each.outcome == "index" and name in told):
+                continue
+            told |= {name} if each.outcome == "index" else set()
+            artifact = next(built for built in self.release.built if built.filename == name)
+            cause = self.verdicts.get(name)
+            facts: dict[str, Any] = {"kind": artifact.kind, "rule": cause.rule.id if cause is not None else ""}
+            place, subject = (
+                (cause.place, cause.subject)
+                if cause is not None and cause.subject.kind != "release"
+                else (Whole(), artifact)
+            )
+            if each.outcome == "index":
+                hit = Hit(
+                    place,
+                    "index",
+                    artifact=subject,
+                    client="",
+                    reason=short(each.reason),
+                    output=cleaned(each.output),
+                    **facts,
+                )
+            elif each.outcome == "skipped":
+                hit = Hit(
+                    place, "client-skips", artifact=subject, client=each.client, output=cleaned(each.output), **facts
+                )
+            elif name in refused:
+                continue
+            else:
+                hit = Hit(
+                    place,
+                    "client",
+                    artifact=subject,
+                    client=each.client,
+                    error=short(each.reason),
+                    output=cleaned(each.output),
+                    **facts,
+                )
+            yield Fault("upload-refused", hit)
+
+    def usable(self) -> Iterator[Fault]:
+        """Yield that no Python is here, or that an installation would leave nothing."""
+        first = self.release.built[0]
+        if not self.plan.interpreters:
+            requires = (first.metadata.get("Requires-Python") or "").strip()
+            yield Fault("no-interpreter-fits", Hit(Field("Requires-Python"), artifact=first, requires_python=requires))
+        for result in self.results:
+            subject = result.subject
+            if subject is None or subject.usable or result.cell.kind != "wheel":
+                continue
+            source = self.release.source
+            if subject.requirements and not has_code(source):
+                continue  # it is there for what it requires
+            yield Fault("nothing-importable", Hit(Whole(), artifact=subject.wheel), result.cell)
+
+    # Installing
+
+    def installed(self) -> Iterator[Fault]:
+        """Yield why the release cannot be installed without extras."""
+        bases = [each for each in self.results if each.cell.kind == "wheel"]
+        for result in [*bases, *(each for each in self.results if each.cell.kind == "pip")]:
+            if result.subject is None or result.install is None:
+                continue
+            if result.install.code == 0:
+                yield from self.inconsistent(result)
+            if result.install.code == 0 and not result.problems:
+                continue
+            if result.cell.kind == "pip" and any(
+                each.install and each.install.code for each in bases if each.cell.interpreter == result.cell.interpreter
+            ):
+                continue
+            older_went_well = any(each.install is not None and each.install.code == 0 for each in bases
+                                  if each.cell.interpreter.minor < result.cell.interpreter.minor)  # fmt: skip
+            yield from self.not_installed(result, older_went_well=older_went_well)
+
+    def not_installed(self, result: Result, *, older_went_well: bool) -> Iterator[Fault]:
+        """Yield why one installation failed; what only this rehearsal could not have is a note."""
+        assert result.install is not None
+        assert result.subject is not None
+        wheel, output = result.subject.wheel, cleaned(result.install.stderr + result.install.stdout)
+        for problem in result.problems:
+            if self.is_note(problem, result):
+                continue
+            place = requirement_place(problem.own)
+            if problem.variant == "conflict":
+                yield self.conflict(problem, result, output)
+            elif problem.variant == "requirement-python" and older_went_well:
+                requires = (wheel.metadata.get("Requires-Python") or "").strip() or "no Requires-Python"
+                hit = Hit(place, "install", artifact=wheel, python=result.cell.interpreter.label, requires_python=requires, requirement=problem.requirement,
+                          cause=problem.requirement, output=output)  # fmt: skip
+                yield Fault("newer-python-fails", hit, result.cell)
+            else:
+                hit = Hit(place, problem.variant, artifact=wheel, requirement=problem.requirement, output=output)
+                yield Fault("install-fails", hit, result.cell)
+        if not result.problems:
+            installer = "pip" if result.cell.kind == "pip" else "uv"
+            hit = Hit(
+                Whole(),
+                "installer-error",
+                artifact=wheel,
+                installer=installer,
+                requirement="",
+                error=short(last_line(result.install)),
+                output=output,
+            )
+            yield Fault("install-fails", hit, result.cell)
+
+    def conflict(self, problem: Problem, result: Result, output: str) -> Fault:
+        """Return the fault of two requirements that exclude each other."""
+        assert result.subject is not None
+        by = problem.by or self.release.name
+        facts: dict[str, Any] = {
+            "requirement": problem.requirement,
+            "other": problem.other,
+            "by": by,
+            "project": problem.own.parsed.name,
+            "output": output,
+        }
+        return Fault(
+            "dependency-conflict",
+            Hit(requirement_place(problem.own), "conflict", artifact=result.subject.wheel, **facts),
+            result.cell,
+        )
+
+    def inconsistent(self, result: Result) -> Iterator[Fault]:
+        """Yield that what was installed does not fit together, by the installer's own check."""
+        if result.checked is not None and result.checked.code not in {0, None} and result.subject is not None:
+            lines = [
+                line.strip()
+                for line in (result.checked.stdout + "\n" + result.checked.stderr).splitlines()
+                if "require" in line or "incompatible" in line
+            ]
+            hit = Hit(Whole(), "check", artifact=result.subject.wheel, error=short(lines[-1] if lines else last_line(result.checked)), requirement="", project="",
+                      output=cleaned(result.checked.stdout + result.checked.stderr))  # fmt: skip
+            yield Fault("dependency-conflict", hit, result.cell)
+
+    def is_note(self, problem: Problem, result: Result) -> bool:
+        """Tell whether a problem is one of this rehearsal alone, and note it."""
+        if problem.variant == "requirement-sdist-only":
+            self.note(
+                f"'{problem.requirement}' has no wheel for {result.cell.label}: not rehearsed there (--allow-dependency-builds builds it)"
+            )
+            return True
+        if problem.variant == "no-such-project" and self.offline:
+            self.note(f"'{problem.requirement}' is in no folder of --find-links: {result.cell.label} was not rehearsed")
+            return True
+        return False
+
+    def note(self, text: str) -> None:
+        """Note something once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def with_extras(self) -> Iterator[Fault]:
+        """Yield the extras that cannot be installed, and the sets of them that exclude each other."""
+        for result in self.results:
+            if (
+                result.cell.kind == "lowest"
+                and result.install is not None
+                and result.install.code != 0
+                and self.base_of(result)
+            ):
+                self.note(f"the lowest versions cannot be installed together: {short(last_line(result.install))}")
+            if (
+                result.cell.kind not in {"extra", "extras"}
+                or result.install is None
+                or result.install.code == 0
+                or not self.base_of(result)
+            ):
+                continue
+            assert result.subject is not None
+            wheel, output = result.subject.wheel, cleaned(result.install.stderr + result.install.stdout)
+            alone = {
+                each.cell.extras[0]: each
+                for each in self.results
+                if each.cell.kind == "extra" and each.cell.interpreter == result.cell.interpreter
+            }
+            for problem in result.problems:
+                if self.is_note(problem, result):
+                    continue
+                extra = next(
+                    (
+                        extra
+                        for extra in result.cell.extras
+                        if applies(problem.own.parsed, result.cell.interpreter, [extra])
+                    ),
+                    result.cell.extras[0],
+                )
+                facts: dict[str, Any] = {"extra": extra, "requirement": problem.requirement, "output": output}
+                if problem.variant != "conflict":
+                    variant = "unsatisfiable"
+                elif (
+                    result.cell.kind == "extras"
+                    and alone
+                    and all(each.install is not None and each.install.code == 0 for each in alone.values())
+                ):
+                    variant = "combination"
+                    facts |= {"extras": list(result.cell.extras), "other": problem.other}
+                else:
+                    variant = "conflict"
+                    facts |= {"other": problem.other}
+                yield Fault(
+                    "extra-cannot-install",
+                    Hit(requirement_place(problem.own), variant, artifact=wheel, **facts),
+                    result.cell,
+                )
+            if not result.problems and result.cell.kind == "extra":
+                hit = Hit(
+                    Whole(),
+                    "installer-error",
+                    artifact=wheel,
+                    extra=result.cell.extras[0],
+                    requirement="",
+                    error=short(last_line(result.install)),
+                    output=output,
+                )
+                yield Fault("extra-cannot-install", hit, result.cell)
+
+    def base_of(self, result: Result) -> Result | None:
+        """Return the same Python's environment without extras, if the release could be installed there."""
+        return next((each for each in self.results if each.cell.kind == "wheel" and each.cell.interpreter == result.cell.interpreter
+                     and each.install is not None and each.install.code == 0), None)  # fmt: skip
+
+    # The sdist
+
+    def built(self) -> Iterator[Fault]:
+        """Yield why the sdist does not build, and how its wheel differs from the published one."""
+        sdist = self.release.sdists[0] if self.release.sdists else None
+        for result in self.results:
+            if result.cell.kind != "sdist" or sdist is None:
+                continue
+            if result.build:
+                yield from self.not_built(result, sdist)
+            for difference in result.differences:
+                facts: dict[str, Any] = {"path": "", "field": ""} | difference.facts
+                wheel = next((wheel for wheel in self.release.wheels), None)
+                yield Fault(
+                    "sdist-builds-other-wheel",
+                    Hit(Whole(), difference.variant, artifact=wheel, **facts),
+                    result.cell,
+                )
+
+    def not_built(self, result: Result, sdist: Sdist) -> Iterator[Fault]:
+        """Yield why one build failed; a tool for native code that is not here is a note."""
+        done = result.build
+        error = done.get("error") or {}
+        told = error_of(done)
+        if done.get("hook") == "requires":
+            # Nothing of the release ran: what it asks for could not be had.
+            self.note(
+                f"the build requirements {', '.join(done['requires'])} cannot be installed for {result.cell.label}: {told.line}"
+            )
+            return
+        place = code_place(error.get("at"))
+        facts: dict[str, Any] = {"error": told.line, "output": told.output, "missing": "", "tool": ""}
+        root, filename = error.get("root"), str(error.get("filename") or "")
+        in_subprocess = any(
+            str(frame[0]).replace("\\", "/").endswith("/subprocess.py") for frame in error.get("frames") or ()
+        )
+        natives = any(not str(tag).endswith("-any") for wheel in self.release.wheels for tag in wheel.tags)
+        variant = "backend-error"
+        if done.get("timeout"):
+            facts["error"] = f"it does not end within {BUILD_LIMIT} s"
+        elif root == "FileNotFoundError" and in_subprocess:
+            variant, facts["tool"] = "tool-missing", filename.rpartition("/")[2]
+        elif root == "FileNotFoundError" and filename:
+            variant, facts["missing"] = "file-missing", short(filename)
+        elif root == "ModuleNotFoundError" and error.get("name"):
+            variant, facts["missing"] = "module-missing", str(error["name"])
+        tool = facts["tool"] or (found[0] if natives and (found := COMPILERS.search(told.output)) is not None else "")
+        if natives and tool and COMPILERS.fullmatch(tool):
+            self.note(
+                f"the build from the sdist needs {tool}, which does not work here: {result.cell.label} was not compared"
+            )
+            return
+        facts["frame"] = frame_of(error) if variant == "backend-error" else path_of(place)
+        yield Fault("sdist-does-not-build", Hit(place, variant, artifact=sdist, **facts), result.cell)
