@@ -157,7 +157,7 @@ def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterato
     if b"@" not in data:
         return
     if file.path == artifact.metadata_path:
-        yield from in_metadata(artifact)
+        yield from _in_metadata(artifact)
     if in_test_path(file.path) or data.find(b"\0", 0, 8192) >= 0 or is_document(file.path):
         return
     if not may_hold_passwords(data):
@@ -175,12 +175,12 @@ def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterato
             continue
         facts: dict[str, Any] = {"scheme": scheme[0].decode(), "host": host.decode()}
         # What the metadata was made from: told once.
-        if file.path in STATEMENTS and any(hit.facts == facts for hit in in_metadata(artifact)):
+        if file.path in STATEMENTS and any(hit.facts == facts for hit in _in_metadata(artifact)):
             continue
         yield Hit(Member(file.path, line_of(data, match.start())), "file", **facts)
 
 
-def in_metadata(artifact: Artifact) -> Iterator[Hit]:
+def _in_metadata(artifact: Artifact) -> Iterator[Hit]:
     """Yield project URLs and requirements with a login in them."""
     for field in ("Home-page", "Download-URL", "Project-URL", "Requires-Dist"):
         for number, value in enumerate(artifact.metadata.all(field)):
