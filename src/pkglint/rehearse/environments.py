@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from packaging.utils import canonicalize_name
@@ -22,6 +21,7 @@ from pkglint.rehearse.isolation import Done, environment, run
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from pkglint.rehearse.index import Index
     from pkglint.rehearse.interpreters import Interpreter

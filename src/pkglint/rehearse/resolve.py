@@ -6,7 +6,6 @@ import json
 import urllib.error
 import urllib.request
 from functools import cache
-from typing import Any
 from urllib.parse import urljoin
 
 from packaging.markers import default_environment
@@ -28,6 +27,7 @@ from pkglint.rehearse.subject import shown
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from packaging.version import Version
 
