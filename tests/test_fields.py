@@ -68,7 +68,7 @@ assert not list(project.faults(table, "setuptools"))
 assert [path for path, *_ in project.faults({**table, "invented-values": 1}, "setuptools")] == [("invented-values",)]
 assert twice.SETUP_KEYS["invented_values"] == "invented-values"
 assert [value.text for value in sent(metadata_of("one"), FIELD)] == ["one"]
-artifact = types.SimpleNamespace(metadata=metadata.parse(b"Metadata-Version: 2.4\nInvented-Field: one\nInvented-Feild: two\n"))
+artifact = types.SimpleNamespace(kind="wheel", metadata=metadata.parse(b"Metadata-Version: 2.4\nInvented-Field: one\nInvented-Feild: two\n"))
 assert [hit.place.name for hit in headers.field_too_new(artifact)] == [FIELD]
 assert FIELD in repr([hit.facts for hit in headers.unknown_metadata_field(artifact)])
 

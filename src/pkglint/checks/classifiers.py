@@ -8,13 +8,15 @@ from functools import cache
 
 from pkglint.data import pypi
 from pkglint.finding import Field, Hit
+from pkglint.formats.fields import FIELDS, known
 from pkglint.model.upload_form import received
-from pkglint.model.versions import admits_python, parse_specifiers
+from pkglint.model.versions import admits_python, normal_specifiers, parse_specifiers, unsatisfiable
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.model import Artifact
 
@@ -41,33 +43,50 @@ def unknown_classifier(artifact: Artifact) -> Iterator[Hit]:
         return
     from trove_classifiers import classifiers, deprecated_classifiers
 
-    hints = _HINTS
+    searches = MOST_SEARCHES
     for value in values:
         text = value.text
         if text in classifiers or text in deprecated_classifiers or text.startswith(PRIVATE):
             continue
-        hints -= 1
-        hint = _nearest(text) if hints >= 0 else ""
-        answer = pypi.metadata_error(f"{text!r} is not a valid classifier.")
-        yield Hit(Field("Classifier", value.nth), pypi=answer, classifier=text, hint=hint, dated=data_version())
+        place, answer = Field("Classifier", value.nth), pypi.metadata_error(f"{text!r} is not a valid classifier.")
+        facts: dict[str, Any] = {"classifier": text, "list_version": data_version()}
+        if not text.strip():
+            yield Hit(place, "empty", pypi=answer, **facts)
+        elif key := key_of(text):
+            yield Hit(place, "metadata-field", pypi=answer, key=key, **facts)
+        elif near := nearest(text) if searches > 0 else "":
+            same = _folded(near) == _folded(text)
+            yield Hit(place, "spelling" if same else "similar", pypi=answer, suggestion=near, **facts)
+        else:
+            yield Hit(place, "unknown", pypi=answer, **facts)
+        searches -= 1
 
 
-_HINTS = 50
+MOST_SEARCHES = 50
 """For how many unknown classifiers a listed one is looked for, which takes as long as everything else about a wheel."""
 
 
-def _nearest(text: str) -> str:
-    """Return "; did you mean 'X'?" for the nearest listed classifier, or nothing."""
+def key_of(text: str) -> str:
+    """Return the key of [project] for a metadata field that is written as a classifier, such as `License-Expression :: MIT`; "" for none."""
+    first = re.sub(r"[\s_]+", "-", text.partition("::")[0].strip()).lower()
+    spec = known(first)
+    if spec is not None and "::" in text and spec.name != "License":
+        return spec.keys[0] if spec.keys else ""
+    return first if "-" in first and any(first == key for each in FIELDS.values() for key in each.keys) else ""
+
+
+def nearest(text: str) -> str:
+    """Return the listed classifier that is nearest, "" when none is near; one with other numbers is another one, never a slip."""
     from difflib import get_close_matches
 
     from trove_classifiers import sorted_classifiers
 
     folded = {_folded(item): item for item in reversed(sorted_classifiers)}
-    near = folded.get(_folded(text))
-    if near is None:
-        close = get_close_matches(text, sorted_classifiers, 1, 0.75)
-        near = close[0] if close else None
-    return f"; did you mean '{near}'?" if near else ""
+    if _folded(text) in folded:
+        return folded[_folded(text)]
+    numbers = re.findall(r"\d+", text)
+    alike = [item for item in sorted_classifiers if re.findall(r"\d+", item) == numbers]
+    return next(iter(get_close_matches(text, alike, 1, 0.75)), "")
 
 
 def _folded(text: str) -> str:
@@ -87,17 +106,30 @@ def deprecated_classifier(artifact: Artifact) -> Iterator[Hit]:
             continue
         text = f"The classifier {value.text!r} has been deprecated"
         answer = pypi.metadata_error(f"{text}, use one of {successors} instead." if successors else f"{text}.")
-        instead = " or ".join(f"'{item}'" for item in successors)
-        advice = f"use {instead}" if successors else "leave it out"
-        yield Hit(Field("Classifier", value.nth), pypi=answer, classifier=value.text, advice=advice)
+        place = Field("Classifier", value.nth)
+        if successors:
+            yield Hit(place, "replaced", pypi=answer, classifier=value.text, successors=list(successors))
+        else:
+            yield Hit(place, "removed", pypi=answer, classifier=value.text)
 
 
 def private_classifier(artifact: Artifact) -> Iterator[Hit]:
-    """Yield the classifiers that keep a project off PyPI."""
+    """Yield the classifiers that keep a project off PyPI: a guard, unless a workflow publishes there all the same."""
     for value in received(artifact.metadata, "Classifier"):
         if value.text.startswith(PRIVATE):
             answer = pypi.metadata_error(f"{value.text!r} is not a valid classifier.")
-            yield Hit(Field("Classifier", value.nth), pypi=answer, classifier=value.text)
+            place, variant = Field("Classifier", value.nth), "published" if is_published(artifact) else "guard"
+            yield Hit(place, variant, pypi=answer, verdict=True, classifier=value.text)
+
+
+def is_published(artifact: Artifact) -> bool:
+    """Tell whether a workflow of the source tree uploads to PyPI."""
+    from pkglint.checks.workflow import publishes_to_pypi
+    from pkglint.model import Tree
+
+    release = artifact.release
+    tree = artifact if isinstance(artifact, Tree) else release.tree if release is not None else None
+    return tree is not None and publishes_to_pypi(tree)
 
 
 def duplicate_classifier(artifact: Artifact) -> Iterator[Hit]:
@@ -109,18 +141,19 @@ def duplicate_classifier(artifact: Artifact) -> Iterator[Hit]:
         seen[text] += 1
         place = Field("Classifier", value.nth)
         if seen[text] == 2:
-            yield Hit(place, classifier=text, problem="is listed twice")
+            yield Hit(place, "repeated", classifier=text)
         elif seen[text] == 1 and text.startswith(STATUS):
             if status:
-                yield Hit(place, classifier=text, problem=f"contradicts '{status}'")
+                yield Hit(place, "second-status", classifier=text, other=status)
             status = text
 
 
 def python_classifier_mismatch(artifact: Artifact) -> Iterator[Hit]:
-    """Yield classifiers for Pythons that Requires-Python shuts out."""
+    """Yield the first of the classifiers for Pythons that Requires-Python excludes; one that excludes all is another rule's."""
     declared = artifact.metadata.get("Requires-Python")
     if declared is None or not artifact.knows("Requires-Python") or parse_specifiers(declared) is None:
         return
+    excluded = []
     for value in received(artifact.metadata, "Classifier"):
         match = _PYTHON.match(value.text.strip())
         if not match:
@@ -132,7 +165,11 @@ def python_classifier_mismatch(artifact: Artifact) -> Iterator[Hit]:
         else:
             continue
         if not admitted:
-            yield Hit(Field("Classifier", value.nth), classifier=value.text.strip(), requires_python=declared)
+            excluded.append(value)
+    if excluded and not unsatisfiable(declared):
+        names = list(dict.fromkeys(value.text.strip() for value in excluded))
+        place, requires = Field("Classifier", excluded[0].nth), normal_specifiers(declared)
+        yield Hit(place, classifiers=names, count=len(names), requires_python=requires)
 
 
 def missing_classifiers(artifact: Artifact) -> Iterator[Hit]:
@@ -142,13 +179,9 @@ def missing_classifiers(artifact: Artifact) -> Iterator[Hit]:
     values = [value.text.strip() for value in received(artifact.metadata, "Classifier")]
     if any(value.startswith(PRIVATE) for value in values):
         return
-    missing = []
+    python = any((match := _PYTHON.match(value)) and match[2] for value in values)
+    status = any(value.startswith(STATUS) for value in values)
     if not values:
-        missing = ["any classifier"]
-    else:
-        if not any((match := _PYTHON.match(value)) and match[2] for value in values):
-            missing.append("'Programming Language :: Python :: 3.x'")
-        if not any(value.startswith(STATUS) for value in values):
-            missing.append("'Development Status'")
-    if missing:
-        yield Hit(Field("Classifier"), missing=" and ".join(missing))
+        yield Hit(Field("Classifier"), "none")
+    elif not (python and status):
+        yield Hit(Field("Classifier"), "no-status" if python else "no-python-version" if status else "neither")

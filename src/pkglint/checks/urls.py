@@ -15,6 +15,7 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.metadata import Metadata
     from pkglint.model import Artifact
@@ -37,19 +38,9 @@ def links(metadata: Metadata) -> list[Link]:
     return found
 
 
-# URLs that are plainly good, so that most runs need no validator.
-_PLAIN = regex(
-    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/=+,;@!$&'()*:-]*)?"
-    r"(?:\?[A-Za-z0-9._~/=+,;@!$&'()*:?-]*)?(?:#[\w./!:-]*)?\Z",
-    re.ASCII,
-)
-
-
 @lru_cache(maxsize=1024)
 def accepted(url: str) -> bool:
     """Tell whether PyPI takes a URL: http or https, and sound by RFC 3986; a host is not asked for."""
-    if _PLAIN.match(url):
-        return True
     from rfc3986 import exceptions, uri_reference, validators  # type: ignore[import-untyped]
 
     validator = validators.Validator().allow_schemes("http", "https").require_presence_of("scheme")
@@ -68,15 +59,34 @@ def invalid_url(artifact: Artifact) -> Iterator[Hit]:
         for value in received(metadata, field):
             if not accepted(value.text):
                 answer = pypi.metadata_error(f"{value.text!r} is not a valid url.")
-                yield Hit(Field(field), pypi=answer, url=value.text, problem="is no http or https URL")
+                variant, facts = why_refused(value.text)
+                yield Hit(Field(field), variant, pypi=answer, url=value.text, **facts)
     for item in project_urls(metadata):
         place = Field("Project-URL", item.nth)
         if not item.url and item.label:
-            shown, problem = item.label, "has no URL: label and URL are separated by a comma"
-            yield Hit(place, pypi=pypi.metadata_error("Must have a URL"), url=shown, problem=problem)
+            yield Hit(place, "no-url", pypi=pypi.metadata_error("Must have a URL"), label=item.label)
         elif item.url and not accepted(item.url):
             answer = pypi.metadata_error(f"{item.url!r} is not a valid url")
-            yield Hit(place, pypi=answer, url=item.url, problem="is no http or https URL")
+            variant, facts = why_refused(item.url)
+            yield Hit(place, variant, pypi=answer, url=item.url, label=item.label, **facts)
+
+
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
+_SSH = regex(r"(?:ssh://)?[\w.-]+@(?P<host>[\w.-]+)[:/](?P<path>[\w./-]+)\Z")
+
+
+def why_refused(url: str) -> tuple[str, dict[str, Any]]:
+    """Return why PyPI refuses a URL, and what to write where that is known."""
+    scheme = _SCHEME.match(url)
+    if match := _SSH.match(url):
+        if match["host"].lower() in FORGES:
+            return "git-address", {"suggestion": f"https://{match['host']}/{match['path'].removesuffix('.git')}"}
+        return "ssh-address", {}
+    if scheme and scheme[1].lower() in {"http", "https"}:
+        return "malformed", {}
+    if scheme:
+        return "other-scheme", {"scheme": scheme[1]}
+    return ("no-scheme", {}) if accepted(f"https://{url}") and "." in url.partition("/")[0] else ("no-address", {})
 
 
 def invalid_url_label(artifact: Artifact) -> Iterator[Hit]:
@@ -84,18 +94,16 @@ def invalid_url_label(artifact: Artifact) -> Iterator[Hit]:
     seen = set()
     for item in project_urls(artifact.metadata):
         place = Field("Project-URL", item.nth)
-        if item.label in seen:
-            answer, problem = "'project_urls' has invalid data", f"label '{item.label}' is given twice"
-        elif not item.label:
-            answer, problem = "Must have a label", f"URL '{item.url}' has no label"
-        elif len(item.label) > pypi.MAX_URL_LABEL:
-            answer = f"{item.label!r} must be {pypi.MAX_URL_LABEL} characters or less."
-            problem = f"label '{item.label}' has {len(item.label)} characters, PyPI takes {pypi.MAX_URL_LABEL}"
-        else:
-            answer = problem = ""
-        seen.add(item.label)
-        if problem:
-            yield Hit(place, pypi=pypi.metadata_error(answer), problem=problem)
+        label, limit = item.label, pypi.MAX_URL_LABEL
+        if label in seen:
+            answer = pypi.metadata_error("'project_urls' has invalid data")
+            yield Hit(place, "repeated", pypi=answer, label=label)
+        elif not label:
+            yield Hit(place, "empty", pypi=pypi.metadata_error("Must have a label"), url=item.url)
+        elif len(label) > limit:
+            answer = pypi.metadata_error(f"{label!r} must be {limit} characters or less.")
+            yield Hit(place, "too-long", pypi=answer, label=label, length=len(label), limit=limit)
+        seen.add(label)
 
 
 _AUTHORITY = regex(r"https?:(?://(?P<authority>[^/?#]*))?", re.IGNORECASE)
@@ -126,32 +134,31 @@ def unbrowsable_url(artifact: Artifact) -> Iterator[Hit]:
     from pkglint.checks.secrets.content import login_in
 
     for link in links(artifact.metadata):
-        if not accepted(link.url):
-            continue
-        problem = _unbrowsable(link.url)
-        if problem and login_in(link.url) is None:  # password-in-url says so
-            yield Hit(link.place, url=link.url, problem=problem)
+        variant = unbrowsable(link.url.strip()) if accepted(link.url) else ""
+        if variant and login_in(link.url) is None:  # password-in-url says so
+            user, host = host_of(link.url.strip())
+            yield Hit(link.place, variant, url=link.url, host=host.strip("[]"), user=user.partition(":")[0])
 
 
-def _unbrowsable(url: str) -> str:
-    url = url.strip()
+def unbrowsable(url: str) -> str:
+    """Return why a browser elsewhere cannot open a URL, "" when nothing is known against it."""
     user, host = host_of(url)
     if not host:
-        return "has no host"
+        return "no-host"
     if len(url.split()) > 1:
-        return "holds white space"
+        return "white-space"
     if user:
-        return "holds a user name"
+        return "user-name"
     if host == "localhost" or host.endswith(_NOT_PUBLIC):
-        return "leads to a host of a local network"
+        return "local-host"
     if host.startswith("[") or host.replace(".", "0").isdecimal():
         from ipaddress import ip_address
 
         try:
-            return "" if ip_address(host.strip("[]")).is_global else "leads to a private address"
+            return "" if ip_address(host.strip("[]")).is_global else "private-address"
         except ValueError:
-            return "has no host"
-    return "" if "." in host else "leads to a host of a local network"
+            return "invalid-address"
+    return "" if "." in host else "local-host"
 
 
 SECURE_HOSTS = frozenset({
@@ -173,27 +180,28 @@ def insecure_url(artifact: Artifact) -> Iterator[Hit]:
             yield Hit(link.place, url=link.url, host=host)
 
 
-WELL_KNOWN: dict[str, str] = {
-    alias: label
-    for label, aliases in {
-        "homepage": (),
-        "source": ("repository", "sourcecode", "github"),
-        "download": (),
-        "changelog": ("changes", "whatsnew", "history"),
-        "releasenotes": (),
-        "documentation": ("docs",),
-        "issues": ("bugs", "issue", "tracker", "issuetracker", "bugtracker"),
-        "funding": ("sponsor", "donate", "donation"),
-    }.items()
-    for alias in (label, *aliases)
+LABELS: dict[str, tuple[str, ...]] = {
+    "Homepage": (),
+    "Source": ("Repository", "Source Code", "GitHub"),
+    "Download": (),
+    "Changelog": ("Changes", "What's New", "History"),
+    "Release Notes": (),
+    "Documentation": ("Docs",),
+    "Issues": ("Bugs", "Issue", "Tracker", "Issue Tracker", "Bug Tracker"),
+    "Funding": ("Sponsor", "Donate", "Donation"),
 }
-"""Normalised label → the well-known label it stands for (well-known project URLs specification)."""
+"""Well-known label → its aliases (well-known project URLs specification)."""
 _DROPPED = regex(r"[\s!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]+")
 
 
 def label_key(label: str) -> str:
     """Return a label as indexes compare it: without punctuation and white space, in lower case."""
     return _DROPPED.sub("", label).lower()
+
+
+WELL_KNOWN = {label_key(each): label_key(label) for label, aliases in LABELS.items() for each in (label, *aliases)}
+"""A label as indexes compare it → the well-known one that it stands for."""
+SPELT = {label_key(each): each for label, aliases in LABELS.items() for each in (label, *aliases)}
 
 
 def unknown_url_label(artifact: Artifact) -> Iterator[Hit]:
@@ -205,9 +213,9 @@ def unknown_url_label(artifact: Artifact) -> Iterator[Hit]:
             continue
         place = Field("Project-URL", item.nth)
         if key in seen and seen[key] != item.label:
-            yield Hit(place, label=item.label, problem=f"is the same label as '{seen[key]}' to an index")
+            yield Hit(place, "same-to-indexes", label=item.label, other=seen[key])
         elif key not in WELL_KNOWN and (near := next((known for known in WELL_KNOWN if _misspelt(key, known)), None)):
-            yield Hit(place, label=item.label, problem=f"looks like a misspelling of '{near.capitalize()}'")
+            yield Hit(place, "misspelt", label=item.label, suggestion=SPELT[near])
         seen.setdefault(key, item.label)
 
 
@@ -268,10 +276,16 @@ def repository_urls_disagree(artifact: Artifact) -> Iterator[Hit]:
             # One tracker for an owner's projects.
             continue
         if other[0] == forge and other[1] != wanted:
-            yield Hit(link.place, url=link.url, other=f"{forge}/{wanted}", which="the project's other URLs name")
+            facts: dict[str, Any] = {
+                "other": f"{other[0]}/{other[1]}",
+                "repository": f"{forge}/{wanted}",
+                "label": source[1].label or source[1].place.name,
+            }
+            yield Hit(link.place, "other-link", url=link.url, **facts)
     origin = _origin(artifact)
     if origin and origin[0] == forge and origin[1] != wanted:
-        yield Hit(source[1].place, url=source[1].url, other="/".join(origin), which="the checkout's origin is")
+        cloned = "/".join(origin)
+        yield Hit(source[1].place, "origin", url=source[1].url, other=f"{forge}/{wanted}", repository=cloned)
 
 
 def _origin(artifact: Artifact) -> tuple[str, str] | None:

@@ -137,6 +137,21 @@ def credentials(step: Step) -> Iterator[tuple[str, int]]:
             yield tool, step.node.line_of("run")
 
 
+def publishes_to_pypi(tree: Tree) -> bool:
+    """Tell whether a workflow uploads to PyPI."""
+    for path, _, workflow in workflows(tree, PUBLISHES):
+        for step in steps(path, workflow):
+            inputs = step.node.get("with")
+            if step.action == PUBLISH_ACTION:
+                if to_pypi(inputs.get("repository-url").text or inputs.get("repository_url").text):
+                    return True
+            elif any(
+                pattern.search(step.command) and to_pypi(target(step, step.command)) for pattern, _ in COMMANDS.values()
+            ):
+                return True
+    return False
+
+
 def target(step: Step, command: str) -> str:
     """Return the repository that an upload names, "" for the default."""
     match = re.search(r"(?:--repository-url|--publish-url|--repository|--repo|--index|-r)(?:\s+|=)(\S+)", command)

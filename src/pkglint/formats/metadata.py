@@ -25,20 +25,23 @@ class Metadata:
     `misplaced-from`, `nul`, `mime-header`. False when there is neither header nor body.
     """
 
-    __slots__ = ("_index", "body", "body_line", "defects", "encoding_error", "headers", "text")
+    __slots__ = ("_index", "body", "body_line", "defects", "encoding", "encoding_error", "headers", "text")
 
     headers: tuple[Header, ...]
     body: str
     body_line: int
     text: str
     encoding_error: str | None
+    encoding: str
+    """The encoding of the whole file where that is not UTF-8 ("" for UTF-8): then there are no headers, and no body."""
     defects: tuple[Defect, ...]
 
-    def __init__(self, text: str = "", encoding_error: str | None = None) -> None:
+    def __init__(self, text: str = "", encoding_error: str | None = None, encoding: str = "") -> None:
         """Read the text; bytes that did not decode are surrogates in it."""
         block = _headers.scan(text)
         self.text = text
         self.encoding_error = encoding_error
+        self.encoding = encoding
         self.headers, self.body, self.body_line = block.headers, block.body, block.body_line
         index: dict[str, list[Header]] = {}
         for header in self.headers:
@@ -112,8 +115,27 @@ class Metadata:
 
 def parse(data: bytes) -> Metadata:
     """Read a metadata file from its bytes, whatever they are."""
+    if encoding := wide_encoding(data):
+        return Metadata("", f"the file is {encoding}", encoding)
     decoded = decode(data)
     return Metadata(decoded.text, decoded.error)
+
+
+def wide_encoding(data: bytes) -> str:
+    """Return the name of the encoding with two or four bytes a letter that a metadata file is in, "" for any other file."""
+    if b"\0" not in data[:8]:
+        return ""
+    for name, codecs in (
+        ("UTF-32", ("utf-32", "utf-32-le", "utf-32-be")),
+        ("UTF-16", ("utf-16", "utf-16-le", "utf-16-be")),
+    ):
+        for codec in codecs:
+            try:
+                if data.decode(codec).lstrip("\ufeff").startswith(("Metadata-Version", "Name")):
+                    return name
+            except UnicodeDecodeError:
+                continue
+    return ""
 
 
 def dedent(value: str) -> str:

@@ -77,6 +77,8 @@ class SetupScript:
         """Name → the expression it is bound to at module level, None when several are."""
         self.functions: dict[str, ast.FunctionDef] = {}
         self.keywords: dict[str, Given] = {}
+        self.complete = False
+        """Whether setup() is called once, under no condition, with nothing but the keywords above."""
         self.imports: tuple[Import, ...] = ()
         self.reads: tuple[Read, ...] = ()
         self.tested: set[str] = set()
@@ -140,6 +142,12 @@ class SetupScript:
                 case "open" if "r" not in mode_of(call):
                     self._touched(call, 0)
         self.extensions, self.cythonized = tuple(extensions), tuple(cythonized)
+        setups = [call for call in calls if dotted(call.func).rpartition(".")[2] == "setup"]
+        main = [node for each in tree.body if isinstance(each, ast.If) and is_main(each.test) for node in each.body]
+        unconditional = [node.value for node in (*tree.body, *main) if isinstance(node, ast.Expr)]
+        self.complete = (
+            len(setups) == 1 and setups[0] in unconditional and all(keyword.arg for keyword in setups[0].keywords)
+        )
 
     def _touched(self, call: ast.Call, nth: int) -> None:
         """Remember the path that a call tests or writes, when it is known."""

@@ -12,7 +12,7 @@ from importlib import import_module
 from pkglint.data.backends import LICENSE_EXPRESSION_SAFE
 from pkglint.locate.fields import at
 from pkglint.model.paths import normalized
-from pkglint.model.versions import parse_requirement, parse_specifiers
+from pkglint.model.versions import caret_range, parse_requirement, parse_specifiers
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -132,7 +132,7 @@ def deprecated_classifier(facts: Mapping[str, Any], tree: Tree) -> Edit:
 def duplicate_classifier(facts: Mapping[str, Any], tree: Tree) -> Edit:
     """Delete a classifier where it is listed again; which of two development statuses is right nobody can tell."""
     found = classifiers(tree)
-    if found is None or facts.get("problem") != "is listed twice":
+    if found is None or "other" in facts:
         return ()
     path, items = found
     indices = [
@@ -156,7 +156,7 @@ def marker_without_classifier(facts: Mapping[str, Any], tree: Tree) -> Edit:  # 
 def invalid_requires_python(facts: Mapping[str, Any], tree: Tree) -> Edit:
     """Respell a Requires-Python that can mean one thing only."""
     stated = at(tree.pyproject.value, ("project", "requires-python"))
-    if not isinstance(stated, str) or " ".join(stated.split()) != facts.get("value"):
+    if not isinstance(stated, str) or " ".join(stated.split()) != facts.get("declared"):
         return ()
     spelt = respelt(stated)
     return (Change("set", ("project", "requires-python"), spelt),) if spelt and spelt != stated else ()
@@ -178,8 +178,7 @@ def respelt(text: str) -> str:
         elif operator in {"=<", "≤"}:
             operator = "<="
         elif operator == "^":
-            # Poetry's: up to the next release of the first number that is not 0.
-            found += [f">={version}", f"<{after(version)}"]
+            found.append(caret_range(version))
             continue
         elif plus or not operator:
             return ""
@@ -192,19 +191,10 @@ def respelt(text: str) -> str:
     return spelt if found and parse_specifiers(spelt) is not None else ""
 
 
-def after(version: str) -> str:
-    """Return the version at which poetry's caret ends."""
-    numbers = version.split(".")
-    for nth, number in enumerate(numbers):
-        if int(number):
-            return ".".join([*numbers[:nth], str(int(number) + 1)])
-    return ".".join([*numbers[:-1], str(int(numbers[-1]) + 1)])
-
-
 def invalid_extra_name(facts: Mapping[str, Any], tree: Tree) -> Edit:
     """Give an extra its normal name, when that is one and no other extra has it."""
     extras = at(tree.pyproject.value, ("project", "optional-dependencies"))
-    old = str(facts.get("value", ""))
+    old = str(facts.get("extra", ""))
     if not isinstance(extras, dict) or old not in extras:
         return ()
     new = re.sub(r"[-_.\s]+", "-", old).strip("-").lower()
@@ -216,26 +206,25 @@ def invalid_extra_name(facts: Mapping[str, Any], tree: Tree) -> Edit:
 
 def legacy_license_metadata(facts: Mapping[str, Any], tree: Tree) -> Edit:
     """Turn the licence table into an expression with its files; spell an expression as SPDX does; delete classifiers it replaces."""
-    value = facts.get("value")
     stated = tree.project.get("license")
     if isinstance(stated, dict):
         return license_table(stated, tree)
     if not isinstance(stated, str):
         return ()
-    if value == stated.strip():
-        spelt = expression_of(stated)
-        return (
-            (Change("set", ("project", "license"), spelt),) if spelt and spelt.lower() == stated.strip().lower() else ()
-        )
-    found = classifiers(tree)
-    if (
-        found is None
-        or not isinstance(value, str)
-        or LICENSES.get(value.rpartition(" :: ")[2]) != expression_of(stated)
-    ):
+    canonical = facts.get("canonical")
+    if isinstance(canonical, str):
+        same = facts.get("value") == stated.strip() and expression_of(stated) == canonical
+        return (Change("set", ("project", "license"), canonical),) if same else ()
+    found, superseded = classifiers(tree), facts.get("classifiers", ())
+    if found is None:
         return ()
     path, items = found
-    return tuple(Change("delete", (*path, index)) for index, item in enumerate(items) if item == value)
+    meant = expression_of(stated)
+    return tuple(
+        Change("delete", (*path, index))
+        for index, item in enumerate(items)
+        if item in superseded and LICENSES.get(item.rpartition(" :: ")[2]) == meant
+    )
 
 
 def license_table(stated: dict[str, Any], tree: Tree) -> Edit:

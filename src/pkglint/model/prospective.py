@@ -78,7 +78,7 @@ def prospect(document: dict[str, Any], files: Files, version: Origin | None) -> 
 
         found = stated(document, files)
         listed = list(found.headers)
-        known = {name.lower() for name, _ in listed if name not in found.open}
+        known = {name.lower() for name, _ in listed if name not in found.open} | set(map(str.lower, found.absent))
         body = ""
         if found.readme and not own_backend(document) and all(path in files for path in found.readme):
             body = "\n".join(files.text(path) for path in found.readme)

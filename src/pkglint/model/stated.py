@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pkglint.formats.fields import FIELDS
+from pkglint.model.paths import normalized
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
@@ -37,6 +38,8 @@ class Stated(NamedTuple):
     readme: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
     """Fields of which there may be more than is stated, or other values: what is not there is not absent."""
+    absent: frozenset[str] = frozenset()
+    """Fields that a build cannot give a value: every other source gives none either."""
 
 
 def stated(document: dict[str, Any], files: Files) -> Stated:
@@ -47,7 +50,7 @@ def stated(document: dict[str, Any], files: Files) -> Stated:
     flit = table(document, "tool", "flit", "metadata")
     if flit:
         return Stated(tuple(of_flit(flit)), tuple(texts(flit.get("description-file"))))
-    return of_setuptools(files)
+    return of_setuptools(document, files)
 
 
 def table(document: dict[str, Any], *path: str) -> dict[str, Any]:
@@ -107,10 +110,25 @@ def of_flit(flit: dict[str, Any]) -> Iterator[Header]:
     )
 
 
-def of_setuptools(files: Files) -> Stated:
+OTHER_ARGUMENTS = frozenset(
+    {
+        "packages", "package_dir", "package_data", "include_package_data", "exclude_package_data", "py_modules", "scripts", "entry_points",
+        "ext_modules", "extras_require", "zip_safe", "data_files", "license_files", "license_file", "long_description", "tests_require",
+        "test_suite", "platforms", "namespace_packages", "options", "use_scm_version", "setup_requires", "cmdclass",
+    }
+)  # fmt: skip
+"""Arguments of setup() that bring no field of metadata but what they are; any other may be read by an extension of setuptools."""
+PLAIN_REQUIREMENTS = frozenset(
+    {"setuptools", "wheel", "setuptools-scm", "cython", "numpy", "pybind11", "cffi", "setuptools-rust"}
+)
+"""Build requirements that add no metadata but a version."""
+
+
+def of_setuptools(document: dict[str, Any], files: Files) -> Stated:
     """Return what setup() is given literally, and what setup.cfg states where setup() is silent: its keywords win."""
     keywords: dict[str, Any] = {}
     unsure: set[str] = set()
+    complete = False
     if "setup.py" in files:
         import ast
 
@@ -118,6 +136,7 @@ def of_setuptools(files: Files) -> Stated:
 
         script = setup_py.parse(files.read("setup.py"))
         keywords = {name: given.value for name, given in script.keywords.items()}
+        complete = script.complete and plain_build(document, keywords)
         for keyword in (name for name, spec in BY_ARGUMENT.items() if spec.shape == "texts" and name in keywords):
             node, value = script.keywords[keyword].node, keywords[keyword]
             # A list that has a name of its own may be added to; one with an unknown item has more than is seen.
@@ -135,7 +154,47 @@ def of_setuptools(files: Files) -> Stated:
         headers += of_setup_cfg(files, frozenset(keywords))
         if "long_description" not in keywords:
             readme = readme_of_setup_cfg(files)
-    return Stated(tuple(headers), readme, frozenset(unsure))
+    absent = set(absent_fields(files, frozenset(keywords))) if complete else set()
+    if "Provides-Extra" not in absent:
+        absent.discard("Requires-Dist")
+    return Stated(tuple(headers), readme, frozenset(unsure), frozenset(absent))
+
+
+def plain_build(document: dict[str, Any], keywords: dict[str, Any]) -> bool:
+    """Tell whether setuptools builds the project, with nothing beside it that adds metadata."""
+    from pkglint.model.versions import parse_requirement
+
+    system = table(document, "build-system")
+    required = [*texts(system.get("requires")), *texts(keywords.get("setup_requires"))]
+    names = {normalized(parsed.name) if (parsed := parse_requirement(text)) else "" for text in required}
+    backend = system.get("build-backend", "setuptools.build_meta")
+    return (
+        isinstance(backend, str)
+        and backend.startswith("setuptools.build_meta")
+        and names <= PLAIN_REQUIREMENTS
+        and keywords.keys() <= OTHER_ARGUMENTS | BY_ARGUMENT.keys()
+    )
+
+
+def absent_fields(files: Files, keywords: frozenset[str]) -> Iterator[str]:
+    """Yield the fields that neither setup() nor setup.cfg gives a value."""
+    from pkglint.formats import setup_cfg
+
+    config = setup_cfg.parse(files.read("setup.cfg")) if "setup.cfg" in files else None
+    if config is not None and config.error is not None:
+        return
+    for spec in FIELDS.values():
+        # What setuptools finds by itself, or takes from a tool, is not absent.
+        if not spec.setup or spec.setup in keywords or spec.name in {"Name", "Version", "License-File"}:
+            continue
+        sections = config.sections if config is not None else {}
+        if spec.section.endswith(f".{spec.setup}"):
+            there = bool(sections.get(spec.section))
+        else:
+            given = {name.replace("-", "_") for name in sections.get(spec.section, {})}
+            there = bool({spec.setup, spec.former} & given)
+        if not there:
+            yield spec.name
 
 
 def of_keywords(keywords: dict[str, Any]) -> Iterator[Header]:

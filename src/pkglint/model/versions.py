@@ -76,6 +76,35 @@ def parse_specifiers(text: str) -> SpecifierSet | None:
         return None
 
 
+@lru_cache(maxsize=4096)
+def normal_requirement(text: str) -> str:
+    """Return a requirement as `packaging` writes it, so that a source and what is built from it say the same; a text that is none, on one line."""
+    from packaging.requirements import Requirement
+
+    try:
+        return str(Requirement(text))
+    except (ValueError, RecursionError):
+        return " ".join(text.split())
+
+
+@lru_cache(maxsize=1024)
+def normal_specifiers(text: str) -> str:
+    """Return a specifier set as `packaging` writes it, its clauses sorted; a text that is none, on one line."""
+    from packaging.specifiers import SpecifierSet
+
+    try:
+        return str(SpecifierSet(text))
+    except ValueError:
+        return " ".join(text.split())
+
+
+def caret_range(version: str) -> str:
+    """Return what Poetry's `^` before a release of digits means: up to the next release of the first number that is not 0."""
+    numbers = version.split(".")
+    place = next((nth for nth, number in enumerate(numbers) if int(number)), len(numbers) - 1)
+    return f">={version},<{'.'.join([*numbers[:place], str(int(numbers[place]) + 1)])}"
+
+
 def clauses(specifiers: SpecifierSet) -> frozenset[tuple[str, object]]:
     """Return what two equal sets have in common: operators, and versions of which `1.0` is `1`."""
     return frozenset((each.operator, _bound(each)) for each in specifiers)
@@ -87,6 +116,16 @@ def _bound(clause: Specifier) -> object:
         return clause.version
     version = parse_version(clause.version)
     return str(version) if clause.operator == "~=" else version
+
+
+@lru_cache(maxsize=1024)
+def unsatisfiable(specifiers: str) -> bool:
+    """Tell whether no version at all fits a comma-separated set; False when it is malformed."""
+    parsed = parse_specifiers(specifiers)
+    try:
+        return parsed is not None and parsed.is_unsatisfiable()
+    except ValueError:  # a version of thousands of digits
+        return False
 
 
 PYTHONS = tuple(f"3.{minor}" for minor in range(16))

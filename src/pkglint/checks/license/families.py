@@ -119,11 +119,17 @@ TITLE = 160
 
 
 class Statement(NamedTuple):
-    """Something that says what the licence is: where (None for a file), how a message shows it, and the families it names."""
+    """Something that says what the licence is: where (None for a file), its source and value, and the families it names."""
 
     place: Field | None
-    shown: str
+    source: str
+    value: str
     families: frozenset[str]
+
+    @property
+    def identity(self) -> str:
+        """Return what identifies the statement: a text that is reworded stays of its family."""
+        return f"{self.source}: {' '.join(sorted(self.families))}"
 
 
 def families_of_expression(text: str) -> frozenset[str]:
@@ -194,17 +200,17 @@ def statements(artifact: Artifact) -> Iterator[Statement]:
     """Yield everything that names a known family: the three fields, and the only licence file."""
     metadata = artifact.metadata
     expression = (metadata.get(EXPRESSION) or "").strip()
-    yield Statement(Field(EXPRESSION), f"License-Expression '{expression}'", families_of_expression(expression))
+    yield Statement(Field(EXPRESSION), EXPRESSION, expression, families_of_expression(expression))
     given = (metadata.get("License") or "").strip()
     long = len(given) > LONG or "\n" in given
     families = (
         families_of_text(given) if long else families_of_expression(given) or families_of_words(given, choice=True)
     )
-    yield Statement(Field("License"), f"License '{abridged(given)}'", families)
+    yield Statement(Field("License"), "License", abridged(given), families)
     if classifiers := license_classifiers(artifact):
-        names = ", ".join(f"'{text.rpartition('::')[2].strip()}'" for _, text in classifiers)
+        names = ", ".join(text.rpartition("::")[2].strip() for _, text in classifiers)
         families = families_of_classifiers([text for _, text in classifiers])
-        yield Statement(Field("Classifier", classifiers[0][0]), f"classifier {names}", families)
+        yield Statement(Field("Classifier", classifiers[0][0]), "Classifier", names, families)
     files = own_license_files(artifact)
     if len(files) == 1 and not any(
         in_license_directory(file.path)
@@ -212,11 +218,9 @@ def statements(artifact: Artifact) -> Iterator[Statement]:
         if artifact.kind != "wheel" and file.path.count("/") == 1
     ):
         families = families_of_text(artifact.files.text(files[0]))
-        yield Statement(
-            None,
-            f"file '{files[0].rpartition('/')[2]}' ({', '.join(sorted(families - {'LGPL'} or families))})",
-            families,
-        )
+        # The text of one licence stands in that of the other.
+        named = ", ".join(sorted(families - {"LGPL"} or families))
+        yield Statement(None, files[0].rpartition("/")[2], named, families)
 
 
 def license_conflict(artifact: Artifact) -> Iterator[Hit]:
@@ -237,4 +241,5 @@ def license_conflict(artifact: Artifact) -> Iterator[Hit]:
 
     worst = max((statement for statement in known if statement.place is not None), key=against)
     if worst.place is not None and against(worst):
-        yield Hit(worst.place, statements=[statement.shown for statement in known])
+        shown = [f"{statement.source}: {statement.value}" for statement in known]
+        yield Hit(worst.place, statements=shown, families=sorted(statement.identity for statement in known))

@@ -51,33 +51,27 @@ def license_paths(artifact: Artifact) -> list[tuple[int, str]]:
 
 
 def fault_of_path(path: str) -> tuple[str, str]:
-    """Return what is wrong with a License-File path, for us and as PyPI says it; ("", "") when nothing is."""
+    """Return what is wrong with a License-File path, as a variant and as PyPI says it; ("", "") when nothing is."""
     from pathlib import PurePosixPath, PureWindowsPath
 
     if ".." in path:
-        return "contains '..'", "parent directory indicators are not allowed"
+        return "parent-directory", "parent directory indicators are not allowed"
     if "*" in path:
-        return "is a pattern, not a path", "paths must be resolved"
+        return "pattern", "paths must be resolved"
     if PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute():
-        return "is absolute", "paths must be relative"
+        return "absolute", "paths must be relative"
     if PureWindowsPath(path).as_posix() != path:
-        return (
-            "is not in its plain form with '/' between names" if path else "is empty"
-        ), "paths must use '/' delimiter"
+        return ("not-normal" if path else "empty"), "paths must use '/' delimiter"
     return "", ""
 
 
 def invalid_license_path(artifact: Artifact) -> Iterator[Hit]:
     """Yield the License-File entries that are no plain relative path."""
     for nth, path in license_paths(artifact):
-        fault, answer = fault_of_path(path)
-        if fault:
-            yield Hit(
-                Field(FIELD, nth),
-                value=path,
-                fault=fault,
-                pypi=metadata_error(f"{path!r} is invalid for 'license-file', {answer}"),
-            )
+        variant, answer = fault_of_path(path)
+        if variant:
+            answer = metadata_error(f"{path!r} is invalid for 'license-file', {answer}")
+            yield Hit(Field(FIELD, nth), variant, value=path, pypi=answer)
 
 
 def license_file_missing(artifact: Artifact) -> Iterator[Hit]:
@@ -96,8 +90,8 @@ def license_file_missing(artifact: Artifact) -> Iterator[Hit]:
         expected = f"{folder}/{path}" if folder else path
         if expected not in names and not fault_of_path(path)[0]:
             answer = f"License-File {path} does not exist in distribution file {artifact.filename} at {expected}"
-            where = expected.removeprefix(artifact.prefix) if artifact.prefix else "licenses/" + path
-            yield Hit(Field(FIELD, nth), value=path, where=where, pypi=answer)
+            where = expected.removeprefix(artifact.prefix)
+            yield Hit(Field(FIELD, nth), value=path, expected_path=where, kind=artifact.kind, pypi=answer)
 
 
 def no_license_file(artifact: Artifact) -> Iterator[Hit]:
@@ -115,7 +109,7 @@ def no_license_file(artifact: Artifact) -> Iterator[Hit]:
             and not path.endswith((".py", ".pyi", ".pyc"))
         ):
             return
-    yield Hit(Whole())
+    yield Hit(Whole(), kind=artifact.kind)
 
 
 def unreadable_license_file(artifact: Artifact) -> Iterator[Hit]:
@@ -125,16 +119,16 @@ def unreadable_license_file(artifact: Artifact) -> Iterator[Hit]:
         if content is None or content.fault is not None:
             continue
         if not content.data.strip():
-            yield Hit(Member(path), fault="is empty")
+            yield Hit(Member(path), "empty")
             continue
         try:
             text = content.data.decode("utf-8").strip()
         except UnicodeDecodeError as error:
             line = content.data.count(b"\n", 0, error.start) + 1
-            yield Hit(Member(path, line), fault=f"is not UTF-8 (byte 0x{content.data[error.start]:02x} in line {line})")
+            yield Hit(Member(path, line), "not-utf8", byte=f"0x{content.data[error.start]:02x}")
             continue
         if len(text) < 200 and "\n" not in text and LINK_TARGET.match(text):
-            yield Hit(Member(path), fault=f"holds nothing but the path '{text}'")
+            yield Hit(Member(path), "link-target", target=text)
 
 
 def license_template_unfilled(artifact: Artifact) -> Iterator[Hit]:
@@ -160,7 +154,10 @@ def vendored_code_without_license(artifact: Artifact) -> Iterator[Hit]:
             is_license_name(file.path) for file in files.below(parent) if file.directory == parent
         )
         if not inside and not beside:
-            yield Hit(Member(first), directory=folder)
+            # The package's own module stays the place when files come and go.
+            module = f"{folder}/__init__.py"
+            native = folder.endswith((".libs", ".dylibs"))
+            yield Hit(Member(module if module in files else first), "libraries" if native else "code", directory=folder)
 
 
 def vendored_folders(artifact: Artifact) -> dict[str, str]:

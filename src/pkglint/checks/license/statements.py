@@ -25,46 +25,73 @@ BOTH = "License is deprecated when License-Expression is present. Only License-E
 FILE_NAME = regex(r"(file: *)?(?P<name>[\w./\\-]+)\Z")
 TEXT_SUFFIXES = (".txt", ".md", ".rst")
 BARE_NAMES = frozenset({"license", "licence", "copying"})
+MAX_LENGTH = 200
+"""Characters from which on License is a text, unless the option says otherwise."""
 SHOWN = 40
 """Characters of a long License that a message quotes."""
-PLAIN = frozenset(
-    {
-        "0BSD", "AGPL-3.0-only", "AGPL-3.0-or-later", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "GPL-2.0-only",
-        "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later", "ISC", "LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only",
-        "LGPL-3.0-or-later", "MIT", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Unlicense", "Zlib",
-    }
-)  # fmt: skip
-"""SPDX ids of most projects, none of them deprecated: expressions of these need no list."""
+SLIPS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("apache", "apache2", "apache 2", "apache-2", "apache 2.0", "apache license 2.0", "apache-2.0 license", "apache software license"), ("Apache-2.0",)),
+    **dict.fromkeys(("bsd", "bsd license", "new bsd", "bsd-like"), ("BSD-3-Clause", "BSD-2-Clause")),
+    **dict.fromkeys(("bsd 3-clause", "bsd 3 clause", "bsd-3", "bsd3", "3-clause bsd", "bsd-3-clause license", "bsd 3-clause license"), ("BSD-3-Clause",)),
+    **dict.fromkeys(("bsd 2-clause", "bsd 2 clause", "bsd-2", "bsd2", "2-clause bsd", "bsd-2-clause license", "bsd 2-clause license"), ("BSD-2-Clause",)),
+    **dict.fromkeys(("mit license", "the mit license", "mit licence", "expat"), ("MIT",)),
+    **dict.fromkeys(("mit/apache-2.0", "mit / apache-2.0", "apache-2.0/mit", "mit or apache 2.0"), ("MIT OR Apache-2.0",)),
+    **dict.fromkeys(("mpl", "mpl2", "mpl-2", "mpl 2", "mpl 2.0"), ("MPL-2.0",)),
+    **dict.fromkeys(("proprietary", "commercial", "closed source", "all rights reserved"), ("LicenseRef-Proprietary",)),
+    **dict.fromkeys(("gpl", "gplv3", "gpl3", "gpl-3", "gpl v3", "gnu gplv3"), ("GPL-3.0-only", "GPL-3.0-or-later")),
+    **dict.fromkeys(("gplv3+", "gpl3+", "gpl-3+", "gnu gplv3+"), ("GPL-3.0-or-later",)),
+    **dict.fromkeys(("gplv2", "gpl2", "gpl-2", "gpl v2"), ("GPL-2.0-only", "GPL-2.0-or-later")),
+    **dict.fromkeys(("gplv2+", "gpl2+", "gpl-2+"), ("GPL-2.0-or-later",)),
+    **dict.fromkeys(("lgpl", "lgplv3", "lgpl3", "lgpl-3"), ("LGPL-3.0-only", "LGPL-3.0-or-later")),
+    **dict.fromkeys(("lgplv3+", "lgpl3+"), ("LGPL-3.0-or-later",)),
+    **dict.fromkeys(("lgplv2.1", "lgpl2.1"), ("LGPL-2.1-only", "LGPL-2.1-or-later")),
+    **dict.fromkeys(("agpl", "agplv3", "agpl3", "agpl-3"), ("AGPL-3.0-only", "AGPL-3.0-or-later")),
+    **dict.fromkeys(("agplv3+", "agpl3+"), ("AGPL-3.0-or-later",)),
+}  # fmt: skip
+"""What people write for a licence, in lower case → the expressions that may be meant."""
+_FAULTS = (
+    ("Unknown license exception: ", "unknown-exception"),
+    ("Unknown license: ", "unknown-license"),
+    ("Invalid licenseref", "invalid-licenseref"),
+)
+"""How messages of `packaging` begin → variant."""
 
 
 class Reading(NamedTuple):
-    """What `packaging` makes of a licence expression: its canonical form, or the reason why it has none."""
+    """What `packaging` makes of a licence expression: its canonical form, or why it has none, and the word at fault."""
 
     canonical: str
-    problem: str
+    variant: str = ""
+    token: str = ""
 
 
 @lru_cache(maxsize=256)
 def read_expression(text: str) -> Reading:
     """Read a licence expression (SPDX, as PEP 639 restricts it); total."""
     if not text:
-        return Reading("", "its syntax is wrong")
-    words = text.split(" ")
-    if len(words) % 2 and PLAIN.issuperset(words[::2]) and {"AND", "OR"}.issuperset(words[1::2]):
-        return Reading(text, "")
+        return Reading("", "empty")
     from packaging.licenses import canonicalize_license_expression
 
     try:
-        return Reading(str(canonicalize_license_expression(text)), "")
+        return Reading(str(canonicalize_license_expression(text)))
     except (
         ValueError,
         RecursionError,
         MemoryError,
     ) as error:  # the compiler that packaging uses may give up on nesting
-        known, _, detail = str(error).partition(": ")
-        return Reading(
-            "", f"{known[:1].lower()}{known[1:]} {detail}" if known.startswith("Unknown") else "its syntax is wrong"
-        )
+        words = re.split(r"[\s()]+", text)
+        for beginning, variant in _FAULTS:
+            if str(error).startswith(beginning):
+                # The message has the word in lower case.
+                lower = str(error).lower()
+                token = next((word for word in words if repr(word.removesuffix("+").lower()) in lower), "")
+                token = token or next((word for word in words if repr(word.lower()) in lower), "")
+                return Reading(
+                    "",
+                    variant if token else "syntax",
+                    token.removesuffix("+") if variant == "unknown-license" else token,
+                )
+        return Reading("", "syntax")
 
 
 def metadata_at_least(artifact: Artifact, major: int, minor: int) -> bool:
@@ -87,11 +114,20 @@ def license_table(artifact: Artifact) -> dict[str, Any]:
 
 def invalid_license_expression(artifact: Artifact) -> Iterator[Hit]:
     """Yield a License-Expression that is no SPDX expression; an empty one is refused as well."""
-    for value in artifact.metadata.all(EXPRESSION)[:1]:
-        text = value.strip()
-        if problem := read_expression(text).problem:
-            answer = f"{text!r} is invalid for 'license-expression'"
-            yield Hit(Field(EXPRESSION), pypi=metadata_error(answer), value=" ".join(text.split()), problem=problem)
+    for written in artifact.metadata.all(EXPRESSION)[:1]:
+        text = written.strip()
+        found = read_expression(text)
+        if found.canonical:
+            continue
+        answer = metadata_error(f"{text!r} is invalid for 'license-expression'")
+        value = " ".join(text.split())
+        if suggestions := SLIPS.get(value.lower()):
+            yield Hit(Field(EXPRESSION), "known-slip", pypi=answer, value=value, suggestions=suggestions)
+        elif found.token and found.token != value:
+            yield Hit(Field(EXPRESSION), found.variant, pypi=answer, value=value, token=found.token)
+        else:
+            variant = "not-an-identifier" if found.variant == "unknown-license" else found.variant
+            yield Hit(Field(EXPRESSION), variant, pypi=answer, value=value, token=found.token)
 
 
 def license_and_expression(artifact: Artifact) -> Iterator[Hit]:
@@ -130,15 +166,20 @@ def no_license_metadata(artifact: Artifact) -> Iterator[Hit]:
 
 def license_field_misused(artifact: Artifact, *, max_length: int) -> Iterator[Hit]:
     """Yield a License that holds a whole text, or the name of a file."""
+    variant, given = misuse(artifact, max_length)
+    if variant == "text":
+        yield Hit(Field("License"), variant, length=len(given))
+    elif variant:
+        yield Hit(Field("License"), variant, license=given)
+
+
+def misuse(artifact: Artifact, max_length: int = MAX_LENGTH) -> tuple[str, str]:
+    """Return what License holds instead of a licence's name, `text` or `file-name` ("" for a name), and its value."""
     given = (artifact.metadata.get("License") or "").strip()
-    if not given:
-        return
-    lines = given.count("\n") + 1
     match = FILE_NAME.match(given)
-    if len(given) > max_length or lines > 1:
-        yield Hit(Field("License"), license=abridged(given), what="a licence text")
-    elif match is not None and names_file(match["name"]):
-        yield Hit(Field("License"), license=given, what="the name of a file")
+    if len(given) > max_length or "\n" in given:
+        return "text", given
+    return ("file-name", given) if match is not None and names_file(match["name"]) else ("", given)
 
 
 def names_file(text: str) -> bool:
@@ -148,36 +189,50 @@ def names_file(text: str) -> bool:
 
 
 def legacy_license_metadata(artifact: Artifact) -> Iterator[Hit]:
-    """Yield what PEP 639 replaced: classifiers, License, the `license` table; and SPDX ids that are deprecated or misspelt in case."""
+    """Yield what PEP 639 replaced: classifiers, License, the `license` table; and SPDX ids that are deprecated or misspelt in case.
+
+    One hit for all that declares the licence in a former way, at the same place in every file of a release; none where License
+    holds a text or a file name, which is the worse fault of the same line.
+    """
+    expression = (artifact.metadata.get(EXPRESSION) or "").strip()
+    listed = license_classifiers(artifact)
+    if expression and listed:
+        names = [text for _, text in listed]
+        place = Field("Classifier", listed[0][0])
+        yield Hit(place, "beside-expression", classifiers=names, count=len(names), expression=expression)
+    release = [*artifact.release.artifacts] if artifact.release is not None else [artifact]
+    former = former_ways(artifact)
+    if former and not any(misuse(each)[0] for each in release):
+        nearest = next(ways for each in (*reversed(release), artifact) if (ways := former_ways(each)))
+        place = Field("Classifier", listed[0][0]) if nearest == former == ["classifiers"] else Field("License")
+        yield Hit(place, "superseded", declared_by=former, classifiers=[text for _, text in listed])
+    canonical = read_expression(expression).canonical
+    old = [name for name in re.findall(r"[\w.+-]+", canonical) if deprecated(name)]
+    for name in dict.fromkeys(old):
+        if instead := renamed(name):
+            yield Hit(Field(EXPRESSION), "deprecated-id", identifier=name, replacements=instead)
+        else:
+            yield Hit(Field(EXPRESSION), "deprecated-id-without-replacement", identifier=name)
+    if canonical and not old and "".join(canonical.split()) != "".join(expression.split()):
+        yield Hit(Field(EXPRESSION), "spelling", value=expression, canonical=canonical)
+
+
+def former_ways(artifact: Artifact) -> list[str]:
+    """Return how an artifact declares its licence otherwise than by an expression: `table`, `field`, `classifiers`.
+
+    Below Metadata 2.4 there is no other way, and of a tree only the table tells that one was possible.
+    """
     metadata = artifact.metadata
-    expression = (metadata.get(EXPRESSION) or "").strip()
-    modern = metadata_at_least(artifact, 2, 4)
-    table = bool(license_table(artifact))
-    if expression or modern or table:
-        reason = (
-            "License-Expression replaces the classifiers"
-            if expression
-            else "classifiers are no longer used for licences"
-        )
-        for nth, value in license_classifiers(artifact):
-            yield Hit(Field("Classifier", nth), value=value, reason=reason)
-    if table:
-        yield Hit(Field("License"), value="license = {…}", reason="the table form of [project] license is deprecated")
-    elif modern and not expression and (given := metadata.get("License")) and given.strip():
-        yield Hit(Field("License"), value=abridged(given), reason="License-Expression replaces the License field")
-    canonical = read_expression(expression).canonical if expression else ""
-    if not canonical:
-        return
-    if old := [name for name in re.findall(r"[\w.+-]+", canonical) if deprecated(name)]:
-        yield Hit(Field(EXPRESSION), value=expression, reason=f"SPDX has deprecated {', '.join(map(renamed, old))}")
-    elif "".join(canonical.split()) != "".join(expression.split()):
-        yield Hit(Field(EXPRESSION), value=expression, reason=f"the canonical spelling is '{canonical}'")
+    table, modern = bool(license_table(artifact)), metadata_at_least(artifact, 2, 4)
+    if metadata.get(EXPRESSION) or not (table or modern):
+        return []
+    given = not table and bool((metadata.get("License") or "").strip())
+    ways = {"table": table, "field": given, "classifiers": bool(license_classifiers(artifact))}
+    return [way for way, there in ways.items() if there]
 
 
 def deprecated(name: str) -> bool:
     """Tell whether an SPDX id is deprecated, as far as `packaging` knows (its list is not part of its interface)."""
-    if name in PLAIN:
-        return False
     try:
         from packaging.licenses._spdx import LICENSES
     except ImportError:
@@ -186,9 +241,9 @@ def deprecated(name: str) -> bool:
     return entry is not None and bool(entry["deprecated"])
 
 
-def renamed(name: str) -> str:
-    """Return a deprecated id, and for the GNU licences what took its place."""
+def renamed(name: str) -> list[str]:
+    """Return the ids that took the place of a deprecated one, which are known for the GNU licences; [] for others."""
     plain = name.removesuffix("+")
     if not re.fullmatch(r"(A|L)?GPL-[\d.]+|GFDL-[\d.]+", plain):
-        return f"'{name}'"
-    return f"'{name}' for '{plain}-or-later'" if plain != name else f"'{name}' for '{plain}-only' or '{plain}-or-later'"
+        return []
+    return [f"{plain}-or-later"] if plain != name else [f"{plain}-only", f"{plain}-or-later"]

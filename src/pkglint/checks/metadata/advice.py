@@ -6,6 +6,7 @@ import re
 
 from pkglint.finding import Field, Hit
 from pkglint.formats.fields import known
+from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import normalized
 from pkglint.model.upload_form import project_urls
 from pkglint.regex import regex
@@ -13,6 +14,7 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.model import Artifact
 
@@ -71,23 +73,27 @@ def placeholder_in_metadata(artifact: Artifact) -> Iterator[Hit]:
     sample = normalized(artifact.name) == "sampleproject"
     summary = " ".join((metadata.get("Summary") or "").split())
     plain = summary.lower().rstrip(".!… ")
-    if (plain in SUMMARIES and not sample) or _GENERATED.match(summary):
-        yield Hit(Field("Summary"), value=summary)
+    if plain in SUMMARIES and not sample:
+        yield Hit(Field("Summary"), "template-text", value=summary)
+    elif _GENERATED.match(summary):
+        yield Hit(Field("Summary"), "generated-text", value=summary)
     for field in ("Author", "Maintainer"):
         value = (metadata.get(field) or "").strip()
         if value.lower() in PEOPLE and not sample:
-            yield Hit(Field(field), value=value)
+            yield Hit(Field(field), "template-text", value=value)
         value = (metadata.get(f"{field}-email") or "").strip()
         names = {name.strip(' "').lower() for name in _names(value)}
         if not sample and (_ADDRESS.search(value) or names & PEOPLE):
-            yield Hit(Field(f"{field}-email"), value=value)
+            yield Hit(Field(f"{field}-email"), "placeholder-address", value=value)
     urls: list[tuple[str, int | None, str]] = [
         (field, None, metadata.get(field) or "") for field in ("Home-page", "Download-URL")
     ]
     urls += [("Project-URL", item.nth, item.url) for item in project_urls(metadata)]
     for field, nth, url in urls:
-        if _URL.search(url) or (_SAMPLE.search(url) and not sample):
-            yield Hit(Field(field, nth), value=url)
+        if _URL.search(url):
+            yield Hit(Field(field, nth), "placeholder-url", value=url)
+        elif _SAMPLE.search(url) and not sample:
+            yield Hit(Field(field, nth), "sample-project", value=url)
     text = (metadata.description or "")[:_LOOK_AT]
     if text and not sample:
         yield from _in_description(text)
@@ -106,41 +112,39 @@ def _in_description(text: str) -> Iterator[Hit]:
     for sentence in DESCRIPTIONS:
         at = lower.find(sentence)
         if at >= 0:
-            yield Hit(Field("Description"), value=text[at : at + len(sentence)], line=1 + lower.count("\n", 0, at))
+            line = 1 + lower.count("\n", 0, at)
+            yield Hit(Field("Description"), "template-readme", value=text[at : at + len(sentence)], line=line)
             return
     first = next((line for line in text.splitlines() if line.strip()), "")
     if _GENERATED.match(first.strip("#=* ")):
-        yield Hit(Field("Description"), value=first.strip("#=* "), line=1 + lower[: text.find(first)].count("\n"))
+        line = 1 + lower[: text.find(first)].count("\n")
+        yield Hit(Field("Description"), "generated-text", value=first.strip("#=* "), line=line)
 
 
 def obsolete_metadata(artifact: Artifact) -> Iterator[Hit]:
     """Yield fields that newer ones replaced, `UNKNOWN`, and metadata versions too old for what carries them."""
     metadata = artifact.metadata
-    replaced = {
-        "Home-page": "use Project-URL",
-        "Download-URL": "use Project-URL",
-        "Requires": "use Requires-Dist",
-        "Provides": "use Provides-Dist, or nothing",
-        "Obsoletes": "use Obsoletes-Dist, or nothing",
-    }
-    for field, instead in replaced.items():
-        if metadata.get(field) is not None:
-            yield Hit(Field(field), problem=f"is obsolete: {instead}")
     for name in dict.fromkeys(header.name.lower() for header in metadata.headers):
-        spec = known(name)
-        values = metadata.all(name)
+        spec, values = known(name), [value.strip() for value in metadata.all(name)]
+        if spec is None:
+            continue
         # A content type 'UNKNOWN' is worse: invalid-content-type.
-        if spec and spec.name != "Description-Content-Type" and any(value.strip() == "UNKNOWN" for value in values):
-            yield Hit(Field(spec.name), problem="is 'UNKNOWN': leave it out")
-        elif spec and spec.name == "Platform" and any(value.strip().lower() == "any" for value in values):
-            yield Hit(Field("Platform"), problem="is 'any', which says nothing: leave it out")
+        if spec.name != "Description-Content-Type" and "UNKNOWN" in values:
+            yield Hit(Field(spec.name), "unknown-value")
+        elif spec.replaced_by and any(values):
+            variant = "deprecated-url" if spec.replaced_by == "Project-URL" else "replaced-field"
+            yield Hit(Field(spec.name), variant, replacement=spec.replaced_by)
+        elif spec.name == "Platform" and any(value.lower() == "any" for value in values):
+            yield Hit(Field("Platform"), "any-platform")
     if metadata.description is None and metadata.body.strip() == "UNKNOWN":
-        yield Hit(Field("Description"), problem="is 'UNKNOWN': leave it out")
+        yield Hit(Field("Description"), "unknown-value")
     declared = metadata.get("Metadata-Version") or ""
     if artifact.kind == "wheel" and declared in {"1.0", "1.1", "1.2"}:
-        yield Hit(Field("Metadata-Version"), problem=f"is {declared}: wheels have 2.1 or newer")
+        yield Hit(Field("Metadata-Version"), "old-wheel", declared=declared)
     elif artifact.kind == "sdist" and declared in {"1.0", "1.1", "1.2", "2.1"} and "pyproject.toml" in artifact.files:
-        yield Hit(Field("Metadata-Version"), problem=f"is {declared}: an sdist with pyproject.toml has 2.2 or newer")
+        if BuildSystem(artifact).project == "pdm-backend":
+            return  # which writes 2.1 to this day where there is no licence expression (2.5.0)
+        yield Hit(Field("Metadata-Version"), "old-sdist", declared=declared)
 
 
 def sparse_metadata(
@@ -155,22 +159,56 @@ def sparse_metadata(
     if asked("summary", "Summary"):
         summary = (metadata.get("Summary") or "").strip()
         if not summary:
-            yield Hit(Field("Summary"), problem="is missing")
+            yield Hit(Field("Summary"), "no-summary")
         elif len(summary) < min_summary:
-            yield Hit(Field("Summary"), problem=f"has {len(summary)} characters")
+            yield Hit(Field("Summary"), "short-summary", summary=summary, length=len(summary), minimum=min_summary)
     people = ("Author", "Author-email", "Maintainer", "Maintainer-email")
     if asked("author", "Author") and artifact.knows("Maintainer") and not any(metadata.get(name) for name in people):
-        yield Hit(Field("Author"), problem="is missing")
+        yield Hit(Field("Author"), "no-author")
     if asked("keywords", "Keywords"):
         keywords = (metadata.get("Keywords") or "").strip()
         if not keywords and require_keywords:
-            yield Hit(Field("Keywords"), problem="is missing")
-        elif "," not in keywords and len(keywords.split()) >= 5:
-            yield Hit(Field("Keywords"), problem="is one keyword of many words: separate them by commas")
+            yield Hit(Field("Keywords"), "no-keywords")
+        elif not {",", ";"} & set(keywords) and len(keywords.split()) >= 5:
+            yield Hit(Field("Keywords"), "keywords-without-commas", words=len(keywords.split()))
     links = ("Project-URL", "Home-page", "Download-URL")
     if asked("url", "Project-URL") and not any(metadata.get(name) for name in links):
-        yield Hit(Field("Project-URL"), problem="is missing")
+        yield Hit(Field("Project-URL"), "no-url")
     if asked("description", "Description"):
         description = (metadata.description or "").strip()
         if description and len(description) < min_description:
-            yield Hit(Field("Description"), problem=f"has {len(description)} characters")
+            yield Hit(Field("Description"), "short-description", length=len(description), minimum=min_description)
+
+
+READ = ("Summary", "Author", "Author-email", "Maintainer", "Maintainer-email", "Keywords", "Description")
+_GARBLED = regex(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+"
+)
+"""Letters that the bytes of a letter in UTF-8 are in cp1252."""
+
+
+def garbled_text(artifact: Artifact) -> Iterator[Hit]:
+    """Yield fields with text that was UTF-8 and read as another encoding, and with characters that stand for lost ones."""
+    for field in READ:
+        text = (artifact.metadata.description if field == "Description" else artifact.metadata.get(field)) or ""
+        if text.isascii():
+            continue
+        found = next(((match, letters) for match in _GARBLED.finditer(text) if (letters := repaired(match[0]))), None)
+        where: dict[str, Any] = (
+            {"line": 1 + text.count("\n", 0, found[0].start())} if found and field == "Description" else {}
+        )
+        # A text about encodings shows both.
+        if found and (field != "Description" or found[1] not in text):
+            yield Hit(Field(field), "wrong-encoding", garbled=found[0][0], repaired=found[1], **where)
+        elif "\ufffd" in text and field != "Description":
+            yield Hit(Field(field), "replacement-character")
+
+
+def repaired(text: str) -> str:
+    """Return the letters whose UTF-8 was read as cp1252 into a text, "" when it did not come about that way."""
+    try:
+        # Bytes that cp1252 does not know were kept as they are.
+        data = b"".join(each.encode("latin-1" if "\x80" <= each <= "\x9f" else "cp1252") for each in text)
+        return data.decode("utf-8")
+    except UnicodeError:
+        return ""

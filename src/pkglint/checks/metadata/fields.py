@@ -7,14 +7,18 @@ from functools import lru_cache
 
 from pkglint.data import pypi, stdlib
 from pkglint.finding import Field, Hit
-from pkglint.formats.fields import known
+from pkglint.formats.fields import FIELDS, known
 from pkglint.model.paths import normalized
 from pkglint.model.upload_form import received_text, sent
+from pkglint.model.words import invalid_name
+from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
+    from pkglint.formats.fields import FieldSpec
     from pkglint.model import Artifact
 
 
@@ -23,7 +27,8 @@ def invalid_project_name(artifact: Artifact) -> Iterator[Hit]:
     for value in sent(artifact.metadata, "Name"):
         if value.text and not pypi.PROJECT_NAME.match(value.text):
             rule = "Start and end with a letter or numeral containing only ASCII numeric and '.', '_' and '-'."
-            yield Hit(Field("Name"), pypi=pypi.form_error("Name", value.text, rule), name=value.text)
+            variant, facts = invalid_name(value.text) or ("invalid-end", {})
+            yield Hit(Field("Name"), variant, pypi=pypi.form_error("Name", value.text, rule), name=value.text, **facts)
 
 
 def forbidden_project_name(artifact: Artifact, *, new_project: bool) -> Iterator[Hit]:
@@ -36,11 +41,11 @@ def forbidden_project_name(artifact: Artifact, *, new_project: bool) -> Iterator
     posted = re.sub(r"[^A-Za-z0-9.]+", "-", name)
     if normalized(name) in pypi.PROHIBITED_NAMES:
         answer = f"The name {posted!r} isn't allowed.{help_}"
-        yield Hit(Field("Name"), pypi=answer, verdict=new_project, name=name, reason="a file that pip installs from")
+        yield Hit(Field("Name"), "requirements-file", pypi=answer, verdict=new_project, name=name, normalized=normalized(name))
     elif module := _standard_module(normalized(name)):
         answer = f"The name {posted!r} isn't allowed (conflict with Python Standard Library module name).{help_}"
-        reason = f"the standard library's {module}"
-        yield Hit(Field("Name"), pypi=answer, verdict=new_project, name=name, reason=reason)
+        facts: dict[str, Any] = {"name": name, "normalized": normalized(name), "module": module}
+        yield Hit(Field("Name"), "standard-library", pypi=answer, verdict=new_project, **facts)
 
 
 def _not_the_first(artifact: Artifact) -> bool:
@@ -69,53 +74,27 @@ def invalid_summary(artifact: Artifact) -> Iterator[Hit]:
     """Yield a summary of several lines, or one that is too long."""
     for value in sent(artifact.metadata, "Summary"):
         # Readers in use break lines at more than newlines, which are what PyPI looks at.
-        if "".join(value.text.splitlines()) != value.text:
-            error = pypi.metadata_error("'summary' must be a single line") if "\n" in value.text else ""
-            yield Hit(Field("Summary"), pypi=error, problem="more than one line")
-            return
+        lines = value.text.splitlines()
+        if "".join(lines) == value.text:
+            continue
+        if "\n" in value.text:
+            error = pypi.metadata_error("'summary' must be a single line")
+            yield Hit(Field("Summary"), "several-lines", pypi=error, lines=len(lines))
+        else:
+            character = next(each for each in value.text if len(f"a{each}b".splitlines()) > 1)
+            yield Hit(Field("Summary"), "line-separator", character=f"U+{ord(character):04X}", refused=True)
+        return
     summary = received_text(artifact.metadata, "Summary")
     if summary is not None and len(summary) > pypi.MAX_SUMMARY:
         limit = pypi.MAX_SUMMARY
         error = pypi.metadata_error(f"'summary' field must be {limit} characters or less.")
-        yield Hit(Field("Summary"), pypi=error, problem=f"{len(summary)} characters, PyPI takes {limit}")
-
-
-_PLAIN_ENDS = frozenset({"com", "org", "net", "edu", "gov", "info", "dev", "app", "name", "site", "tech", "online"})
-_SEPARATORS = str.maketrans("_+-", "...")
-_IN_NAMES = str.maketrans("", "", ". _'=?-")
-
-
-def _plain_address(value: str) -> bool:
-    """Tell whether a value is one address, after a name or not, that is plainly good, so that most runs need no validator.
-
-    Letters and digits with single separators between them, below a domain that is no special-use one.
-    """
-    name, opened, address = value.rpartition("<")
-    if opened:
-        if not address.endswith(">") or not _plain_name(name.strip(" ")):
-            return False
-        address = address[:-1]
-    local, _, domain = address.partition("@")
-    end = domain.rpartition(".")[2].lower()
-    return (
-        address.isascii()
-        and (end in _PLAIN_ENDS or (len(end) == 2 and end.isalpha()))  # two letters are a country's
-        and end != domain.lower()
-        and len(local) <= 64
-        and len(domain) <= 63
-        and all(map(str.isalnum, local.translate(_SEPARATORS).split(".")))
-        and all(map(str.isalnum, domain.replace("-", ".").split(".")))
-    )
-
-
-def _plain_name(name: str) -> bool:
-    if len(name) > 1 and name[0] == name[-1] == '"':
-        name = name[1:-1]
-    letters = name.translate(_IN_NAMES)
-    return (not letters or letters.isalnum()) and all(part[-1:].isalnum() for part in name.split(".")[:-1])
+        yield Hit(Field("Summary"), "too-long", pypi=error, length=len(summary), limit=limit)
 
 
 _LONGEST_ADDRESSES = 10_000  # the library takes the square of the length
+_WEB_ADDRESS = regex(r"\s*<?\s*(?:[a-z]+:)?//|\s*<?\s*(?:https?:|www\.)", re.IGNORECASE)
+_NOT_IN_LOCAL = regex(r"[^A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]")
+_NOT_IN_DOMAINS = regex(r"[^A-Za-z0-9.\x80-\U0010ffff-]")
 
 
 def invalid_email(artifact: Artifact) -> Iterator[Hit]:
@@ -130,13 +109,46 @@ def invalid_email(artifact: Artifact) -> Iterator[Hit]:
             validate_email(address, check_deliverability=False)
         except EmailNotValidError as error:
             answer = pypi.metadata_error(f"{address!r} is not a valid email address: {error}")
-            yield Hit(Field(field), pypi=answer, address=address, reason=str(error).rstrip("."))
+            variant, facts = fault_of_address(value, address)
+            facts |= {"value": " ".join(value.split()), "address": address, "explanation": str(error)}
+            yield Hit(Field(field), variant, pypi=answer, **facts)
+
+
+def fault_of_address(value: str, address: str) -> tuple[str, dict[str, Any]]:
+    """Return what is wrong with the address in a field's value, as a variant with facts; `other` where only the validator can say."""
+    from email_validator import SPECIAL_USE_DOMAIN_NAMES
+
+    if _WEB_ADDRESS.match(value):
+        return "url", {}
+    if "=?" in value and "@" in (decoded := decoded_words(value)) and "@" not in value:
+        return "encoded-list", {"decoded": decoded}
+    local, at, domain = address.rpartition("@")
+    if not at:
+        return "no-at-sign", {}
+    lower = domain.lower().rstrip(".")
+    if any(lower == name or lower.endswith(f".{name}") for name in SPECIAL_USE_DOMAIN_NAMES):
+        return "reserved-domain", {"domain": domain}
+    if "." not in lower:
+        return "domain-without-dot", {"domain": domain}
+    if ".." in address:
+        return "repeated-dot", {}
+    match = _NOT_IN_LOCAL.search(local) or _NOT_IN_DOMAINS.search(domain)
+    return ("invalid-character", {"character": match[0]}) if match else ("other", {})
+
+
+def decoded_words(value: str) -> str:
+    """Return a header's value with its encoded words (RFC 2047) decoded, as it is when they are malformed."""
+    from email.errors import HeaderParseError
+    from email.header import decode_header, make_header
+
+    try:
+        return " ".join(str(make_header(decode_header(value))).split())
+    except (HeaderParseError, LookupError, ValueError):
+        return value
 
 
 def _address(value: str) -> str:
-    """Return the address that PyPI validates: the only one of the value, "" when there are several or it is plainly good."""
-    if all(map(_plain_address, value.split(", "))):
-        return ""
+    """Return the address that PyPI validates: the only one of the value, "" when there are several."""
     from email import utils
 
     if len(value) > _LONGEST_ADDRESSES or not _balanced(value):
@@ -161,15 +173,41 @@ def _balanced(value: str) -> bool:
 
 
 def invalid_dynamic_field(artifact: Artifact) -> Iterator[Hit]:
-    """Yield Dynamic values that name a field which must be static, or none at all."""
+    """Yield Dynamic values that name a field which must be static or has a value in [project], or no field at all."""
     for value in sent(artifact.metadata, "Dynamic"):
-        name = value.text.lower()
+        place, name = Field("Dynamic", value.nth), value.text.lower()
+        spec = known(name)
         if name in {"name", "version", "metadata-version"}:
-            problem, error = "may not be dynamic", f"{name!r} is not allowed as a dynamic field"
-        elif known(name) is None:
-            problem, error = "is no core metadata field", f"{name!r} is not a valid dynamic field"
+            error = pypi.metadata_error(f"{name!r} is not allowed as a dynamic field")
+            yield Hit(place, "must-be-static", pypi=error, name=value.text)
         elif name == "dynamic":
-            problem, error = "may not be dynamic", f"Dynamic field {name!r} is not a valid dynamic field."
-        else:
-            continue
-        yield Hit(Field("Dynamic", value.nth), pypi=pypi.metadata_error(error), value=value.text, problem=problem)
+            error = pypi.metadata_error(f"Dynamic field {name!r} is not a valid dynamic field.")
+            yield Hit(place, "must-be-static", pypi=error, name=value.text)
+        elif spec is None:
+            error = pypi.metadata_error(f"{name!r} is not a valid dynamic field")
+            variant, facts = what_is_meant(name)
+            yield Hit(place, variant, pypi=error, name=value.text, **facts)
+        elif (key := static_key(artifact, spec)) and not spec.multiple:
+            yield Hit(place, "static-in-project", refused=False, name=spec.name, key=key)
+
+
+def what_is_meant(name: str) -> tuple[str, dict[str, Any]]:
+    """Return what a Dynamic value may be that is no field: a key of [project], several fields, nothing."""
+    if not name.strip():
+        return "empty", {}
+    fields = [spec.name for spec in FIELDS.values() if spec.keys[:1] == (name.strip(),)]
+    if fields:
+        return "pyproject-key", {"meant": fields[0]}
+    several = re.split(r"[\s,;]+", name.strip())
+    return ("several-fields" if len(several) > 1 and all(map(known, several)) else "unknown-field"), {}
+
+
+def static_key(artifact: Artifact, spec: FieldSpec) -> str:
+    """Return the key of an sdist's [project] that gives a field, "" where the field is not given there, or listed in `dynamic`."""
+    from pkglint.model import Sdist
+
+    if not isinstance(artifact, Sdist) or not spec.shape:
+        return ""
+    project, key = artifact.project, spec.keys[0]
+    dynamic = project.get("dynamic")
+    return key if project.get(key) and not (isinstance(dynamic, list) and key in dynamic) else ""

@@ -9,13 +9,20 @@ from pkglint.finding import Field, Hit, Member
 from pkglint.formats.fields import FIELDS, VERSIONS, known
 from pkglint.formats.text import decode, undecodable
 from pkglint.model.upload_form import form_key, sent
+from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.metadata import Metadata
     from pkglint.model import Artifact
+
+
+def metadata_file(artifact: Artifact) -> str:
+    """Return the name of the file that an artifact's metadata is in."""
+    return {"wheel": "METADATA", "sdist": "PKG-INFO"}.get(artifact.kind, "pyproject.toml")
 
 
 def bad_metadata_version(artifact: Artifact) -> Iterator[Hit]:
@@ -69,26 +76,25 @@ def field_too_new(artifact: Artifact) -> Iterator[Hit]:
         if spec is None or VERSIONS.index(spec.since) <= age or spec.name == "License-File":
             continue
         error = pypi.metadata_error(f"{name} introduced in metadata version {spec.since}, not {declared}")
-        yield Hit(Field(spec.name), pypi=error, since=spec.since, declared=declared)
+        yield Hit(Field(spec.name), pypi=error, since=spec.since, declared=declared, file=metadata_file(artifact))
 
 
 def unknown_metadata_field(artifact: Artifact) -> Iterator[Hit]:
     """Yield headers that no version of core metadata knows."""
-    seen = set()
-    for header in artifact.metadata.headers:
-        low = header.name.lower()
-        if known(low) is None and low not in seen:
-            seen.add(low)
-            yield Hit(Field(header.name), hint=_nearest_field(low))
-
-
-def _nearest_field(name: str) -> str:
-    """Return "; did you mean 'X'?" for a header near a real one, else nothing."""
     from difflib import get_close_matches
 
     by_lower = {field.lower(): field for field in FIELDS}
-    near = get_close_matches(name.replace("_", "-"), by_lower, 1, 0.8)
-    return f"; did you mean '{by_lower[near[0]]}'?" if near else ""
+    seen = set()
+    for header in artifact.metadata.headers:
+        name = header.name.lower()
+        if known(name) is not None or name in seen:
+            continue
+        seen.add(name)
+        near = get_close_matches(name.replace("_", "-"), by_lower, 1, 0.8)
+        if near:
+            yield Hit(Field(header.name), "misspelt", name=header.name, suggestion=by_lower[near[0]])
+        else:
+            yield Hit(Field(header.name), "unknown", name=header.name)
 
 
 def repeated_metadata_field(artifact: Artifact) -> Iterator[Hit]:
@@ -99,13 +105,25 @@ def repeated_metadata_field(artifact: Artifact) -> Iterator[Hit]:
         count = len(metadata.headers_of(name))
         if spec is not None and not spec.multiple and count > 1:
             error = pypi.metadata_error(f"{form_key(name)!r} has invalid data")
-            yield Hit(Field(spec.name, 1), pypi=error, how=f"{count} times")
+            yield Hit(Field(spec.name, 1), "repeated-header", pypi=error, count=count)
     if metadata.body and metadata.headers_of("Description"):
         error = pypi.metadata_error("'description' has invalid data")
-        yield Hit(Field("Description"), pypi=error, how="as a header and as the body")
+        yield Hit(Field("Description"), "two-descriptions", pypi=error, file=metadata_file(artifact))
 
 
 _LOOK_AT = 40
+
+
+DEFECTS = {
+    "missing-separator": "not-a-header",
+    "byte-order-mark": "byte-order-mark",
+    "continuation-first": "indented-without-header",
+    "missing-header-name": "no-header-name",
+    "unix-from": "envelope-line",
+    "misplaced-from": "envelope-line",
+}
+"""Defect of a header block → variant; other defects are other rules'."""
+_LINE_END = regex(r"\r\n|\r|\n")
 
 
 def broken_metadata_header(artifact: Artifact) -> Iterator[Hit]:
@@ -113,19 +131,18 @@ def broken_metadata_header(artifact: Artifact) -> Iterator[Hit]:
     if artifact.kind == "tree":
         return
     metadata = artifact.metadata
-    lost = _fields_in_body(metadata)
+    file, lost = metadata_file(artifact), _fields_in_body(metadata)
     for defect in metadata.defects:
-        if defect.code in {"mime-header", "nul"}:
+        variant = DEFECTS.get(defect.code)
+        if variant is None or (lost and variant == "not-a-header"):
             continue
         before = [header for header in metadata.headers if header.line < defect.line]
         name = before[-1].name if before else "Metadata-Version"
-        if lost and defect.code in {"missing-separator", "byte-order-mark"}:
-            continue
-        yield Hit(Field(name), line=defect.line, problem=defect.detail)
-    if lost:
+        text = _LINE_END.split(metadata.text, defect.line)[defect.line - 1].strip()[:100]
+        yield Hit(Field(name), variant, line=defect.line, text=text, file=file)
+    if lost and not any(defect.code == "byte-order-mark" for defect in metadata.defects):
         name = metadata.headers[-1].name if metadata.headers else "Metadata-Version"
-        problem = f"the header block ends early, and {', '.join(lost)} became part of the description"
-        yield Hit(Field(name), line=metadata.body_line, problem=problem)
+        yield Hit(Field(name), "fields-in-description", line=metadata.body_line, fields=lost, file=file)
 
 
 def _fields_in_body(metadata: Metadata) -> list[str]:
@@ -150,25 +167,29 @@ def metadata_not_utf8(artifact: Artifact) -> Iterator[Hit]:
     metadata = artifact.metadata
     if not metadata.encoding_error:
         return
+    file = metadata_file(artifact)
+    if metadata.encoding:
+        yield Hit(Member(artifact.metadata_path), "other-encoding", file=file, encoding=metadata.encoding)
+        return
     named = False
     for name in dict.fromkeys(header.name.lower() for header in metadata.undecodable_headers):
         named = True
         values = metadata.headers_of(name)
         nth = next(index for index, header in enumerate(values) if undecodable(header.value))
         repeats = len(values) > 1
-        yield Hit(Field(values[nth].name, nth if repeats else None), byte=_first_byte(values[nth].value))
+        byte = _first_byte(values[nth].value)
+        yield Hit(Field(values[nth].name, nth if repeats else None), "header", byte=byte)
     if metadata.body_undecodable:
         named = True
         body = metadata.body
         at = re.search("[\udc80-\udcff]", body)
         line = 1 + body.count("\n", 0, at.start()) if at else 1
-        yield Hit(Field("Description"), byte=_first_byte(body), line=line)
+        yield Hit(Field("Description"), "description", byte=_first_byte(body), line=line)
     if not named:
         # The byte is in a line that readers drop: pip and uv decode the file as a whole.
         data = artifact.files.read(artifact.metadata_path)
-        yield Hit(
-            Member(artifact.metadata_path, decode(data).line), field="header block", byte=_first_byte(metadata.text)
-        )
+        place = Member(artifact.metadata_path, decode(data).line)
+        yield Hit(place, "dropped-line", file=file, byte=_first_byte(metadata.text))
 
 
 def _first_byte(text: str) -> str:
@@ -195,7 +216,10 @@ def required_field_missing(artifact: Artifact) -> Iterator[Hit]:
         if len(headers) > 1 or (headers and not values):
             # repeated-metadata-field and metadata-not-utf8 say it.
             continue
-        if not values or values[0].text.strip() in {"", "UNKNOWN"}:
+        value = values[0].text.strip() if values else None
+        if value in {None, "", "UNKNOWN"}:
             required = name == "Version" and "'version' is a required field"
             error = pypi.metadata_error(required) if required else pypi.form_error(name, "", "This field is required.")
-            yield Hit(Field(name), pypi=error)
+            absent = "absent-in-project" if isinstance(artifact, Tree) else "absent"
+            variant = absent if value is None else "unknown-value" if value else "empty"
+            yield Hit(Field(name), variant, pypi=error, file=metadata_file(artifact), key=name.lower())

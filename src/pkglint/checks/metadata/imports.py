@@ -10,6 +10,7 @@ from pkglint.named import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.formats.metadata import Metadata
     from pkglint.model import Artifact, Wheel
@@ -37,33 +38,31 @@ def invalid_import_name(artifact: Artifact) -> Iterator[Hit]:
     """Yield import names that cannot be imported, and options other than `private`."""
     for field in FIELDS:
         for value in sent(artifact.metadata, field):
-            fault = _fault(value.text)
+            fault = _fault(value.text, field)
             if fault is not None:
-                problem, error = fault
-                answer = pypi.metadata_error(error.format(field=field.lower()))
-                yield Hit(Field(field, value.nth), pypi=answer, value=value.text, problem=problem)
+                variant, facts, error = fault
+                yield Hit(Field(field, value.nth), variant, pypi=pypi.metadata_error(error), value=value.text, **facts)
 
 
-def _fault(value: str) -> tuple[str, str] | None:
-    """Return what is wrong with a value, for people and in PyPI's words (with {field} in it), or None."""
+def _fault(value: str, field: str) -> tuple[str, dict[str, Any], str] | None:
+    """Return what is wrong with a value, as a variant with facts and in PyPI's words, or None."""
     from keyword import iskeyword
 
     name, semicolon, option = value.partition(";")
-    name = name.rstrip()
-
-    def answer(text: str) -> str:
-        return text.replace("{", "{{").replace("}", "}}").replace("\0", "{field}")
-
+    name, said = name.rstrip(), f"for {field.lower()!r};"
     for part in name.split("."):
         if not part.isidentifier():
-            return f"'{part}' is no identifier", answer(
-                f"{name!r} is invalid for '\0'; {part!r} is not a valid identifier"
+            variant = "not-an-identifier" if part else "empty-part" if name else "empty"
+            return (
+                variant,
+                {"name": name, "part": part},
+                f"{name!r} is invalid {said} {part!r} is not a valid identifier",
             )
         if iskeyword(part):
-            return f"'{part}' is a keyword", answer(f"{name!r} is invalid for '\0'; {part!r} is a keyword")
+            return "keyword", {"name": name, "part": part}, f"{name!r} is invalid {said} {part!r} is a keyword"
     if semicolon and option.lstrip() != "private":
-        text = f"{value!r} is invalid for '\0'; the only valid option is 'private'"
-        return "the only option is 'private'", answer(text)
+        error = f"{value!r} is invalid {said} the only valid option is 'private'"
+        return "unknown-option", {"name": name, "option": option.strip()}, error
     return None
 
 
@@ -75,9 +74,9 @@ def import_name_conflict(artifact: Artifact) -> Iterator[Hit]:
     for item in declared:
         parent = item.name.rpartition(".")[0]
         if item.field == "Import-Name" and item.name in spaces:
-            yield Hit(Field(item.field, item.nth), name=item.name, problem="is an Import-Namespace as well")
+            yield Hit(Field(item.field, item.nth), "name-and-namespace", name=item.name)
         elif parent and parent not in names:
-            yield Hit(Field(item.field, item.nth), name=item.name, problem=f"is listed without '{parent}'")
+            yield Hit(Field(item.field, item.nth), "parent-not-listed", name=item.name, parent=parent)
 
 
 def import_name_not_in_wheel(wheel: Wheel) -> Iterator[Hit]:
@@ -95,4 +94,4 @@ def import_name_not_in_wheel(wheel: Wheel) -> Iterator[Hit]:
         if not missing:
             return
     for item in missing:
-        yield Hit(Field(item.field, item.nth), name=item.name)
+        yield Hit(Field(item.field, item.nth), name=item.name, wheels=len(wheels))

@@ -13,6 +13,7 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.model import Artifact
 
@@ -75,7 +76,7 @@ def misleading_install_line(artifact: Artifact) -> Iterator[Hit]:
     if not any(item.name == own for item in named):
         for item in named:
             if len(own) >= 5 and (one_slip(item.name, own) or item.name.replace("-", "") == own.replace("-", "")):
-                yield Hit(place, named=item.text, problem=f"the project is called '{artifact.name}'", line=item.line)
+                yield Hit(place, "other-project", requirement=item.text, name=artifact.name, line=item.line)
         return
     version = parse_version(artifact.version)
     if version is None or any(item.name == own and "==" not in item.text for item in named):
@@ -90,4 +91,5 @@ def misleading_install_line(artifact: Artifact) -> Iterator[Hit]:
             and requirement.specifier
             and not requirement.specifier.contains(str(version), prereleases=True)
         ):
-            yield Hit(place, named=item.text, problem="this is another version", line=item.line)
+            facts: dict[str, Any] = {"requirement": item.text, "name": item.name, "version": artifact.version}
+            yield Hit(place, "other-version", line=item.line, **facts)

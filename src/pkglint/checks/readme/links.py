@@ -100,45 +100,65 @@ _CLOSING = ")>\"'`#?"
 _SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 
 
-def _relative(address: str) -> bool:
-    return not _SCHEME.match(address)
-
-
-def _hit(address: str, description: Description | None) -> Hit:
+def _hit(address: str, description: Description | None, variant: str = "", **facts: Any) -> Hit:
     line = _line(address, description.text) if description is not None else None
     where: dict[str, Any] = {} if line is None else {"line": line}
-    return Hit(Field("Description"), address=address, **where)
+    return Hit(Field("Description"), variant, **(facts or {"address": address}), **where)
 
 
 def relative_image(artifact: Artifact) -> Iterator[Hit]:
     """Yield images whose address is relative to the repository."""
-    description = description_of(artifact)
-    for address in addresses_of(description).images:
-        if _relative(address):
-            yield _hit(address, description)
+    for address, description in relative(artifact, "images"):
+        yield _hit(address, description)
 
 
 def relative_link(artifact: Artifact) -> Iterator[Hit]:
-    """Yield links whose address is relative to the repository; anchors in the page are none."""
+    """Yield one hit for all links whose address is relative to the repository; anchors in the page are none."""
+    found = list(relative(artifact, "links"))
+    if found:
+        addresses = [address for address, _ in found]
+        yield _hit(addresses[0], found[0][1], addresses=addresses, count=len(addresses))
+
+
+def relative(artifact: Artifact, kind: str) -> Iterator[tuple[str, Description | None]]:
+    """Yield the relative addresses of `images` or `links`, none where the release's workflow rewrites the description first."""
     description = description_of(artifact)
-    for address in addresses_of(description).links:
-        if _relative(address):
-            yield _hit(address, description)
+    addresses = [each for each in getattr(addresses_of(description), kind) if not _SCHEME.match(each)]
+    if addresses and not rewritten(artifact):
+        yield from ((address, description) for address in addresses)
+
+
+_REWRITES = regex(
+    rb"(?im)^[^\n#]*(?:(?:sed|perl|awk|envsubst|replace)\b[^\n]*\breadme\b|>\s*[\"']?[\w./-]*\breadme\b|\b(?:cp|mv)\b[^\n]*\breadme\b"
+    rb"|(?:python3?|uv run|node)\b[^\n]*readme)"
+)
+
+
+def rewritten(artifact: Artifact) -> bool:
+    """Tell whether a tree has a workflow that edits or replaces the readme, so that what is published is another text."""
+    if artifact.kind != "tree":
+        return False
+    return any(
+        _REWRITES.search(artifact.files.read(file.path))
+        for file in artifact.files.below(".github/workflows")
+        if file.path.endswith((".yml", ".yaml"))
+    )
 
 
 _PAGE = regex(
     r"https?://(?:www\.)?(?:github\.com/[^/]+/[^/]+/blob/|gitlab\.com/[^?#]*?/(?:-/)?blob/|codeberg\.org/[^/]+/[^/]+/src/"
     r"|bitbucket\.org/[^/]+/[^/]+/src/)[^?#]*(?P<query>\?[^#]*)?"
-    r"|https?://(?:localhost|127\.0\.0\.1)(?=[:/]|\Z)"
-    r"|file:",
+    r"|(?P<host>https?://(?:localhost|127\.0\.0\.1)(?=[:/]|\Z))"
+    r"|(?P<file>file:)",
     re.IGNORECASE,
 )
 
 
-def image_is_a_web_page(artifact: Artifact) -> Iterator[Hit]:
+def broken_image(artifact: Artifact) -> Iterator[Hit]:
     """Yield images whose address is a forge's page about the image, or on the author's machine."""
     description = description_of(artifact)
     for address in addresses_of(description).images:
         match = _PAGE.match(address)
         if match and not re.search(r"[?&]raw=(?:true|1)\b", match["query"] or "", re.IGNORECASE):
-            yield _hit(address, description)
+            variant = "local-file" if match["file"] else "local-host" if match["host"] else "web-page"
+            yield _hit(address, description, variant)

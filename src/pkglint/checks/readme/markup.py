@@ -34,15 +34,22 @@ def readme_does_not_render(artifact: Artifact) -> Iterator[Hit]:
     ) + pypi.help_link("description-content-type")
     place = Field("Description")
     if not description.text.strip():
-        yield Hit(place, pypi=answer, problem="is only white space")
+        yield Hit(place, "blank", pypi=answer)
     elif "\n" in description.text and _renders_without_indentation(artifact, description):
-        yield Hit(place, pypi=answer, problem="is a header, and does not render with the indentation it has there")
+        yield Hit(place, "header-indentation", pypi=answer)
     elif description.kind == "markdown":
-        yield Hit(place, pypi=answer, problem="is empty when it is rendered")
+        yield Hit(place, "markdown-empty", pypi=answer)
+    elif description.declared is None and mismatch(artifact):
+        yield Hit(place, "undeclared-markdown", pypi=answer)
     else:
         for problem in problems(description.text)[:MOST]:
             where: dict[str, Any] = {} if problem.line is None else {"line": problem.line}
-            yield Hit(place, pypi=answer, problem=f"does not render: {problem.text.rstrip('.')}", **where)
+            if problem.exception:
+                yield Hit(place, "rst-crash", pypi=answer, exception=problem.exception, **where)
+            elif problem.text:
+                yield Hit(place, "rst", pypi=answer, docutils_message=problem.text.rstrip("."), **where)
+            else:
+                yield Hit(place, "nothing-left", pypi=answer, **where)
 
 
 def _renders_without_indentation(artifact: Artifact, description: Description) -> bool:
@@ -61,54 +68,53 @@ _VARIANTS = ("CommonMark", "GFM")
 def invalid_content_type(artifact: Artifact) -> Iterator[Hit]:
     """Yield a content type that twine or PyPI does not take."""
     for value in sent(artifact.metadata, "Description-Content-Type"):
-        fault = None if _PLAIN_TYPE.match(value.text) else _type_fault(value.text)
+        fault = None if _PLAIN_TYPE.match(value.text) else type_fault(value.text)
         if fault is not None:
-            problem, answer = fault
+            variant, facts, answer = fault
+            pypi_answer = pypi.metadata_error(answer) if answer else ""
             yield Hit(
-                Field("Description-Content-Type"),
-                pypi=pypi.metadata_error(answer) if answer else "",
-                value=value.text,
-                problem=problem,
+                Field("Description-Content-Type"), variant, pypi=pypi_answer, value=value.text[:LONGEST_TYPE], **facts
             )
 
 
-def _type_fault(value: str) -> tuple[str, str] | None:
-    """Return what is wrong with a content type, and PyPI's answer ("" when only twine refuses it)."""
+def type_fault(value: str) -> tuple[str, dict[str, Any], str] | None:
+    """Return what is wrong with a content type, as a variant with facts, and PyPI's answer ("" when only twine refuses it)."""
     if len(value) > LONGEST_TYPE:
-        return "it is far too long for one", ""  # the library takes the square of the length
+        return "too-long", {"length": len(value)}, ""  # the library takes the square of the length
     from email.message import EmailMessage
 
     message = EmailMessage()
-    unknown = "the type is one of " + ", ".join(_TYPES)
     refused = f"'description-content-type' must be one of {list(_TYPES)}, not {value!r}"
     try:
         message["content-type"] = value
     except (ValueError, IndexError, RecursionError):
-        return "it cannot be read as a content type", ""
+        return "unreadable", {}, ""
     header = message["content-type"]
     kind = message.get_content_type().lower()
     if kind not in _TYPES or kind not in value.lower():
-        return unknown, refused if value.strip() not in {"", "UNKNOWN"} else ""
+        said = value.strip() not in {"", "UNKNOWN"}
+        return ("type" if value.strip() else "empty"), {}, refused if said else ""
     charset = header.params.get("charset", "UTF-8")
     if charset != "UTF-8":
         answer = f"'description-content-type' can only specify the UTF-8 charset, not {charset!r}"
-        return "the charset is 'UTF-8', in capitals", answer
+        return "charset", {"charset": charset}, answer
     variant = header.params.get("variant", "GFM")
     if kind == "text/markdown" and variant not in _VARIANTS:
         answer = f"valid Markdown variants for 'description-content-type' are {list(_VARIANTS)}, not {variant!r}"
-        return "the variant is 'GFM' or 'CommonMark'", answer
+        return "variant", {"markdown_variant": variant}, answer
     if header.defects:
-        return f"it cannot be read as a content type ({str(header.defects[0]).splitlines()[0]})", ""
+        return "malformed", {"explanation": str(header.defects[0]).splitlines()[0]}, ""
     return None
 
 
 def content_type_missing(artifact: Artifact) -> Iterator[Hit]:
-    """Yield a description without a content type that passes as reStructuredText."""
+    """Yield a description without a content type that passes as reStructuredText; one that is in Markdown is another rule's."""
     description = description_of(artifact)
     if description is None or description.declared is not None:
         return
-    if not stated(artifact.metadata, "Description-Content-Type") and renders(description):
-        yield Hit(Field("Description-Content-Type"))
+    if stated(artifact.metadata, "Description-Content-Type") or mismatch(artifact) or not renders(description):
+        return
+    yield Hit(Field("Description-Content-Type"))
 
 
 def description_missing(artifact: Artifact) -> Iterator[Hit]:
@@ -173,22 +179,26 @@ def constructs(text: str) -> tuple[int, int]:
 
 
 def readme_markup_mismatch(artifact: Artifact) -> Iterator[Hit]:
-    """Yield a content type that names the other language than the text is written in."""
+    """Yield a content type that names the other language than the text is written in; what cannot be rendered for that reason is another rule's."""
+    markup = mismatch(artifact)
+    description = description_of(artifact)
+    if not markup or description is None:
+        return
+    place = Field("Description-Content-Type")
+    if description.declared is not None:
+        yield Hit(place, "declared", declared=description.declared, markup=markup)
+    elif renders(description):
+        yield Hit(place, "missing", markup=markup)
+
+
+def mismatch(artifact: Artifact) -> str:
+    """Return the language, `markdown` or `rst`, that the description is written in when it is rendered as the other one, else ""."""
     description = description_of(artifact)
     if description is None or description.kind == "plain":
-        return
+        return ""
     # Of a description in a header, without the indentation there.
     markdown, rst = constructs(artifact.metadata.description or description.text)
     other, own = (rst, markdown) if description.kind == "markdown" else (markdown, rst)
-    if other >= 3 and own < other:
-        yield Hit(Field("Description-Content-Type"), shown=_shown(description), is_=_language(description))
-
-
-def _shown(description: Description) -> str:
-    if description.declared is None:
-        return "is missing, which means reStructuredText"
-    return f"is '{description.declared}'"
-
-
-def _language(description: Description) -> str:
-    return "reStructuredText" if description.kind == "markdown" else "Markdown"
+    if other < 3 or own >= other:
+        return ""
+    return "rst" if description.kind == "markdown" else "markdown"

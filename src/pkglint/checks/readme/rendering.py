@@ -20,10 +20,12 @@ KEPT = 16
 
 
 class Problem(NamedTuple):
-    """A fault of the markup: its line in the description from 1 (None when unknown), and docutils' words."""
+    """A fault of the markup: its line in the description from 1 (None when unknown), and docutils' words ("" when nothing is left of the text)."""
 
     line: int | None
     text: str
+    exception: str = ""
+    """What docutils raised instead of saying anything."""
 
 
 class Description(NamedTuple):
@@ -114,9 +116,10 @@ def _render_rst(text: str) -> tuple[str | None, str]:
     try:
         return renderer.render(text, stream=stream), stream.getvalue()
     except Exception as error:  # noqa: BLE001 - docutils dies on some input, and PyPI with it
-        return None, f"<string>:: (SEVERE/4) docutils fails: {type(error).__name__}"
+        return None, f"{_CRASH}{type(error).__name__}"
 
 
+_CRASH = "docutils fails: "
 _REPORT = regex(r"^<string>:(?P<line>\d*): \(\w+/\d\) (?P<text>.*)", re.MULTILINE)
 
 
@@ -126,7 +129,7 @@ def _find_problems(text: str) -> tuple[tuple[Any, ...], ...]:
     if not found and (match := _REPORT.search(said)):
         found[Problem(int(match["line"]) if match["line"] else None, match["text"].strip())] = None
     if not found:
-        found[Problem(None, "nothing is left of the text when it is rendered")] = None
+        found[Problem(None, "", said.removeprefix(_CRASH) if said.startswith(_CRASH) else "")] = None
     return tuple(map(tuple, sorted(found, key=lambda problem: problem.line or 0)))
 
 

@@ -1,26 +1,34 @@
-"""Requires-Dist, Provides-Dist and Obsoletes-Dist: what PyPI and installers refuse, and what hurts a user's environment."""
+"""Requires-Dist: what PyPI and installers refuse, and what hurts a user's environment."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
-from pkglint.checks.requires.entries import entries, never_holds, one_line, requires_python, unsatisfiable
+from pkglint.checks.requires.entries import entries, never_holds, requires_python
+from pkglint.checks.requires.invalid import FIELDS
+from pkglint.checks.requires.markers import misused
 from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
-from pkglint.model.versions import clauses, parse_requirement, same_version
+from pkglint.model.versions import (
+    clauses,
+    normal_specifiers,
+    parse_requirement,
+    parse_version,
+    same_version,
+    unsatisfiable,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from packaging.requirements import Requirement
 
     from pkglint.checks.requires.entries import Entry
     from pkglint.model import Artifact
 
-FIELDS = ("Requires-Dist", "Provides-Dist", "Obsoletes-Dist")
 GENERIC = frozenset(
     {
         "apache", "app", "aws", "azure", "celery", "cli", "data", "django", "fast", "fastapi", "flake8", "flask", "google",
@@ -29,53 +37,6 @@ GENERIC = frozenset(
 )  # fmt: skip
 """First words of names that say which ecosystem a project is for, not whose it is."""
 SHORT_STEM = 3
-
-
-def invalid_requirement(artifact: Artifact) -> Iterator[Hit]:
-    """Yield every entry that is no dependency specifier; an empty Provides-Dist or Obsoletes-Dist is dropped by uploaders."""
-    for field in FIELDS:
-        for nth, value in enumerate(artifact.metadata.all(field)):
-            text = value.strip()
-            if (not text and field != "Requires-Dist") or parse_requirement(text) is not None:
-                continue
-            reason = why_invalid(text)
-            if field == "Requires-Dist":
-                answer = f"{text!r} is invalid for 'requires-dist'"
-            else:
-                answer = f"{text!r} is invalid: {reason}"
-            yield Hit(
-                Field(field, nth),
-                pypi=metadata_error(answer),
-                value=one_line(text),
-                reason=hint(text) or reason.split("\n", 1)[0],
-            )
-
-
-HINTS: tuple[tuple[str, str], ...] = (
-    (r"~=\s*v?\d+\s*(?:$|[,;)])", "'~=' needs at least two parts, such as '~=1.0'"),
-    (r"[\s,(\w\]]\^\s*\d", "'^' is poetry's and npm's word; write '>=1.0,<2'"),
-    (r"[<>~]=?\s*\d[\d.]*\.\*", "'.*' goes with '==' and '!=' only"),
-    (r"^[\w.-]+(?:\[[^\]]*\])?\s*=\s*\d", "'=' is no operator; write '=='"),
-)
-"""Pattern → what to say in place of the parser's own words, for the mistakes that are common."""
-
-
-def hint(text: str) -> str:
-    """Return a plain reason for a common mistake, "" for any other."""
-    return next((words for pattern, words in HINTS if re.search(pattern, text[:500])), "")
-
-
-def why_invalid(text: str) -> str:
-    """Return what `packaging` says about a text that is no requirement, over several lines."""
-    from packaging.requirements import InvalidRequirement, Requirement
-
-    try:
-        Requirement(text)
-    except InvalidRequirement as error:
-        return str(error)
-    except (RecursionError, ValueError):
-        pass
-    return "It cannot be parsed"
 
 
 def direct_url_requirement(artifact: Artifact) -> Iterator[Hit]:
@@ -87,7 +48,8 @@ def direct_url_requirement(artifact: Artifact) -> Iterator[Hit]:
                 continue
             shown = str(requirement) if field == "Requires-Dist" else repr(value.strip())
             answer = f"Can't have direct dependency: {shown}"
-            yield Hit(Field(field, nth), pypi=metadata_error(answer), project=requirement.name, url=requirement.url)
+            project = normalized(requirement.name)
+            yield Hit(Field(field, nth), pypi=metadata_error(answer), project=project, url=requirement.url)
 
 
 def unsatisfiable_requirement(artifact: Artifact) -> Iterator[Hit]:
@@ -102,8 +64,14 @@ def unsatisfiable_requirement(artifact: Artifact) -> Iterator[Hit]:
             continue
         both = f"{before},{specifiers}" if before else specifiers
         together[entry.project] = both
-        if unsatisfiable(both):
-            yield Hit(Field("Requires-Dist", entry.nth), project=entry.requirement.name, specifiers=both)
+        if not unsatisfiable(both):
+            continue
+        place = Field("Requires-Dist", entry.nth)
+        if unsatisfiable(specifiers):
+            yield Hit(place, "within-entry", project=entry.project, specifiers=normal_specifiers(specifiers))
+        else:
+            first, second = normal_specifiers(before), normal_specifiers(specifiers)
+            yield Hit(place, "between-entries", project=entry.project, first=first, second=second)
 
 
 def pinned_dependency(artifact: Artifact, *, allow: tuple[str, ...]) -> Iterator[Hit]:
@@ -120,21 +88,11 @@ def pinned_dependency(artifact: Artifact, *, allow: tuple[str, ...]) -> Iterator
             one = specifier.operator == "===" or (specifier.operator == "==" and not specifier.version.endswith(".*"))
             if not one or (not local and own and released_together(own, entry, specifier.version, artifact.version)):
                 continue
-            yield Hit(Field("Requires-Dist", entry.nth), requirement=shown(entry), consequence=PINNED[local])
+            variant = (
+                "local-version" if local else "arbitrary-equality" if specifier.operator == "===" else "one-version"
+            )
+            yield Hit(Field("Requires-Dist", entry.nth), variant, project=entry.project, requirement=entry.text)
             break
-
-
-PINNED = {
-    True: "a local version, which no index can hold",
-    False: "one version, so every fix and every other project's need is shut out",
-}
-
-
-def shown(entry: Entry) -> str:
-    """Return an entry without its marker, as it would be written today."""
-    requirement = entry.requirement
-    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
-    return f"{requirement.name}{extras}{requirement.specifier}"
 
 
 def released_together(own: str, entry: Entry, version: str, own_version: str) -> bool:
@@ -161,31 +119,51 @@ def words_of(name: str) -> list[str]:
 
 
 def self_dependency(artifact: Artifact) -> Iterator[Hit]:
-    """Yield the entries by which a project requires itself for everybody; an extra may ask for the project's other extras."""
+    """Yield the entries by which a project requires itself for everybody, and those that its own version does not satisfy.
+
+    An extra may ask for the project's other extras.
+    """
     own = normalized(artifact.name)
     for entry in entries(artifact):
-        if own and entry.project == own and not entry.in_extra:
-            yield Hit(Field("Requires-Dist", entry.nth), requirement=entry.text)
+        if not own or entry.project != own:
+            continue
+        place = Field("Requires-Dist", entry.nth)
+        facts: dict[str, Any] = {"requirement": entry.text, "marker": entry.marker}
+        if excludes(entry.requirement, artifact):
+            always = entry.requirement.marker is None
+            variant = "excludes-release" if always else "extra-excludes-release" if entry.in_extra else "depends"
+            yield Hit(place, variant, version=artifact.version, **facts)
+        elif not entry.in_extra:
+            yield Hit(place, "depends", **facts)
+
+
+def excludes(requirement: Requirement, artifact: Artifact) -> bool:
+    """Tell whether an entry's specifiers do not admit the artifact's own version; False when that is not known."""
+    version = parse_version(artifact.version) if artifact.knows("Version") else None
+    return version is not None and not requirement.specifier.contains(str(version), prereleases=True)
 
 
 def dead_requirement(artifact: Artifact) -> Iterator[Hit]:
     """Yield the entries that repeat an earlier one, and those whose marker no admitted Python fulfils.
 
-    Repeats inside an extra are passed over: extras are often put together from the lists of others, and lose nothing.
+    Repeats inside an extra are passed over: extras are often put together from the lists of others, and lose nothing. A marker
+    that does not do what it seems to is `misused-marker`'s.
     """
     declared = requires_python(artifact)
     listed = list(entries(artifact))
     mentions = Counter(entry.project for entry in listed)
     seen: set[tuple[object, ...]] = set()
     for entry in listed:
+        place = Field("Requires-Dist", entry.nth)
         key = meaning(entry.requirement) if mentions[entry.project] > 1 else ()
         if key and key in seen and not entry.in_extra:
-            yield Hit(Field("Requires-Dist", entry.nth), requirement=entry.text, reason="it repeats an earlier entry")
-        elif never_holds(entry.requirement, declared):
-            reason = (
-                f"Requires-Python '{declared}' rules its marker out" if declared else "its marker holds on no Python"
-            )
-            yield Hit(Field("Requires-Dist", entry.nth), requirement=entry.text, reason=reason)
+            yield Hit(place, "repeated", requirement=entry.text, project=entry.project, marker=entry.marker)
+        elif never_holds(entry.requirement, declared) and not misused(entry, declared):
+            facts: dict[str, Any] = {"requirement": entry.text, "project": entry.project, "marker": entry.marker}
+            if declared:
+                yield Hit(place, "excluded-by-requires-python", requires_python=normal_specifiers(declared), **facts)
+            else:
+                yield Hit(place, "marker-never-true", **facts)
         seen.add(key)
 
 

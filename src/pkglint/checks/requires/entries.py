@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pkglint.model import Wheel, plain
 from pkglint.model.paths import normalized
-from pkglint.model.versions import parse_requirement, parse_specifiers, parse_version
+from pkglint.model.versions import normal_requirement, parse_requirement, parse_specifiers, parse_version
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
@@ -23,16 +23,35 @@ if TYPE_CHECKING:
 
 LAST_MINOR = 40
 """A minor release of Python 3 that will not come: a bound from there on means "below Python 4"."""
+MARKER_VARIABLES = frozenset(
+    {
+        "python_version", "python_full_version", "os_name", "sys_platform", "platform_release", "platform_system", "platform_version",
+        "platform_machine", "platform_python_implementation", "implementation_name", "implementation_version", "extra", "extras",
+        "dependency_groups", "os.name", "sys.platform", "platform.version", "platform.machine", "platform.python_implementation",
+        "python_implementation", "and", "or", "in", "not",
+    }
+)  # fmt: skip
+"""The words of markers: variables, former spellings of them that are still read, operators."""
 PYTHON_VARIABLES = frozenset({"python_version", "python_full_version"})
 _TAG = regex(r"(cp|py|pp)([23])(\d*)\Z")
 
 
 class Entry(NamedTuple):
-    """One Requires-Dist entry that is valid: which occurrence it is, its text on one line, and what it says."""
+    """One Requires-Dist entry that is valid: which occurrence it is, its text as written, and what it says."""
 
     nth: int
-    text: str
+    written: str
     requirement: Requirement
+
+    @property
+    def text(self) -> str:
+        """Return the entry in its normal form."""
+        return normal_requirement(self.written)
+
+    @property
+    def marker(self) -> str:
+        """Return the marker in its normal form, "" without one."""
+        return self.text.partition(";")[2].strip() if self.requirement.marker is not None else ""
 
     @property
     def project(self) -> str:
@@ -92,7 +111,7 @@ def entries(artifact: Artifact) -> Iterator[Entry]:
     for nth, value in enumerate(artifact.metadata.all("Requires-Dist")):
         requirement = parse_requirement(value.strip())
         if requirement is not None:
-            yield Entry(nth, one_line(value), requirement)
+            yield Entry(nth, value.strip(), requirement)
 
 
 def marker_tree(requirement: Requirement) -> Any:
@@ -156,16 +175,6 @@ def may_hold(tree: Any, full: str) -> bool:
         elif part != "and":
             groups[-1].append(may_hold(part, full))
     return any(all(group) for group in groups)
-
-
-@lru_cache(maxsize=1024)
-def unsatisfiable(specifiers: str) -> bool:
-    """Tell whether no version at all fits a comma-separated set; False when it is malformed."""
-    parsed = parse_specifiers(specifiers)
-    try:
-        return parsed is not None and parsed.is_unsatisfiable()
-    except ValueError:  # a version of thousands of digits
-        return False
 
 
 @lru_cache(maxsize=8192)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from pkglint.checks.requires.entries import entries, one_line
 from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit
 from pkglint.model.paths import normalized
-from pkglint.regex import regex
+from pkglint.model.words import invalid_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
 
 FIELD = "Provides-Extra"
-_NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 def declared_extras(artifact: Artifact) -> frozenset[str]:
@@ -27,27 +28,49 @@ def invalid_extra_name(artifact: Artifact) -> Iterator[Hit]:
     """Yield the extras whose name is not valid."""
     for nth, value in enumerate(artifact.metadata.all(FIELD)):
         text = value.strip()
-        if not is_name(text):
-            yield Hit(
-                Field(FIELD, nth),
-                value=one_line(text),
-                pypi=metadata_error(f"{text!r} is invalid for 'provides-extra'"),
-            )
-
-
-def is_name(text: str) -> bool:
-    """Tell whether a text is a valid name (name normalisation specification)."""
-    return _NAME.fullmatch(text) is not None
+        if fault := invalid_name(text):
+            answer = metadata_error(f"{text!r} is invalid for 'provides-extra'")
+            variant, facts = fault
+            yield Hit(Field(FIELD, nth), variant, pypi=answer, extra=one_line(text), **facts)
 
 
 def clashing_extras(artifact: Artifact) -> Iterator[Hit]:
-    """Yield an extra that another spelling of its name declared before; the same spelling twice harms nobody."""
+    """Yield an extra that another spelling of its name declared before; the same spelling twice harms nobody.
+
+    Where one of the two only asks for the other, it keeps an old spelling working on purpose: all of those are one hit.
+    """
     seen: dict[str, str] = {}
+    aliases: dict[str, str] = {}
+    place = None
     for nth, value in enumerate(artifact.metadata.all(FIELD)):
         text = value.strip()
-        first = seen.setdefault(normalized(text), text)
-        if first != text:
-            yield Hit(Field(FIELD, nth), extra=text, other=first)
+        name = normalized(text)
+        first = seen.setdefault(name, text)
+        if first == text:
+            continue
+        if is_alias(artifact, name):
+            aliases[text] = first
+            place = place or Field(FIELD, nth)
+        else:
+            yield Hit(Field(FIELD, nth), "different-lists", extra=text, other=first, normalized=name)
+    if place is not None:
+        extras = list(aliases)
+        yield Hit(
+            place, "documented-alias", extras=extras, count=len(extras), others=[*dict.fromkeys(aliases.values())]
+        )
+
+
+def is_alias(artifact: Artifact, name: str) -> bool:
+    """Tell whether one spelling of an extra's name has nothing in its list but the project's own extra of that name."""
+    own = normalized(artifact.name)
+    lists: dict[str, list[bool]] = {}
+    for entry in entries(artifact):
+        match = re.search(r"""extra\s*==\s*["']([^"']*)["']""", entry.written)
+        if match and normalized(match[1]) == name:
+            itself = entry.project == own and {*map(normalized, entry.requirement.extras)} == {name}
+            lists.setdefault(match[1], []).append(itself)
+    # Where a back end wrote both spellings as one, the entry that asks for itself gives the alias away.
+    return any(all(each) for each in lists.values()) or (len(lists) == 1 and any(map(any, lists.values())))
 
 
 def undeclared_extra(artifact: Artifact) -> Iterator[Hit]:
@@ -56,12 +79,12 @@ def undeclared_extra(artifact: Artifact) -> Iterator[Hit]:
         return
     declared, own = declared_extras(artifact), normalized(artifact.name)
     for entry in entries(artifact):
-        asked = [atom.constant for atom in entry.atoms if atom.variable == "extra" and atom.operator in {"==", "!="}]
-        if own and entry.project == own:
-            asked += sorted(entry.requirement.extras)
-        for extra in dict.fromkeys(asked):
-            if extra.strip() and normalized(extra) not in declared:
-                yield Hit(Field("Requires-Dist", entry.nth), extra=extra, requirement=entry.text)
+        place = Field("Requires-Dist", entry.nth)
+        used = {atom.constant for atom in entry.atoms if atom.variable == "extra" and atom.operator in {"==", "!="}}
+        asked = {"in-marker": used, "in-self-reference": entry.requirement.extras if entry.project == own else ()}
+        for variant, extras in asked.items():
+            for extra in sorted({normalized(extra) for extra in extras if extra.strip()} - declared):
+                yield Hit(place, variant, extra=extra, requirement=entry.text)
 
 
 def misnamed_self_extra(artifact: Artifact) -> Iterator[Hit]:
@@ -71,10 +94,9 @@ def misnamed_self_extra(artifact: Artifact) -> Iterator[Hit]:
     declared, own = declared_extras(artifact), normalized(artifact.name)
     for entry in entries(artifact):
         requirement = entry.requirement
-        asked = {normalized(extra) for extra in requirement.extras}
-        if not entry.in_extra or len(asked) < 2 or requirement.specifier or requirement.url:
+        extras = sorted({normalized(extra) for extra in requirement.extras})
+        if not entry.in_extra or len(extras) < 2 or requirement.specifier or requirement.url:
             continue
-        if asked <= declared and entry.project != own and entry.project in own:
-            yield Hit(
-                Field("Requires-Dist", entry.nth), requirement=entry.text, project=requirement.name, own=artifact.name
-            )
+        if declared.issuperset(extras) and entry.project != own and entry.project in own:
+            place = Field("Requires-Dist", entry.nth)
+            yield Hit(place, requirement=entry.text, project=entry.project, extras=extras, own=artifact.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pkglint.checks.requires.entries import (
     LAST_MINOR,
     admits,
@@ -9,13 +11,13 @@ from pkglint.checks.requires.entries import (
     one_line,
     ranges_of,
     requires_python,
-    unsatisfiable,
 )
+from pkglint.checks.requires.invalid import LOOK_AT, slip_in_python
 from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit
 from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path
-from pkglint.model.versions import parse_specifiers, parse_version
+from pkglint.model.versions import normal_specifiers, parse_specifiers, parse_version, unsatisfiable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,9 +37,9 @@ def invalid_requires_python(artifact: Artifact) -> Iterator[Hit]:
     for value in artifact.metadata.all(FIELD)[:1]:
         text = value.strip()
         if parse_specifiers(text) is None:
-            yield Hit(
-                Field(FIELD), value=one_line(text), pypi=metadata_error(f"{text!r} is invalid for 'requires-python'")
-            )
+            answer = metadata_error(f"{text!r} is invalid for 'requires-python'")
+            variant, facts = slip_in_python(text[:LOOK_AT])
+            yield Hit(Field(FIELD), variant, declared=one_line(text), pypi=answer, **facts)
 
 
 def missing(artifact: Artifact) -> Iterator[Hit]:
@@ -52,25 +54,47 @@ def missing(artifact: Artifact) -> Iterator[Hit]:
     yield Hit(Field(FIELD))
 
 
-def tags_exclude_requires_python(wheel: Wheel) -> Iterator[Hit]:
-    """Yield a Requires-Python that shares no Python with the file name's tags."""
-    declared, ranges = requires_python(wheel), ranges_of(wheel)
-    if not declared or not ranges:
+def tags_exclude_requires_python(artifact: Artifact) -> Iterator[Hit]:
+    """Yield a Requires-Python that admits no Python at all, or none that the wheel's tags fit."""
+    declared, ranges = requires_python(artifact), ranges_of(artifact)
+    if not declared:
         return
-    if all(unsatisfiable(joined(declared, each)) for each in ranges):
-        yield Hit(Field(FIELD), declared=declared, tags=sorted({tag.python for tag in wheel.tags}))
+    if unsatisfiable(declared):
+        yield Hit(Field(FIELD), "no-python", declared=normal_specifiers(declared))
+    elif isinstance(artifact, Wheel) and ranges and all(unsatisfiable(joined(declared, each)) for each in ranges):
+        tags = sorted({tag.python for tag in artifact.tags})
+        yield Hit(Field(FIELD), "tags", declared=normal_specifiers(declared), tags=tags, count=len(tags))
 
 
 def capped_python(artifact: Artifact, *, allow_next_major: bool) -> Iterator[Hit]:
     """Yield an upper bound inside Python 3, or below Python 4 when that is not allowed either."""
-    declared = requires_python(artifact)
-    if not declared or has_native_code(artifact):
-        return
-    for specifier in sorted(parse_specifiers(declared) or (), key=str):
+    for specifier in caps(artifact):
         cap = cap_of(specifier)
         if cap == "minor" or (cap == "major" and not allow_next_major):
-            yield Hit(Field(FIELD), declared=declared, bound=str(specifier))
+            declared = normal_specifiers(requires_python(artifact))
+            yield Hit(Field(FIELD), declared=declared, clause=str(specifier), excluded=first_excluded(specifier))
             return
+
+
+def caps(artifact: Artifact) -> list[Specifier]:
+    """Return the clauses of Requires-Python that end the Pythons it admits; none for native code, or where no Python is admitted."""
+    declared = requires_python(artifact)
+    if not declared or unsatisfiable(declared) or has_native_code(artifact):
+        return []
+    return [specifier for specifier in sorted(parse_specifiers(declared) or (), key=str) if cap_of(specifier)]
+
+
+def first_excluded(specifier: Specifier) -> str:
+    """Return the first Python that an upper bound excludes: 3.13 for `<3.13`, 3.12.1 for `<=3.12`, 3.12 for `==3.11.*`."""
+    operator, text = specifier.operator, specifier.version
+    if operator == "<":
+        return text
+    numbers = list(map(int, re.findall(r"\d+", text.removesuffix(".*"))))
+    if operator == "~=":
+        numbers = numbers[:-1]
+    elif not text.endswith(".*"):
+        numbers = ([*numbers, 0, 0, 0])[:3]
+    return ".".join(map(str, [*numbers[:-1], numbers[-1] + 1]))
 
 
 def cap_of(specifier: Specifier) -> str:
@@ -102,27 +126,28 @@ def has_native_code(artifact: Artifact) -> bool:
 
 
 def python_bound_excludes_patches(artifact: Artifact) -> Iterator[Hit]:
-    """Yield the clauses that speak of a minor release and mean its first patch level."""
+    """Yield the clauses that speak of a minor release and mean its first patch level; `<=` and `==` where they are no cap."""
     declared = requires_python(artifact)
-    clauses = sorted(parse_specifiers(declared) or (), key=str) if declared else []
+    if not declared or unsatisfiable(declared):
+        return
+    capped = set(map(str, caps(artifact)))
+    clauses = sorted(parse_specifiers(declared) or (), key=str)
     for specifier in clauses:
         version = parse_version(specifier.version)
-        if version is None or specifier.operator not in CONSEQUENCES or not is_minor_release(version):
+        variant = BOUNDS.get(specifier.operator)
+        if version is None or variant is None or str(specifier) in capped or not is_minor_release(version):
             continue
+        if variant == "exclusive" and len(version.release) < 2:
+            continue  # `>3` is as good as `>=3`: nobody has 3.0.0
         minor = f"{version.major}.{version.minor}"
         others = ",".join(str(other) for other in clauses if other is not specifier)
         if others and not admits(others, f"{minor}.1"):
-            continue  # the patch levels are shut out by another clause
-        consequence = CONSEQUENCES[specifier.operator].format(minor=minor)
-        yield Hit(Field(FIELD), declared=declared, clause=str(specifier), consequence=consequence, minor=minor)
+            continue  # the patch levels are excluded by another clause
+        yield Hit(Field(FIELD), variant, declared=normal_specifiers(declared), clause=str(specifier), minor=minor)
 
 
-CONSEQUENCES = {
-    "==": "admits {minor}.0 and not {minor}.1",
-    "===": "admits {minor} and not {minor}.1",
-    "<=": "ends at {minor}.0, so {minor}.1 is shut out",
-    "!=": "shuts out {minor}.0 and admits {minor}.1",
-}
+BOUNDS = {"==": "exact", "===": "arbitrary-equality", "<=": "upper-bound", "!=": "exclusion", ">": "exclusive"}
+"""Operator → variant."""
 
 
 def is_minor_release(version: Version) -> bool:

@@ -15,16 +15,17 @@ from pkglint.checks.requires.entries import (
     may_hold,
     ranges_of,
     requires_python,
-    unsatisfiable,
 )
 from pkglint.data import stdlib
 from pkglint.finding import Field, Hit
 from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path, normalized
+from pkglint.model.versions import admits_python, unsatisfiable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from packaging.requirements import Requirement
 
@@ -67,7 +68,7 @@ def dev_tool_required(artifact: Artifact, *, allow: tuple[str, ...]) -> Iterator
     used = tools_used(artifact, {entry.project for entry in suspects})
     for entry in suspects:
         if entry.project not in used and not is_plugin(artifact, own, entry.project):
-            yield Hit(Field("Requires-Dist", entry.nth), tool=entry.requirement.name, requirement=entry.text)
+            yield Hit(Field("Requires-Dist", entry.nth), tool=entry.project, requirement=entry.text)
 
 
 def is_plugin(artifact: Artifact, own: str, tool: str) -> bool:
@@ -135,11 +136,25 @@ def stdlib_backport_required(artifact: Artifact) -> Iterator[Hit]:
         oldest = oldest_python(entry.requirement, declared, tuple(ranges or ()))
         if oldest is None:
             continue
-        if oldest >= since if since is not None else module in stdlib.top_modules(f"{oldest[0]}.{oldest[1]}"):
-            python = ".".join(map(str, oldest))
-            yield Hit(
-                Field("Requires-Dist", entry.nth), project=entry.requirement.name, requirement=entry.text, python=python
-            )
+        python = f"{oldest[0]}.{oldest[1]}"
+        if not (oldest >= since if since is not None else module in stdlib.top_modules(python)):
+            continue
+        place = Field("Requires-Dist", entry.nth)
+        facts: dict[str, Any] = {"project": entry.project, "requirement": entry.text}
+        removed = removed_in(module, declared) if since is None else ""
+        if removed:
+            yield Hit(place, "removed-later", oldest=python, removed_in=removed, module=module, **facts)
+        else:
+            yield Hit(place, "in-every-python", oldest=python, **facts)
+
+
+def removed_in(module: str, declared: str) -> str:
+    """Return the first Python that Requires-Python admits and that has a standard module no longer, "" for none."""
+    last = [version for version in stdlib.VERSIONS if module in stdlib.top_modules(version)]
+    later = stdlib.VERSIONS[stdlib.VERSIONS.index(last[-1]) + 1 :] if last else ()
+    return (
+        next((version for version in later if admits_python(declared, version)), "") if declared else "".join(later[:1])
+    )
 
 
 def for_older_pythons(entry: Entry) -> bool:
