@@ -41,7 +41,9 @@ def forbidden_project_name(artifact: Artifact, *, new_project: bool) -> Iterator
     posted = re.sub(r"[^A-Za-z0-9.]+", "-", name)
     if normalized(name) in pypi.PROHIBITED_NAMES:
         answer = f"The name {posted!r} isn't allowed.{help_}"
-        yield Hit(Field("Name"), "requirements-file", pypi=answer, verdict=new_project, name=name, normalized=normalized(name))
+        yield Hit(
+            Field("Name"), "requirements-file", pypi=answer, verdict=new_project, name=name, normalized=normalized(name)
+        )
     elif module := _standard_module(normalized(name)):
         answer = f"The name {posted!r} isn't allowed (conflict with Python Standard Library module name).{help_}"
         facts: dict[str, Any] = {"name": name, "normalized": normalized(name), "module": module}

@@ -14,7 +14,6 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from pkglint.formats.metadata import Metadata
     from pkglint.model import Artifact
