@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pkglint.finding import Field, Hit
-from pkglint.formats.fields import known
+from pkglint.formats.fields import VERSIONS, known
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import normalized
 from pkglint.model.upload_form import project_urls
@@ -139,12 +139,13 @@ def obsolete_metadata(artifact: Artifact) -> Iterator[Hit]:
     if metadata.description is None and metadata.body.strip() == "UNKNOWN":
         yield Hit(Field("Description"), "unknown-value")
     declared = metadata.get("Metadata-Version") or ""
-    if artifact.kind == "wheel" and declared in {"1.0", "1.1", "1.2"}:
-        yield Hit(Field("Metadata-Version"), "old-wheel", declared=declared)
-    elif artifact.kind == "sdist" and declared in {"1.0", "1.1", "1.2", "2.1"} and "pyproject.toml" in artifact.files:
-        if BuildSystem(artifact).project == "pdm-backend":
-            return  # which writes 2.1 to this day where there is no licence expression (2.5.0)
-        yield Hit(Field("Metadata-Version"), "old-sdist", declared=declared)
+    # Of an sdist without pyproject.toml nobody expects more.
+    least = "2.1" if artifact.kind == "wheel" else "2.2" if "pyproject.toml" in artifact.files else "1.0"
+    if artifact.kind == "tree" or declared not in VERSIONS[: VERSIONS.index(least)]:
+        return
+    # pdm-backend writes 2.1 to this day where there is no licence expression (2.5.0).
+    if declared != "2.1" or BuildSystem(artifact).project != "pdm-backend":
+        yield Hit(Field("Metadata-Version"), "old-version", declared=declared, least=least)
 
 
 def sparse_metadata(
