@@ -27,7 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tree
 
 
-DIRTY = {"demo/__init__.py": '"""A demonstration."""\n', "demo/py.typed": "", "demo/old.pyc": "x"}
+DIRTY = {"demo/__init__.py": '"""A demonstration."""\n', "demo/py.typed": "", "demo/old.py": "", "demo/old.pyc": "x"}
 
 
 def test_clean(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -192,7 +192,7 @@ def test_a_baseline_hides_what_was_there_across_versions(project: Path, capsys: 
     assert main([*chosen, "--baseline", "base.json"]) == 0
     for path in (project / "dist").iterdir():
         path.unlink()
-    build.build_wheel(project / "dist", {**DIRTY, "demo/new.pyc": "y"}, version="2.0")
+    build.build_wheel(project / "dist", {**DIRTY, "demo/new.py": "", "demo/new.pyc": "y"}, version="2.0")
     capsys.readouterr()
     assert main([*chosen, "--baseline", "base.json"]) == 1
     out = capsys.readouterr().out

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from pkglint.archive import Content, Entry
     from pkglint.model import Artifact
 
-DIRTY = {"demo/__init__.py": '"""A demonstration."""\nimport yaml\n', "demo/py.typed": "", "demo/old.pyc": "x"}
+DIRTY = {
+    "demo/__init__.py": '"""A demonstration."""\nimport yaml\n',
+    "demo/py.typed": "",
+    "demo/old.py": "",
+    "demo/old.pyc": "x",
+}
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
 SLOW = """
 import os, signal, sys, time

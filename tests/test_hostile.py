@@ -61,7 +61,7 @@ def run(
     dist = folder / "dist"
     dist.mkdir()
     (dist / name).write_bytes(data)
-    builder.build_wheel(dist, {**builder.PACKAGE, "demo/old.pyc": "x"})
+    builder.build_wheel(dist, {**builder.PACKAGE, "demo/old.py": "", "demo/old.pyc": "x"})
     begin = time.process_time()
     code = main(["--no-config", "--jobs", "1", "--output-format", "json:out.json", "--output-format", "full", "dist"])
     spent = time.process_time() - begin

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 _HASH = regex(r"(?<![0-9A-Za-z])(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,}(?![0-9A-Za-z])")
 """A hash in a path, as bundlers and repair tools write it."""
+_TEMPORARY = regex(r"(?<![^/])tmp/tmp[a-z0-9_]{8}(?=/)")
+"""A temporary directory's name, random in every build."""
+_RELEASED = regex(r"-\d[\w.!+]*(?=\.tar\.gz\Z|(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl\Z)")
+"""The version in a distribution's file name."""
 _SIZE = regex(r"[\d.,]+ ?(bytes?|[KMGT]i?B|%)\Z")
 _UNSTABLE = frozenset({"line", "row", "dated"})
 
@@ -90,7 +94,7 @@ def neutral_of(finding: Finding) -> Callable[[Any], str]:
             text = text.removeprefix(root)
         if version and len(version) > 2:
             text = text.replace(version, "version")
-        return _HASH.sub("hash", text)
+        return _HASH.sub("hash", _RELEASED.sub("-version", _TEMPORARY.sub("tmp/tmp", text)))
 
     return neutral
 

@@ -24,6 +24,7 @@ SPELLINGS = (
 """Two spellings of one file type."""
 _OTHERS = VENDORED | {"deps", "contrib"}
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
+_LFS_SIZE = regex(rb"(?m)^size (\d{1,15})$")
 LFS_LARGEST = 1024
 """A pointer file is smaller than this (Git LFS specification)."""
 
@@ -62,9 +63,8 @@ def duplicate_files(artifact: Artifact, *, min_size: int) -> Iterator[Hit]:
         for same in by_digest.values():
             twins = avoidable(same)
             if len(twins) > 1:
-                others = [file.path for file in twins[1:]]
-                shown = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
-                yield Hit(Member(twins[0].path), others=shown)
+                first, *copies = sorted(file.path for file in twins)
+                yield Hit(Member(first), copies=copies, size=twins[0].size)
 
 
 def avoidable(files: list[File]) -> list[File]:
@@ -96,7 +96,7 @@ def mixed_file_extensions(artifact: Artifact) -> Iterator[Hit]:
     for pair in SPELLINGS:
         rare, common = sorted((seen.get(spelling, []) for spelling in pair), key=len)
         if rare:
-            yield Hit(Member(rare[0]), rare=suffix_of(rare[0]), common=suffix_of(common[0]))
+            yield Hit(Member(rare[0]), rare=suffix_of(rare[0]), common=suffix_of(common[0]), example=common[0])
 
 
 def suffix_of(path: str) -> str:
@@ -105,23 +105,31 @@ def suffix_of(path: str) -> str:
 
 
 def awkward_path(artifact: Artifact) -> Iterator[Hit]:
-    """Yield paths with a blank or a character outside ASCII; a directory of such a name once."""
-    told: dict[str, str] = {}
+    """Yield paths with a space or a character outside ASCII; a directory of such a name once."""
+    awkward: dict[str, None] = {}
     for file in artifact.files:
         path = file.path
         if (" " in path or not path.isascii()) and not in_test_path(path):
             place = next(
                 (directory for directory in parents(path) if " " in directory or not directory.isascii()), path
             )
-            told.setdefault(place, "a blank" if " " in place else "a character outside ASCII")
-    for place, what in told.items():
-        yield Hit(Member(place), what=what)
+            awkward[place] = None
+    for place in awkward:
+        if " " in place:
+            yield Hit(Member(place), "space")
+        if not place.isascii():
+            character = next(each for each in place if not each.isascii())
+            yield Hit(Member(place), "non-ascii", character=character, code_point=f"U+{ord(character):04X}")
 
 
 def lfs_pointer(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:  # noqa: ARG001 - the signature of scans
     """Yield a file that is a Git LFS pointer."""
     if file.size <= LFS_LARGEST and content.data.startswith(LFS_POINTER):
-        yield Hit(Member(file.path))
+        size = _LFS_SIZE.search(content.data)
+        if size is None:
+            yield Hit(Member(file.path), "unsized")
+        else:
+            yield Hit(Member(file.path), "sized", size=int(size[1]))
 
 
 def scratch_file(sdist: Sdist) -> Iterator[Hit]:
@@ -171,7 +179,7 @@ def expected_file_missing(artifact: Artifact, *, wheel: tuple[str, ...], sdist: 
     """Yield each pattern of the settings that matches no file of a wheel or sdist."""
     for pattern in {"wheel": wheel, "sdist": sdist}.get(artifact.kind, ()):
         if not artifact.files.matching(pattern):
-            yield Hit(Whole(), pattern=pattern)
+            yield Hit(Whole(), pattern=pattern, kind=artifact.kind)
 
 
 def forbidden_file(artifact: Artifact, *, wheel: tuple[str, ...], sdist: tuple[str, ...]) -> Iterator[Hit]:

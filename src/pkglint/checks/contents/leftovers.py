@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from pkglint.checks.contents.places import JUNK_DIRECTORIES, below, environments, outermost, vcs_directories
+from pkglint.checks.contents.places import (
+    JUNK_DIRECTORIES,
+    VCS_DIRECTORIES,
+    below,
+    environments,
+    outermost,
+    vcs_directories,
+)
 from pkglint.finding import Hit, Member
 from pkglint.formats import metadata
 from pkglint.model import Sdist, Tree, Wheel
@@ -33,15 +40,17 @@ _JUNK = regex(
 _PATCHED = (".orig", ".rej", ".bak", "~")
 """Suffixes that test data has on purpose."""
 
-REPOSITORY_FILES = frozenset(
-    {
-        ".gitignore", ".gitattributes", ".gitmodules", ".git-blame-ignore-revs", ".hgignore", ".pre-commit-config.yaml",
-        ".pre-commit-hooks.yaml", ".editorconfig", ".travis.yml", ".gitlab-ci.yml", ".appveyor.yml", "appveyor.yml",
-        ".cirrus.yml", ".drone.yml", "azure-pipelines.yml", "Jenkinsfile", ".readthedocs.yml", ".readthedocs.yaml",
-        ".codecov.yml", "codecov.yml", ".coveragerc", ".dockerignore", ".git",
-    }
-)  # fmt: skip
-REPOSITORY_DIRECTORIES = frozenset({".github", ".gitlab", ".circleci", ".vscode", ".idea", ".devcontainer"})
+REPOSITORY_FILES = {
+    ".gitignore": "Git", ".gitattributes": "Git", ".gitmodules": "Git", ".git-blame-ignore-revs": "Git", ".git": "Git", ".hgignore": "Mercurial",
+    ".pre-commit-config.yaml": "pre-commit", ".pre-commit-hooks.yaml": "pre-commit", ".editorconfig": "editors", ".travis.yml": "Travis CI",
+    ".gitlab-ci.yml": "GitLab", ".appveyor.yml": "AppVeyor", "appveyor.yml": "AppVeyor", ".cirrus.yml": "Cirrus CI", ".drone.yml": "Drone",
+    "azure-pipelines.yml": "Azure Pipelines", "Jenkinsfile": "Jenkins", ".readthedocs.yml": "Read the Docs", ".readthedocs.yaml": "Read the Docs",
+    ".codecov.yml": "Codecov", "codecov.yml": "Codecov", ".coveragerc": "coverage.py", ".dockerignore": "Docker",
+}  # fmt: skip
+"""Name of a file that serves the repository → whom it configures."""
+REPOSITORY_DIRECTORIES = {
+    ".github": "GitHub", ".gitlab": "GitLab", ".circleci": "CircleCI", ".vscode": "VS Code", ".idea": "JetBrains IDEs", ".devcontainer": "dev containers",
+}  # fmt: skip
 TEMPLATES = regex(r"templat|cookiecutter|skeleton|scaffold|boilerplate|starter|\{\{|blueprint", re.IGNORECASE)
 """Directories whose files become part of somebody's repository: a `.gitignore` there is the product."""
 
@@ -55,7 +64,10 @@ _OBJECTS: dict[str, tuple[bytes, ...]] = {
     ".gcno": (b"oncg", b"gcno"),
 }  # fmt: skip
 """Suffix → how such a file begins: a `.obj` may be a 3D model, a `.pdb` a protein, a `.exp` a script."""
-BUILD_DIRECTORIES = frozenset({"CMakeFiles", "cython_debug"})
+_OBJECT_KINDS = {
+    ".exp": "linker-file", ".ilk": "linker-file", ".pdb": "debug-database", ".gcda": "coverage-data", ".gcno": "coverage-data",
+}  # fmt: skip
+BUILD_DIRECTORIES = {"CMakeFiles": "cmake", "cython_debug": "cython-debug"}
 
 _TEMPORARY = regex(r"(?:.*/)?tmp/tmp[a-z0-9_]{8}/", holding=("tmp/tmp",))
 _HOME = regex(
@@ -68,23 +80,32 @@ _INSTALLED = regex(
 
 
 def bytecode(artifact: Wheel | Sdist) -> Iterator[Hit]:
-    """Yield compiled bytecode, a `__pycache__` directory once, and whether the source it was made from is there."""
+    """Yield compiled bytecode whose source is there, a `__pycache__` directory once."""
+    for place, missing in bytecode_places(artifact).items():
+        if not missing:
+            yield Hit(Member(place), "directory" if place.endswith("/") else "file")
+
+
+def bytecode_without_source(artifact: Wheel | Sdist) -> Iterator[Hit]:
+    """Yield compiled bytecode whose source is not there, a `__pycache__` directory once."""
+    for place, missing in {} if artifact.kind == "tree" else bytecode_places(artifact).items():
+        if missing:
+            yield Hit(Member(place), "directory" if place.endswith("/") else "file", source=missing, kind=artifact.kind)
+
+
+def bytecode_places(artifact: Artifact) -> dict[str, str]:
+    """Return the file, or the `__pycache__` directory with a slash, of all bytecode → the first source that is missing, or ""."""
     files = artifact.files
     covered = list(environments(artifact))
-    found: dict[str, bool] = {}
+    found: dict[str, str] = {}
     for file in files:
         if not file.path.endswith(BYTECODE) or below(file.path, covered):
             continue
         cached = _CACHED.match(file.path)
         source = f"{cached[1] or ''}{cached[2]}.py" if cached else f"{file.path.rpartition('.')[0]}.py"
         place = f"{file.directory}/" if cached else file.path
-        found[place] = found.get(place, True) and source in files
-    for place, sourced in found.items():
-        yield Hit(
-            Member(place),
-            what="holds" if place.endswith("/") else "is",
-            without="" if sourced else " without its source",
-        )
+        found[place] = found.get(place) or ("" if source in files else source)
+    return found
 
 
 def junk_file(artifact: Artifact) -> Iterator[Hit]:
@@ -93,7 +114,12 @@ def junk_file(artifact: Artifact) -> Iterator[Hit]:
         return
     covered = [*vcs_directories(artifact), *environments(artifact)]
     directories = [d for d in outermost(artifact.files, JUNK_DIRECTORIES) if not below(d, covered)]
-    yield from (Hit(Member(directory), leftover="directory") for directory in directories)
+    for directory in directories:
+        name = directory.rstrip("/").rpartition("/")[2]
+        if name == "__MACOSX":
+            yield Hit(Member(directory), "macos-file")
+        else:
+            yield Hit(Member(directory), "tool-data", tool=JUNK_DIRECTORIES[name])
     covered += directories
     for file in artifact.files:
         name = file.basename
@@ -103,7 +129,26 @@ def junk_file(artifact: Artifact) -> Iterator[Hit]:
             continue
         if _packed_so(artifact, file.path):
             continue
-        yield Hit(Member(file.path), leftover="file")
+        kind = kind_of_junk(name.lower())
+        if kind == "tool-data":
+            yield Hit(Member(file.path), kind, tool="coverage.py")
+        else:
+            yield Hit(Member(file.path), kind)
+
+
+def kind_of_junk(name: str) -> str:
+    """Return which variant of the message is about a file of this name (in lower case)."""
+    if name.startswith(".coverage"):
+        return "tool-data"
+    if name == ".ds_store" or name.startswith("._"):
+        return "macos-file"
+    if name in {"thumbs.db", "desktop.ini"}:
+        return "windows-file"
+    if name == "nohup.out":
+        return "command-output"
+    if name.endswith((".orig", ".rej")):
+        return "patch-leftover"
+    return "backup" if name.endswith(".bak") else "editor-file"
 
 
 def _packed_so(artifact: Artifact, path: str) -> bool:
@@ -115,9 +160,12 @@ def _packed_so(artifact: Artifact, path: str) -> bool:
 
 
 def environment_shipped(artifact: Artifact) -> Iterator[Hit]:
-    """Yield virtual environments and node_modules directories."""
-    for directory, kind in environments(artifact).items():
-        yield Hit(Member(directory), environment=kind)
+    """Yield virtual environments, installed packages of others and node_modules directories."""
+    for directory, (kind, projects) in environments(artifact).items():
+        if projects:
+            yield Hit(Member(directory), kind, projects=projects)
+        else:
+            yield Hit(Member(directory), kind)
 
 
 def vcs_directory(artifact: Wheel | Sdist) -> Iterator[Hit]:
@@ -125,7 +173,9 @@ def vcs_directory(artifact: Wheel | Sdist) -> Iterator[Hit]:
     if artifact.kind == "tree":
         return
     covered = environments(artifact)
-    yield from (Hit(Member(directory)) for directory in vcs_directories(artifact) if not below(directory, covered))
+    for directory in vcs_directories(artifact):
+        if not below(directory, covered):
+            yield Hit(Member(directory), system=VCS_DIRECTORIES[directory.rstrip("/").rpartition("/")[2]])
 
 
 def repository_file_in_wheel(wheel: Wheel) -> Iterator[Hit]:
@@ -136,11 +186,12 @@ def repository_file_in_wheel(wheel: Wheel) -> Iterator[Hit]:
         for directory in outermost(wheel.files, REPOSITORY_DIRECTORIES)
         if not below(directory, covered) and not TEMPLATES.search(directory)
     ]
-    yield from (Hit(Member(directory)) for directory in directories)
+    for directory in directories:
+        yield Hit(Member(directory), tool=REPOSITORY_DIRECTORIES[directory.rstrip("/").rpartition("/")[2]])
     covered += [*directories, *outermost(wheel.files, REPOSITORY_DIRECTORIES)]
     for file in wheel.files:
         if file.basename in REPOSITORY_FILES and not below(file.path, covered) and not TEMPLATES.search(file.directory):
-            yield Hit(Member(file.path))
+            yield Hit(Member(file.path), tool=REPOSITORY_FILES[file.basename])
 
 
 def build_leftover(artifact: Artifact) -> Iterator[Hit]:
@@ -149,22 +200,24 @@ def build_leftover(artifact: Artifact) -> Iterator[Hit]:
     Quiet are objects that the build names (setup.py links them) and those in test paths.
     """
     covered = environments(artifact)
-    directories: dict[str, None] = {}
+    directories: dict[str, str] = {}
     names = artifact.files.directory_names
-    suspect = not BUILD_DIRECTORIES.isdisjoint(names) or any(name.endswith(".dSYM") for name in names)
+    suspect = not names.isdisjoint(BUILD_DIRECTORIES) or any(name.endswith(".dSYM") for name in names)
     for file in artifact.files if suspect else ():
         parts = file.path.split("/")
         for depth, part in enumerate(parts[:-1]):
             if (part in BUILD_DIRECTORIES or part.endswith(".dSYM")) and not below(file.path, covered):
-                directories["/".join(parts[: depth + 1]) + "/"] = None
+                directories["/".join(parts[: depth + 1]) + "/"] = BUILD_DIRECTORIES.get(part, "debug-symbols")
                 break
-    yield from (Hit(Member(directory)) for directory in directories)
+    yield from (Hit(Member(directory), kind) for directory, kind in directories.items())
     covered_all = [*covered, *directories]
     for file in artifact.files:
         if below(file.path, covered_all) or in_test_path(file.path):
             continue
-        if file.basename == "CMakeCache.txt" or (is_object(artifact, file) and not named_by_setup(artifact, file)):
-            yield Hit(Member(file.path))
+        if file.basename == "CMakeCache.txt":
+            yield Hit(Member(file.path), "cmake")
+        elif is_object(artifact, file) and not named_by_setup(artifact, file):
+            yield Hit(Member(file.path), _OBJECT_KINDS.get(file.path[file.path.rfind(".") :].lower(), "object-file"))
 
 
 def is_object(artifact: Artifact, file: File) -> bool:
@@ -183,7 +236,7 @@ def named_by_setup(artifact: Artifact, file: File) -> bool:
 
 def build_output_shipped(artifact: Artifact) -> Iterator[Hit]:
     """Yield the output of earlier builds: build/lib*, build/bdist.*, dist/, wheelhouse/, and any archive of this very project."""
-    found: dict[str, None] = {}
+    found: dict[str, tuple[str, str]] = {}
     own = normalized(artifact.name)
     covered = environments(artifact)
     for file in artifact.files:
@@ -195,56 +248,59 @@ def build_output_shipped(artifact: Artifact) -> Iterator[Hit]:
                 second.startswith("bdist.")
                 or ((second == "lib" or second.startswith("lib.")) and path.endswith((".py", ".so", ".pyd")))
             ):
-                found[f"build/{second}/"] = None
+                found[f"build/{second}/"] = "build-directory", ""
         elif path.startswith("wheelhouse/"):
-            found["wheelhouse/"] = None
-        elif path.endswith(".egg-info/PKG-INFO") and is_stale(artifact, path):
-            found[f"{file.directory}/"] = None
+            found["wheelhouse/"] = "wheelhouse", ""
+        elif path.endswith(".egg-info/PKG-INFO") and (version := stale_version(artifact, path)):
+            found[f"{file.directory}/"] = "stale-egg-info", version
         elif path.endswith((".whl", ".tar.gz")) and not below(path, covered) and not in_test_path(path):
-            project = normalized(
-                file.basename.rpartition("-")[0] if path.endswith(".tar.gz") else file.basename.partition("-")[0]
-            )
-            if file.directory == "dist" or (own and project == own):
-                found[path] = None
-    yield from (Hit(Member(path)) for path in found)
+            project, _, version = file.basename.removesuffix(".tar.gz").rpartition("-")
+            if path.endswith(".whl"):
+                project, _, tail = file.basename.partition("-")
+                version = tail.partition("-")[0]
+            if own and normalized(project) == own:
+                found[path] = "own-distribution", version
+            elif file.directory == "dist":
+                found[path] = "dist-directory", ""
+    for path, (kind, version) in found.items():
+        yield Hit(Member(path), kind, version=version) if version else Hit(Member(path), kind)
 
 
-def is_stale(artifact: Artifact, path: str) -> bool:
-    """Tell whether an sdist's PKG-INFO in an `.egg-info` is of another version of this project, and no setuptools will write it anew."""
+def stale_version(artifact: Artifact, path: str) -> str:
+    """Return the version in an sdist's `.egg-info/PKG-INFO`; "" when it is this one, another project's, or setuptools will write it anew."""
     if not isinstance(artifact, Sdist) or in_test_path(path) or BuildSystem(artifact).project in {"setuptools", ""}:
-        return False
+        return ""
     own = metadata.parse(artifact.files.read(path))
     version = own.get("Version") or ""
-    return (
-        normalized(own.get("Name") or "") == normalized(artifact.name)
-        and bool(version)
-        and not same_version(version, artifact.version)
-    )
+    if normalized(own.get("Name") or "") != normalized(artifact.name) or same_version(version, artifact.version):
+        return ""
+    return version
 
 
 def build_path_in_archive(artifact: Wheel | Sdist) -> Iterator[Hit]:
     """Yield directories of the machine that built the archive: temporary ones anywhere, homes and mounts at a root."""
     if artifact.kind == "tree":
         return
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
     roots = library_roots(artifact)
     paths = [file.path for file in artifact.files]
     for path in paths:
         if (found := _TEMPORARY.match(path)) is not None:
-            groups.setdefault(found[0], []).append(path)
+            groups.setdefault(("temporary-directory", found[0]), []).append(path)
             continue
         if isinstance(artifact, Wheel) and (found := _INSTALLED.match(path)) is not None:
-            groups.setdefault(found[0], []).append(path)
+            groups.setdefault(("python-directory", found[0]), []).append(path)
             continue
         for root in roots:
             if path.startswith(root) and (found := _HOME.match(path, len(root))) is not None:
                 # A package of that name has modules of its own beside the directories.
                 top = path[: path.index("/", len(root)) + 1]
                 if not any(other.startswith(top) and "/" not in other[len(top) :] for other in paths):
-                    groups.setdefault(path[: found.end()], []).append(path)
+                    kind = "home-directory" if found[0].startswith(("home/", "Users/")) else "system-directory"
+                    groups.setdefault((kind, path[: found.end()]), []).append(path)
                 break
-    for members in groups.values():
-        yield Hit(Member(common_directory(members)))
+    for (kind, _), members in groups.items():
+        yield Hit(Member(common_directory(members)), kind)
 
 
 def library_roots(artifact: Wheel | Sdist) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from keyword import iskeyword
 
 from pkglint.data.names import SHARED
 from pkglint.finding import Hit, Member
@@ -24,6 +25,8 @@ _TEMPLATES = regex(
 )
 """Directories whose Python files are run, copied or filled in, not imported."""
 _PLACEHOLDER = regex(r"/hook-|[{}$%<>\[\]@]|\.tmpl|\.in\b|\.tpl|templat", re.IGNORECASE)
+REMOVED_IN = 82
+"""The version of setuptools that removed pkg_resources."""
 SERIES = 3
 """So many files that differ in their numbers only are found by code that composes their names."""
 _NSPKG = regex(r"\*\s*\(([^)]*)\)")
@@ -46,7 +49,7 @@ def unimportable_module(wheel: Wheel) -> Iterator[Hit]:
         ):
             continue
         parts = path[:-3].split("/")
-        at = next((at for at, part in enumerate(parts) if not part.isidentifier()), None)
+        at = next((at for at, part in enumerate(parts) if not part.isidentifier() or is_keyword(part)), None)
         if at is None or _TEMPLATES.search("/".join(parts[:-1])) or _PLACEHOLDER.search(path[:-3]):
             continue
         whole = at < len(parts) - 1
@@ -58,7 +61,13 @@ def unimportable_module(wheel: Wheel) -> Iterator[Hit]:
     named = named_in_sources(wheel, set(words.values())) if suspects else set()
     for place, part in suspects.items():
         if words[part] not in named and series[numberless(place)] < SERIES:
-            yield Hit(Member(place), part=part)
+            kind = "keyword" if part.isidentifier() else "directory" if place.endswith("/") else "module"
+            yield Hit(Member(place), kind, part=part)
+
+
+def is_keyword(part: str) -> bool:
+    """Tell whether a part of a module's name is a keyword of Python's; two letters are more often a language's code."""
+    return len(part) > 2 and iskeyword(part)
 
 
 def numberless(path: str) -> str:
@@ -68,6 +77,10 @@ def numberless(path: str) -> str:
 
 def named_in_sources(wheel: Wheel, words: set[str]) -> set[str]:
     """Return those words that occur in a Python source or a configuration file of the wheel."""
+    # A keyword stands in every source: only a quoted name is one of a module.
+    wanted = {
+        word: regex(rb"[\"'.]" + word.encode() + rb"[\"']").search if is_keyword(word) else None for word in words
+    }
     found: set[str] = set()
     for file in wheel.files:
         if (
@@ -75,7 +88,11 @@ def named_in_sources(wheel: Wheel, words: set[str]) -> set[str]:
             and file.size < 1 << 20
         ):
             data = wheel.files.content_of(file).data
-            found |= {word for word in words - found if word.encode("utf-8", "surrogateescape") in data}
+            found |= {
+                word
+                for word in words - found
+                if (search(data) if (search := wanted[word]) else word.encode("utf-8", "surrogateescape") in data)
+            }
             if found == words:
                 break
     return found
@@ -88,7 +105,8 @@ def module_package_clash(wheel: Wheel) -> Iterator[Hit]:
         directory, slash, basename = path.rpartition("/")
         stem = basename[:-3] if basename.endswith(".py") else extension_module_name(basename) or ""
         if stem and f"{directory}{slash}{stem}" in packages:
-            yield Hit(Member(file.path), package=f"{directory}{slash}{stem}/")
+            kind = "module" if basename.endswith(".py") else "extension"
+            yield Hit(Member(file.path), kind, package=f"{directory}{slash}{stem}/")
 
 
 def package_without_init(wheel: Wheel) -> Iterator[Hit]:
@@ -226,39 +244,45 @@ def imported_names(node: object, package: str) -> Iterator[str]:
 
 def namespace_package_init(wheel: Wheel) -> Iterator[Hit]:
     """Yield `__init__.py` files in namespaces that other projects share; `pkgutil.extend_path` alone is harmless."""
+    for directory, (kind, pth) in shared_namespaces(wheel).items():
+        file = wheel.library.by_path.get(f"{directory}/__init__.py")
+        if file is None or directory.count("/") > 2:
+            continue
+        data = wheel.files.content_of(file).data
+        if not _EXTEND_PATH.search(data) and not _DECLARE.search(data):
+            yield Hit(Member(file.path), kind, namespace=directory.replace("/", "."), pth=pth)
+
+
+def pkg_resources_namespace(wheel: Wheel) -> Iterator[Hit]:
+    """Yield `__init__.py` files that make a namespace by pkg_resources and by nothing else."""
     shared = shared_namespaces(wheel)
     for path, file in wheel.library:
-        if not path.endswith("/__init__.py") or path.count("/") > 3:
+        if not path.endswith("/__init__.py") or path.count("/") > 3 or in_test_path(path):
             continue
         directory = path[: -len("/__init__.py")]
-        data = wheel.files.content_of(file).data if directory in shared or file.size < 8192 else b""
-        if _DECLARE.search(data) and not _EXTEND_PATH.search(data) and not in_test_path(path):
-            yield Hit(
-                Member(file.path),
-                namespace=directory.replace("/", "."),
-                because="calls declare_namespace of the removed pkg_resources",
-            )
-        elif directory in shared and not _EXTEND_PATH.search(data):
-            yield Hit(Member(file.path), namespace=directory.replace("/", "."), because=shared[directory])
+        if directory in shared or file.size < 8192:
+            data = wheel.files.content_of(file).data
+            if _DECLARE.search(data) and not _EXTEND_PATH.search(data):
+                yield Hit(Member(file.path), namespace=directory.replace("/", "."), removed_in=REMOVED_IN)
 
 
-def shared_namespaces(wheel: Wheel) -> dict[str, str]:
-    """Return the namespaces of the wheel that other projects share: directory → how one knows."""
-    found: dict[str, str] = {}
+def shared_namespaces(wheel: Wheel) -> dict[str, tuple[str, str]]:
+    """Return the namespaces of the wheel that other projects share: directory → how one knows, and the `.pth` file that says so."""
+    found: dict[str, tuple[str, str]] = {}
     tops = {module.partition(".")[0] for module in wheel.library.modules if "." in module}
     for name in SHARED:
         if name in tops:
-            found[name] = "is overwritten by every other project of that namespace"
+            found[name] = "known-namespace", ""
     for value in wheel.metadata.all("Import-Namespace"):
-        found[value.partition(";")[0].strip().replace(".", "/")] = "is declared as Import-Namespace"
+        found[value.partition(";")[0].strip().replace(".", "/")] = "import-namespace", ""
     for line in wheel.files.text(wheel.info_path("namespace_packages.txt")).splitlines():
-        found[line.strip().replace(".", "/")] = "is listed in namespace_packages.txt"
+        found[line.strip().replace(".", "/")] = "namespace-packages-txt", ""
     for path, file in wheel.library:
         if path.endswith("-nspkg.pth") and "/" not in path:
             for arguments in _NSPKG.findall(
                 wheel.files.content_of(file).data[:_NSPKG_LONGEST].decode("utf-8", "replace")
             ):
                 names = [part.strip().strip("'\"") for part in arguments.split(",") if part.strip()]
-                found["/".join(names)] = f"is made by {path}"
+                found["/".join(names)] = "nspkg-pth", path
     found.pop("", None)
     return found

@@ -9,20 +9,20 @@ from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pkglint.model import Artifact
     from pkglint.model.files import Files
 
-JUNK_DIRECTORIES = frozenset(
-    {
-        "__MACOSX", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".nox", ".hypothesis", "htmlcov",
-        ".ipynb_checkpoints", ".eggs",
-    }
-)  # fmt: skip
-"""What operating systems and tools leave beside the sources."""
-VCS_DIRECTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "CVS"})
-"""What version control systems keep their own files in."""
+JUNK_DIRECTORIES = {
+    "__MACOSX": "macOS", ".mypy_cache": "mypy", ".pytest_cache": "pytest", ".ruff_cache": "Ruff", ".tox": "tox", ".nox": "Nox",
+    ".hypothesis": "Hypothesis", "htmlcov": "coverage.py", ".ipynb_checkpoints": "Jupyter", ".eggs": "setuptools",
+}  # fmt: skip
+"""What operating systems and tools leave beside the sources → who does."""
+VCS_DIRECTORIES = {
+    ".git": "Git", ".hg": "Mercurial", ".svn": "Subversion", ".bzr": "Bazaar", ".jj": "Jujutsu", "CVS": "CVS",
+}  # fmt: skip
+"""What version control systems keep their own files in → whose it is."""
 FOREIGN_PROJECTS = 3
 FOREIGN_PACKAGES = 5
 """How many projects, or packages without metadata, other than the own one make a `site-packages` an environment's."""
@@ -42,10 +42,10 @@ def parents(path: str) -> Iterator[str]:
         at = path.find("/", at + 1)
 
 
-def outermost(files: Files, names: frozenset[str]) -> list[str]:
+def outermost(files: Files, names: Collection[str]) -> list[str]:
     """Return the outermost directories of certain names that hold a file, in the order of the files, with trailing slash."""
     found: dict[str, None] = {}
-    if names.isdisjoint(files.directory_names):
+    if files.directory_names.isdisjoint(names):
         return []
     for file in files:
         components = file.path.split("/")
@@ -72,31 +72,31 @@ def vcs_directories(artifact: Artifact) -> list[str]:
 
 
 @lru_cache(maxsize=2)
-def environments(artifact: Artifact) -> dict[str, str]:
-    """Return the outermost shipped environments: directory with trailing slash → what it is."""
-    found: dict[str, str] = {}
+def environments(artifact: Artifact) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return the outermost shipped environments: directory with trailing slash → what it is, and the projects in it when they tell."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
     site: dict[str, set[str]] = {}
     for file in artifact.files:
         path = file.path
         if path.endswith("/pyvenv.cfg") and not in_test_path(path):
-            found[path[: -len("pyvenv.cfg")]] = "virtual environment"
+            found[path[: -len("pyvenv.cfg")]] = "virtual-environment", ()
         elif (
             file.basename in INSTALLED and ".dist-info/" in path and "site-packages/" in path and not in_test_path(path)
         ):
             head, _, _ = path.partition("site-packages/")
-            found[environment_of(artifact, f"{head}site-packages/")] = "virtual environment"
+            found[environment_of(artifact, f"{head}site-packages/")] = "virtual-environment", ()
         elif ".venv/" in path and (hidden := VENV.match(path)) is not None and not in_test_path(path):
-            found[hidden[0]] = "virtual environment"
+            found[hidden[0]] = "virtual-environment", ()
         elif "node_modules/" in path and (modules := node_modules(path)):
-            found[modules] = "node_modules directory"
+            found[modules] = "node-modules", ()
         elif "site-packages/" in path and not in_test_path(path):
             head, _, tail = path.partition("site-packages/")
             top, slash, _ = tail.partition("/")
             if slash and (not head or head.endswith("/")):
                 site.setdefault(f"{head}site-packages/", set()).add(top)
     for directory, tops in site.items():
-        if holds_others(directory, tops, normalized(artifact.name)):
-            found[environment_of(artifact, directory)] = "virtual environment"
+        if others := others_in(directory, tops, normalized(artifact.name)):
+            found.setdefault(environment_of(artifact, directory), ("site-packages", others))
     return {
         directory: kind
         for directory, kind in found.items()
@@ -104,19 +104,20 @@ def environments(artifact: Artifact) -> dict[str, str]:
     }
 
 
-def holds_others(directory: str, tops: set[str], own: str) -> bool:
-    """Tell whether a `site-packages` is an environment's: it holds pip, three foreign projects, or many foreign packages."""
+def others_in(directory: str, tops: set[str], own: str) -> tuple[str, ...]:
+    """Return the projects by which a `site-packages` is an environment's: pip, three of others, or many packages of others; else ()."""
     projects = {
         normalized(top.rpartition(".")[0].partition("-")[0])
         for top in tops
         if top.endswith((".dist-info", ".egg-info"))
     }
     if "pip" in projects or len(projects - {own}) >= FOREIGN_PROJECTS:
-        return True
+        return tuple(sorted(projects - {own}))
     packages = {normalized(top) for top in tops if "." not in top}
     library = directory.split("/")[-3:-2]
     standard = bool(library) and (library[0].startswith("python") or library[0] == "Lib")
-    return standard and own not in projects | packages and len(packages) >= FOREIGN_PACKAGES
+    many = standard and own not in projects | packages and len(packages) >= FOREIGN_PACKAGES
+    return tuple(sorted(packages)) if many else ()
 
 
 def environment_of(artifact: Artifact, site_packages: str) -> str:

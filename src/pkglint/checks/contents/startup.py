@@ -25,45 +25,39 @@ def lines_of(data: bytes) -> list[str] | None:
 
 
 def startup_file(wheel: Wheel) -> Iterator[Hit]:
-    """Yield lines and modules that act at every interpreter start (site module; PEP 829)."""
-    for path, file in wheel.library:
-        if "/" in path:
-            continue
-        if path.endswith(".pth"):
-            yield from _pth(wheel, path, file)
-        elif path.endswith(".start"):
-            lines = lines_of(wheel.files.content_of(file).data)
-            if lines is None:
-                yield Hit(Member(file.path), act="is not UTF-8, and Python refuses it")
-            for number, line in enumerate(lines or (), 1):
-                text = line.strip()
-                if text and not text.startswith("#") and not _ENTRY_POINT.match(text):
-                    yield Hit(Member(file.path, number), act=f"has {text!r}, which is no 'package.module:callable'")
+    """Yield lines and modules that run at every start of Python (site module; PEP 829)."""
+    for path, file in at_root(wheel, ".pth"):
+        if f"{path[:-4]}.start" not in wheel.library:
+            for number, line in enumerate(lines_of(wheel.files.content_of(file).data) or (), 1):
+                if line.startswith(("import ", "import\t")):
+                    yield Hit(Member(file.path, number), "import-line", text=line.strip())
     for name in ("sitecustomize", "usercustomize"):
         path = wheel.library.modules.get(name, "")
         if path:
-            yield Hit(Member(wheel.library.by_path[path].path), act="is imported at every interpreter start")
+            yield Hit(Member(wheel.library.by_path[path].path), "customize-module")
 
 
-def _pth(wheel: Wheel, path: str, file: File) -> Iterator[Hit]:
-    if is_editable_name(path):
-        return
-    lines = lines_of(wheel.files.content_of(file).data)
-    if lines is None:
-        yield Hit(Member(file.path), act="is not UTF-8, and later Pythons refuse it")
-        return
-    started = f"{path[:-4]}.start" in wheel.library
-    for number, line in enumerate(lines, 1):
-        if line.startswith(("import ", "import\t")):
-            if not started:
-                yield Hit(
-                    Member(file.path, number),
-                    act="runs code at every interpreter start, and Python 3.18 ignores the line",
-                )
-        elif _ABSOLUTE.match(line) and wheel.library.top_names:
-            yield Hit(
-                Member(file.path, number), act=f"adds the directory {line.strip()!r} of another machine to sys.path"
-            )
+def broken_startup_file(wheel: Wheel) -> Iterator[Hit]:
+    """Yield what is wrong in `.pth` and `.start` files: their encoding, paths of another machine, lines of another form."""
+    for path, file in (*at_root(wheel, ".pth"), *at_root(wheel, ".start")):
+        lines = lines_of(wheel.files.content_of(file).data)
+        if lines is None:
+            yield Hit(Member(file.path), "pth-not-utf8" if path.endswith(".pth") else "start-not-utf8")
+            continue
+        for number, line in enumerate(lines, 1):
+            text = line.strip()
+            if path.endswith(".pth"):
+                if _ABSOLUTE.match(line) and wheel.library.top_names:
+                    yield Hit(Member(file.path, number), "absolute-path", text=text)
+            elif text and not text.startswith("#") and not _ENTRY_POINT.match(text):
+                yield Hit(Member(file.path, number), "invalid-start-line", text=text)
+
+
+def at_root(wheel: Wheel, suffix: str) -> Iterator[tuple[str, File]]:
+    """Yield (install path, file) of the files with a suffix at the library root, without those of editable builds."""
+    for path, file in wheel.library:
+        if "/" not in path and path.endswith(suffix) and not is_editable_name(path):
+            yield path, file
 
 
 def is_editable_name(path: str) -> bool:
@@ -72,14 +66,15 @@ def is_editable_name(path: str) -> bool:
 
 
 def editable_wheel(wheel: Wheel) -> Iterator[Hit]:
-    """Yield what shows an editable build: its marks by name, or a `.pth` with an absolute path and no package beside it."""
-    own = wheel.library.top_names
-    for path, file in wheel.library:
-        if "/" in path:
-            continue
-        if is_editable_name(path) or (
-            path.endswith(".pth")
-            and not own
-            and any(_ABSOLUTE.match(line) for line in lines_of(wheel.files.content_of(file).data) or ())
-        ):
-            yield Hit(Member(file.path))
+    """Yield the first sign of an editable build: a file named so, or a `.pth` with an absolute path and no package beside it."""
+    named = sorted(
+        (not path.endswith(".pth"), path) for path, _ in wheel.library if "/" not in path and is_editable_name(path)
+    )
+    if named:
+        yield Hit(Member(wheel.library.by_path[named[0][1]].path), "marker-file")
+        return
+    for _, file in at_root(wheel, ".pth") if not wheel.library.top_names else ():
+        for number, line in enumerate(lines_of(wheel.files.content_of(file).data) or (), 1):
+            if _ABSOLUTE.match(line):
+                yield Hit(Member(file.path, number), "absolute-path", directory=line.strip())
+                return

@@ -10,7 +10,6 @@ from pkglint.data import stdlib
 from pkglint.data.names import GENERIC, PLAIN
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import normalized
-from pkglint.model.stated import table
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -42,9 +41,15 @@ _OTHER_RULES = regex(
 )
 """Files at the root of which a more specific rule speaks."""
 _MODULES = (".py", ".pyi", ".pyx", ".so", ".pyd", ".pyc")
-_OTHER_DIRECTORIES = (
-    JUNK_DIRECTORIES | VCS_DIRECTORIES | REPOSITORY_DIRECTORIES | {"src", ".dylibs", ".libs", "__pycache__"}
-)
+_OTHER_DIRECTORIES = {
+    *JUNK_DIRECTORIES,
+    *VCS_DIRECTORIES,
+    *REPOSITORY_DIRECTORIES,
+    "src",
+    ".dylibs",
+    ".libs",
+    "__pycache__",
+}
 """Directories about which another rule speaks, or that repair tools make."""
 _IMPORTED = (*_MODULES, ".pth", ".pyo", ".pxd", ".dll", ".dylib", ".start")
 _DATA_ONLY = (".libs", "-stubs", ".egg-info", ".dist-info", ".data")
@@ -99,7 +104,7 @@ def generic_top_level(wheel: Wheel, *, allow: tuple[str, ...]) -> Iterator[Hit]:
             kind = (
                 "module" if name not in directories else "package" if name in wheel.library.top_names else "directory"
             )
-            yield Hit(place_of_top(wheel, name), name=name, kind="hidden directory" if name.startswith(".") else kind)
+            yield Hit(place_of_top(wheel, name), "hidden-directory" if name.startswith(".") else kind, name=name)
 
 
 def is_generic(wheel: Wheel, name: str) -> bool:
@@ -123,7 +128,16 @@ def is_hidden(wheel: Wheel, name: str) -> bool:
 def src_as_package(wheel: Wheel) -> Iterator[Hit]:
     """Yield a top-level directory `src`."""
     if "src" in wheel.library.directories and normalized(wheel.name) != "src" and "src" not in import_names(wheel):
-        yield Hit(place_of_top(wheel, "src"))
+        below = sorted(
+            path.split("/")[1].partition(".")[0]
+            for path, _ in wheel.library
+            if path.startswith("src/") and path.endswith(".py")
+        )
+        inside = [name for name in below if name.isidentifier() and name != "__init__"]
+        if inside:
+            yield Hit(place_of_top(wheel, "src"), "with-package", import_name=inside[0])
+        else:
+            yield Hit(place_of_top(wheel, "src"), "modules")
 
 
 def init_at_root(wheel: Wheel) -> Iterator[Hit]:
@@ -143,18 +157,21 @@ def stray_top_level_file(wheel: Wheel) -> Iterator[Hit]:
             path[:-4] in wheel.library.top_names or path == "__init__.pyi" or not wheel.library.modules
         ):
             continue
-        yield Hit(Member(file.path))
+        if path.endswith(".pyi"):
+            yield Hit(Member(file.path), "stub", module=path[:-4])
+        else:
+            yield Hit(Member(file.path), "file")
 
 
-def declared_tops(wheel: Wheel) -> tuple[frozenset[str], str]:
+def declared_tops(wheel: Wheel) -> tuple[frozenset[str], list[str]]:
     """Return the top-level names that the wheel's own metadata lists, and where: import names and top_level.txt."""
     names = import_names(wheel)
     listed = frozenset(
         line.strip().partition("/")[0].partition(".")[0]
         for line in wheel.files.text(wheel.info_path("top_level.txt")).splitlines()
     ) - {""}
-    sources = [source for source, found in (("Import-Name", names), ("top_level.txt", listed)) if found]
-    return names | listed, " or ".join(sources)
+    fields = [field for field in ("Import-Name", "Import-Namespace") if wheel.metadata.all(field)]
+    return names | listed, [*fields, *(["top_level.txt"] if listed else [])]
 
 
 def undeclared_top_level(wheel: Wheel, *, top_levels: tuple[str, ...]) -> Iterator[Hit]:
@@ -164,11 +181,11 @@ def undeclared_top_level(wheel: Wheel, *, top_levels: tuple[str, ...]) -> Iterat
         expected = set(top_levels)
         present = set(library.top_names)
         for name in sorted(present - expected):
-            yield Hit(place_of_top(wheel, name), name=name, difference="is not one of the expected top levels")
+            yield Hit(place_of_top(wheel, name), "not-expected", name=name)
         for name in sorted(expected - present):
-            yield Hit(Whole(), name=name, difference="is expected at the top level and is not there")
+            yield Hit(Whole(), "expected-missing", name=name)
         return
-    declared, source = declared_tops(wheel)
+    declared, sources = declared_tops(wheel)
     if not declared:
         return
     for name in sorted(library.top_packages - declared):
@@ -180,7 +197,7 @@ def undeclared_top_level(wheel: Wheel, *, top_levels: tuple[str, ...]) -> Iterat
         ):
             continue
         if name.isidentifier():
-            yield Hit(place_of_top(wheel, name), name=name, difference=f"is not listed in {source}")
+            yield Hit(place_of_top(wheel, name), "not-declared", name=name, sources=sources)
 
 
 def directory_without_modules(wheel: Wheel) -> Iterator[Hit]:
@@ -205,14 +222,18 @@ def empty_wheel(wheel: Wheel, *, metapackage: bool) -> Iterator[Hit]:
     # Headers and the like are chosen by platform on purpose.
     if others and (wheel.platforms != {"any"} or any(is_of_use(wheel, file) for file in others)):
         return
-    holds = "no module, program or native code" if others else "nothing but its metadata"
     source = wheel.release.source if wheel.release is not None else None
     if source is not None and source.library.top_names:
-        names = sorted(source.library.top_names)
-        yield Hit(Whole(), holds=holds, lacks=f", and lacks {names[0]!r}")
-        return
-    if not metapackage and not is_metapackage(wheel) and not (source is not None and packs_nothing(source)):
-        yield Hit(Whole(), holds=holds, lacks="")
+        package = min(source.library.top_names)
+        if others:
+            yield Hit(Whole(), "modules-missing", package=package, files=sorted(file.path for file in others))
+        else:
+            yield Hit(Whole(), "package-missing", package=package)
+    elif not (metapackage or is_metapackage(wheel) or (source is not None and packs_nothing(source))):
+        if others:
+            yield Hit(Whole(), "no-modules", files=sorted(file.path for file in others))
+        else:
+            yield Hit(Whole(), "no-files")
 
 
 def is_of_use(wheel: Wheel, file: File) -> bool:
@@ -222,6 +243,8 @@ def is_of_use(wheel: Wheel, file: File) -> bool:
 
 def packs_nothing(source: Tree | Sdist) -> bool:
     """Tell whether the settings say that no package is packed: an empty list of packages or modules."""
+    from pkglint.model.stated import table
+
     setuptools = table(source.pyproject.value, "tool", "setuptools")
     if setuptools.get("packages") == [] or setuptools.get("py-modules") == []:
         return True
