@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+import io
+import tempfile
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from build import build_sdist, build_wheel
 
 from pkglint import engine
-from pkglint.archive import Limits, open_archive
+from pkglint.archive import Limits, open_archive, spool, tar_read
+from pkglint.archive.streams import chunks
 from pkglint.catalogue import select
+from pkglint.cli import main
 from pkglint.discover import discover
 from pkglint.model import Sdist, Wheel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 BIG = "x" * 3_000_000
@@ -76,3 +82,46 @@ def test_releases_are_compared_with_each_other_after_all_are_read(tmp_path: Path
             ("missing-sdist", "2.0"),
         ]
         assert not any("archive" in artifact.__dict__ for release in releases for artifact in release.artifacts)
+
+
+def test_an_sdist_is_decompressed_twice_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    streams = []
+
+    def counted(kind: str, *rest: Any) -> Iterator[bytes]:
+        streams.append(kind)
+        return chunks(kind, *rest)
+
+    monkeypatch.setattr(tar_read, "chunks", counted)
+    # Several files of one size, in another order than the wheel's, behind what stays in memory.
+    noise = {f"demo/{name}.txt": {"random": 1 << 20} for name in "abcde"}
+    build_wheel(tmp_path, {"demo/__init__.py": "", **dict(reversed(noise.items()))})
+    files = {f"src/{path}": value for path, value in noise.items()}
+    build_sdist(tmp_path, {"big.txt": {"text": "x", "repeat": 30 << 20}, "src/demo/__init__.py": "", **files})
+    assert main(["--no-config", "--jobs", "1", "--output-format", "sarif", str(tmp_path)]) < 2
+    assert 1 <= len(streams) <= 2
+
+
+@pytest.mark.parametrize("trouble", ["no directory", "no room", "too long"])
+def test_a_stream_that_cannot_be_kept_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    path = built(tmp_path, "sdist")
+    expected = [open_archive(path).read(entry) for entry in open_archive(path).entries]
+
+    class Full(io.BytesIO):
+        def write(self, _: Any) -> int:
+            raise OSError(errno.ENOSPC, "no space left on device")
+
+    def temporary(**_: Any) -> Full:
+        if trouble == "no directory":
+            raise FileNotFoundError(errno.ENOENT, "no usable temporary directory")
+        return Full()
+
+    if trouble == "too long":
+        monkeypatch.setattr(spool, "MOST", 1 << 20)
+    else:
+        monkeypatch.setattr(tempfile, "TemporaryFile", temporary)
+    archive = open_archive(path, Limits(keep=1 << 16))
+    assert [archive.read(entry) for entry in archive.entries] == expected
+    archive.rest()
+    assert [archive.read(entry) for entry in archive.entries] == expected

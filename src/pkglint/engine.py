@@ -188,7 +188,7 @@ def of_artifact(artifact: Artifact, run: Run, ahead: Ahead | None = None) -> Out
         return unread(artifact, archive.problem, run)
     outcome = Outcome([], [])
     scanning = [*run.for_subject(artifact, frozenset({"scan"}))]
-    helped = bool(ahead) and artifact.files.in_any_order
+    helped = bool(ahead)
     # What is worked out ahead comes last here: it gets the further until then.
     later = [rule for rule in scanning if helped and named(rule).startswith(MODULES)]
     scanned = sweep(artifact, run, outcome, [rule for rule in scanning if rule not in later])
@@ -234,7 +234,6 @@ def work_ahead(releases: Iterable[Release], rules: Iterable[Rule], options: Opti
         for release in releases
         for artifact in release.artifacts
         if artifact.archive is None or artifact.archive.problem is None
-        if artifact.files.in_any_order
     ]
     if helper.number == 1:
         for artifact in artifacts:

@@ -84,15 +84,11 @@ class Archive:
             return Content(b"", Fault("closed", "the archive is closed", entry.index))
         return self._reader.read(entry)
 
-    def at_hand(self, entry: Entry) -> bool:
-        """Tell whether reading a member costs nothing, because what it is in was decompressed and is kept."""
-        return self._reader is not None and self._reader.at_hand(entry)
-
     def contents(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, Content]]:
-        """Yield the wanted members with their content, in archive order, each decompressed once."""
-        self._wake()
-        if self._reader is not None:
-            yield from self._reader.contents(wanted)
+        """Yield the wanted members with their content, in archive order."""
+        for entry in self._entries:
+            if wanted(entry):
+                yield entry, self.read(entry)
 
     def rest(self) -> None:
         """Let go of the file and of what was decompressed, and keep the list of members; reading brings both back."""

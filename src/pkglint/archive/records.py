@@ -34,7 +34,7 @@ class Limits(NamedTuple):
     free: int = 512 * MIB
     """Bytes decompressed in all whatever the ratio."""
     keep: int = 24 * MIB
-    """Bytes of a decompressed tar that stay in memory, so that members are not decompressed twice."""
+    """Bytes of a decompressed tar that stay in memory; a longer one is kept in a temporary file."""
 
     def budget(self, size: int) -> int:
         """Return how many bytes may be decompressed in all from a file of `size` bytes."""
@@ -70,6 +70,14 @@ class Content:
         self.partial = partial
         """The bytes as far as they could be had, b"" when none could."""
         self.fault = fault
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether reading gave the same."""
+        return isinstance(other, Content) and (self.partial, self.fault) == (other.partial, other.fault)
+
+    def __hash__(self) -> int:
+        """Return a hash that equal contents share."""
+        return hash((self.partial, self.fault))
 
     @property
     def data(self) -> bytes:

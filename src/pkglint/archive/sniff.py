@@ -50,7 +50,7 @@ class Window:
 
     def _read(self, start: int, count: int) -> bytes:
         try:
-            data = _read_at(self._file, start, count)
+            data = read_at(self._file, start, count)
         except OSError:
             data = b""
         return data if len(data) == count else data.ljust(count, b"\0")
@@ -64,7 +64,8 @@ class Window:
     __del__ = close
 
 
-def _read_at(file: int, start: int, count: int) -> bytes:
+def read_at(file: int, start: int, count: int) -> bytes:
+    """Return bytes at a place of an open file, fewer at its end."""
     # Workers share the file with their parent, and with it the place where others than `pread` read.
     if hasattr(os, "pread"):
         return os.pread(file, count, start)

@@ -1,15 +1,16 @@
-"""Opening a tar, compressed or not, and reading its members from memory or by decompressing once more."""
+"""Opening a tar, compressed or not, and reading its members from what was kept of it, else by decompressing once more."""
 
 from __future__ import annotations
 
 from pkglint.archive.records import Content, Fault, TarStructure
+from pkglint.archive.spool import Spool
 from pkglint.archive.streams import Outcome, chunks
 from pkglint.archive.tar_list import BLOCK, Listing, Tape, is_header
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pkglint.archive.records import Entry, Limits
     from pkglint.archive.sniff import Buffer
@@ -26,26 +27,17 @@ class OpenTar(NamedTuple):
 class TarReader:
     """Reads members of one listed tar."""
 
-    __slots__ = ("_budget", "_data", "_faults", "_keep", "_kind", "_max_member", "_start", "_tape", "_whole", "entries")
+    __slots__ = ("_budget", "_data", "_faults", "_keep", "_kind", "_max_member", "_spool", "_tape", "entries")
 
     def __init__(
-        self,
-        kind: str,
-        data: Buffer,
-        start: bytes,
-        listing: Listing,
-        limits: Limits,
-        *,
-        faults: list[Fault],
-        whole: bool,
+        self, kind: str, data: Buffer, spool: Spool, listing: Listing, *, limits: Limits, faults: list[Fault]
     ) -> None:
-        """Take the file, the beginning of what it decompresses to (`whole`: all of it), and what listing found."""
+        """Take the file, what was kept of what it decompresses to, and what listing found."""
         self.entries = listing.entries
         self._faults = faults
         self._kind = kind
         self._data = data
-        self._start = start
-        self._whole = whole
+        self._spool = spool
         self._max_member = limits.max_member
         self._keep = limits.keep
         self._budget = limits.budget(len(data))
@@ -56,34 +48,21 @@ class TarReader:
         return self._faults[:]
 
     def close(self) -> None:
-        """Let go of the file and of what was decompressed."""
-        self._data = self._start = b""
-        self._whole = False
+        """Let go of the file and of what is in memory."""
+        self._data = b""
+        self._spool.rest()
         self._tape = None
 
     def open(self, data: Buffer) -> None:
         """Go on reading a file that was let go of."""
         self._data = data
-        self._start, self._whole = _collect(chunks(self._kind, data, Outcome(), self._budget), self._keep)
-
-    def at_hand(self, entry: Entry) -> bool:
-        """Tell whether a member is in memory."""
-        return self._whole or (entry.tar is not None and entry.tar.data_offset + entry.size <= len(self._start))
-
-    def contents(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, Content]]:
-        """Yield the wanted members with their content, in archive order, decompressing at most once."""
-        own: tuple[int, Tape] | None = None
-        for entry in self.entries:
-            if wanted(entry):
-                content, own = self._read(entry, own)
-                yield entry, content
+        if not self._spool.kept and self._spool.size <= self._keep:
+            self._spool = Spool(self._keep)
+            for _ in self._spool.fill(self._stream()):
+                pass
 
     def read(self, entry: Entry) -> Content:
-        """Return a member's content; quick in the part that is kept in memory, else best called in archive order."""
-        content, self._tape = self._read(entry, self._tape)
-        return content
-
-    def _read(self, entry: Entry, tape: tuple[int, Tape] | None) -> tuple[Content, tuple[int, Tape] | None]:
+        """Return a member's content; quick unless nothing was kept, then best called in archive order."""
         details = entry.tar
         assert details is not None
         at, size = details.data_offset, entry.size
@@ -96,27 +75,29 @@ class TarReader:
             detail = f"{size} bytes are more than the {self._max_member} that are read of a member"
             fault = Fault("too-large", detail, entry.index, at)
         if fault:
-            return Content(b"", fault), tape
-        if self._whole or at + size <= len(self._start):
-            data = self._start[at : at + size]
+            return Content(b"", fault)
+        if self._spool.holds(at + size):
+            data = self._spool.read(at, size)
         else:
-            if tape is None or tape[0] > at:
-                stream = chunks(self._kind, self._data, Outcome(), self._budget)
-                tape = (0, Tape(b"", stream))
-            data = tape[1].get(at, size)
-            tape = (at + size, tape[1])
+            if self._tape is None or self._tape[0] > at:
+                self._tape = (0, Tape(b"", self._stream()))
+            tape = self._tape[1]
+            data = tape.get(at, size)
+            self._tape = (at + size, tape)
         if len(data) < size:
             detail = f"{len(data)} bytes are there, {size} declared"
-            return Content(data, Fault("truncated", detail, entry.index, at)), tape
-        return Content(data), tape
+            return Content(data, Fault("truncated", detail, entry.index, at))
+        return Content(data)
+
+    def _stream(self) -> Iterator[bytes]:
+        return chunks(self._kind, self._data, Outcome(), self._budget)
 
 
 def open_tar(kind: str, data: Buffer, limits: Limits) -> OpenTar:
     """List a tar of a kind that `streams.chunks` knows; a problem is what `tarfile` refuses it for."""
     outcome = Outcome()
-    stream = chunks(kind, data, outcome, limits.budget(len(data)))
-    start, whole = _collect(stream, limits.keep)
-    tape = Tape(start, stream)
+    spool = Spool(limits.keep)
+    tape = Tape(b"", spool.fill(chunks(kind, data, outcome, limits.budget(len(data)))))
     listing = Listing(tape, limits.max_members)
     # Whatever stopped the stream stops `tarfile` too, but only where it needs more of it.
     stopped = outcome.code if tape.exhausted else ""
@@ -137,7 +118,7 @@ def open_tar(kind: str, data: Buffer, limits: Limits) -> OpenTar:
     structure = TarStructure(
         outcome.size, listing.ended, listing.end, trailing, tuple(outcome.members), outcome.trailing, listing.pax_global
     )
-    return OpenTar(None, TarReader(kind, data, start, listing, limits, faults=faults, whole=whole), structure)
+    return OpenTar(None, TarReader(kind, data, spool, listing, limits=limits, faults=faults), structure)
 
 
 def first_member_lists(kind: str, data: Buffer) -> bool:
@@ -149,20 +130,6 @@ def first_member_lists(kind: str, data: Buffer) -> bool:
     tape = Tape(b"", chunks(kind, data, outcome, 16 << 20))
     listing = Listing(tape, 1)
     return not listing.broken and not (tape.exhausted and outcome.code)
-
-
-def _collect(stream: Iterator[bytes], keep: int) -> tuple[bytes, bool]:
-    """Return the beginning of a stream, a little over `keep` bytes of it at most, and whether that is all."""
-    from io import BytesIO
-
-    # Its buffer grows in place and is the result: there is no second copy at any time.
-    start = BytesIO()
-    total = 0
-    for piece in stream:
-        total += start.write(piece)
-        if total > keep:
-            return start.getvalue(), False
-    return start.getvalue(), True
 
 
 def _behind(tape: Tape, listing: Listing, outcome: Outcome) -> tuple[bool, int]:

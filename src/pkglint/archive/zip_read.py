@@ -12,8 +12,6 @@ from pkglint.archive.zip_walk import walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from pkglint.archive.records import Entry, Limits
     from pkglint.archive.sniff import Buffer
     from pkglint.archive.zip_list import Directory
@@ -52,16 +50,6 @@ class ZipReader:
     def open(self, data: Buffer) -> None:
         """Go on reading a file that was let go of."""
         self._directory.buffer = data
-
-    def at_hand(self, entry: Entry) -> bool:  # noqa: ARG002 - what a tar reader can say
-        """Tell whether a member is in memory: none is."""
-        return False
-
-    def contents(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, Content]]:
-        """Yield the wanted members with their content, in archive order."""
-        for entry in self._directory.entries:
-            if wanted(entry):
-                yield entry, self.read(entry)
 
     def read(self, entry: Entry) -> Content:
         """Return a member's content; what cannot be read is empty, what is damaged is what could be had of it."""

@@ -24,8 +24,6 @@ _ASKED_AGAIN = (".py", ".pyi", ".toml", ".cfg", ".ini", ".in", ".txt", ".md", ".
 """Suffixes of what checks read by name; only these, names without any …"""
 _TINY = 4096
 """… and files of at most so many bytes are kept."""
-_HASHED = 64 * 1024 * 1024
-"""Bytes of a file up to which it is hashed in passing when others have its size."""
 
 
 class File:
@@ -65,15 +63,16 @@ class Files:
         self,
         listed: Iterable[File],
         read: Callable[[File], Content],
-        at_hand: Callable[[File], bool] | None = None,
         digests: dict[str, str] | None = None,
         longest: int = DEFAULT_LIMITS.max_text,
+        *,
+        keeps: bool = True,
     ) -> None:
-        """Take the files in their order, the function that reads one of them (never raising), which are in memory anyway, known digests, and how many bytes `read` gives."""
+        """Take the files in their order, the function that reads one of them (never raising), known digests, how many bytes `read` gives, and whether contents are worth keeping."""
         self.listed = tuple(listed)
         self._read = read
         self.longest = longest
-        self._at_hand = at_hand
+        self._keeps = keeps
         self._kept: dict[str, Content] = {}
         self._kept_size = 0
         self.digests: dict[str, str] = {} if digests is None else digests
@@ -145,39 +144,8 @@ class Files:
         return kept
 
     def stream(self, wanted: Callable[[File], bool]) -> Iterator[tuple[File, Content]]:
-        """Yield every wanted file, duplicates included, with its content, in the archive's order: each is decompressed once.
-
-        Where no checksum tells files of one size apart, those are hashed as they pass by: they could not be had again for little.
-        """
-        twins = self._twins
-        for file in self.listed:
-            if wanted(file):
-                content = self.content_of(file)
-                if file.size in twins and content.fault is None and self.by_path.get(file.path) is file:
-                    self.digests.setdefault(file.path, sha256(content.data))
-                yield file, content
-
-    @cached_property
-    def _twins(self) -> frozenset[int]:
-        """Return the sizes that several files have which are in a compressed tar and not in memory."""
-        seen: set[int] = set()
-        twins: set[int] = set()
-        beyond = False
-        for file in self.listed:
-            if file.entry is not None and file.entry.tar is not None:
-                beyond = beyond or not self._anywhere(file)
-                if 0 < file.size <= _HASHED:
-                    (twins if file.size in seen else seen).add(file.size)
-        return frozenset(twins) if beyond else frozenset()
-
-    @cached_property
-    def in_any_order(self) -> bool:
-        """Tell whether every file can be read without reading what lies before it: not so in a compressed tar beyond what is in memory."""
-        return all(map(self._anywhere, self))
-
-    def _anywhere(self, file: File) -> bool:
-        compressed = file.entry is not None and file.entry.tar is not None
-        return not compressed or (self._at_hand is not None and self._at_hand(file))
+        """Yield every wanted file, duplicates included, with its content, in the archive's order."""
+        return ((file, self.content_of(file)) for file in self.listed if wanted(file))
 
     def forget(self) -> None:
         """Let go of the contents that were kept; they are read again when somebody asks."""
@@ -191,15 +159,14 @@ class Files:
         size = len(content.partial)
         first = "/" not in file.path or ".dist-info/" in file.path
         room = KEPT_TOTAL + KEPT_FIRST if first else KEPT_TOTAL
-        if size > KEPT_TEXT or self._kept_size + size > room or file.path in self._kept:
+        if not self._keeps or size > KEPT_TEXT or self._kept_size + size > room or file.path in self._kept:
             return
         if size > _TINY and not file.path.endswith(_ASKED_AGAIN) and "." in file.basename:
             return
         if not first and in_test_path(file.path):
             return
-        if self._at_hand is None or not self._at_hand(file):
-            self._kept[file.path] = content
-            self._kept_size += size
+        self._kept[file.path] = content
+        self._kept_size += size
 
     def kept(self, path: str) -> Content | None:
         """Return the content if it was read and kept before."""
@@ -269,9 +236,6 @@ def of_archive(archive: Callable[[], Archive], prefix: str, digests: dict[str, s
         assert file.entry is not None
         return archive().read(file.entry)
 
-    def at_hand(file: File) -> bool:
-        return file.entry is not None and archive().at_hand(file.entry)
-
     cut = len(prefix)
     return Files(
         (
@@ -280,7 +244,7 @@ def of_archive(archive: Callable[[], Archive], prefix: str, digests: dict[str, s
             if entry.kind == "file"
         ),
         read,
-        at_hand,
         digests,
         limits.max_text,
+        keeps=archive().tar is None,
     )

@@ -166,18 +166,13 @@ class Pairing:
         if above is not None and (join(above, base) in tree or behind(links(self.source), join(above, base))):
             return join(above, base)
         wanted = set(names)
-        best: tuple[int, int, int] = (0, 0, 0)
-        found: str | None = None
-        for candidate in self._ending.get(base, ()):
-            same = len(wanted & self._names.get(candidate, frozenset()))
-            score = (same, common_end(candidate, directory), -candidate.count("/"))
-            if (
-                same
-                and score > best
-                and (candidate == directory or common_end(candidate, directory) == directory.count("/") + 1)
-            ):
-                best, found = score, candidate
-        return found if found is not None else self._elsewhere(directory, wanted)
+        candidates = [
+            (len(wanted & self._names[candidate]), -candidate.count("/"), candidate)
+            for candidate in self._ending.get(directory, ())
+        ]
+        # The most of the files, then the highest, then the first.
+        same, _, found = max(candidates, key=lambda each: each[:2], default=(0, 0, ""))
+        return found if same else self._elsewhere(directory, wanted)
 
     def _elsewhere(self, directory: str, names: set[str]) -> str | None:
         """Return a source directory of another name that holds most of a wheel directory's files (`package-dir`, `sources`)."""
@@ -217,10 +212,12 @@ class Pairing:
 
     @cached_property
     def _ending(self) -> dict[str, list[str]]:
-        """Last component of a directory → the source's directories that end so."""
+        """Return end of a path → the source's directories whose path ends so, or is that."""
         found: dict[str, list[str]] = {}
         for directory in self._names:
-            found.setdefault(directory.rpartition("/")[2], []).append(directory)
+            parts = directory.split("/")
+            for start in range(len(parts)):
+                found.setdefault("/".join(parts[start:]), []).append(directory)
         return found
 
     @cached_property
