@@ -33,6 +33,7 @@ CASE_KEYS = {
     "tag",
     "neighbours",
     "directory",
+    "from-build",
     "entry-points",
     "title",
     "limits",
@@ -99,7 +100,10 @@ def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Releas
         return [Release([], [], source)]
     paths = [str(dist)] if case.get("directory", scope is Scope.RELEASE) else given
     limits = settings.limits(case.get("limits", {}), "case")
-    return discover(paths, source_root=str(tree) if tree else None, cwd=folder, limits=limits).releases
+    releases = discover(paths, source_root=str(tree) if tree else None, cwd=folder, limits=limits).releases
+    for release in releases:
+        release.from_build = case.get("from-build", False)
+    return releases
 
 
 def findings(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:

@@ -65,7 +65,10 @@ def typed_classifier_without_marker(artifact: Artifact) -> Iterator[Hit]:
         # The build may take packages from anywhere in the source.
         marked |= {file.directory for file in artifact.files if file.basename == MARKER and not in_test_path(file.path)}
     if not marked:
-        yield Hit(Field("Classifier", nth))
+        source = artifact.release.source if artifact.kind == "wheel" and artifact.release is not None else None
+        kept = (file.path for file in (source.files if source is not None else ()) if file.basename == MARKER)
+        path = next((path for path in kept if not is_private(path)), "")
+        yield Hit(Field("Classifier", nth), "not-shipped" if path else "absent", contents=artifact.kind, path=path)
 
 
 def stubs_without_marker(artifact: Artifact) -> Iterator[Hit]:
@@ -123,7 +126,13 @@ def annotations_without_marker(artifact: Artifact, *, min_functions: int, min_sh
         counted += all_
         arrows -= returns
     if counted >= min_functions and typed >= min_share * counted:
-        yield Hit(Whole(), functions=counted, share=f"{typed * 100 // counted} %")
+        top = min(
+            (path for path in library.packages if not is_private(f"{path}/x.py")),
+            key=lambda path: path.count("/"),
+            default="",
+        )
+        place = Member(library.by_path[f"{top}/__init__.py"].path) if f"{top}/__init__.py" in library else Whole()
+        yield Hit(place, functions=counted, percent=typed * 100 // counted)
 
 
 def annotated(data: bytes) -> tuple[int, int]:
@@ -177,14 +186,12 @@ def unusable_marker(wheel: Wheel) -> Iterator[Hit]:
     """Yield a `py.typed` that type checkers do not read: at the library root, or a misspelt `partial`."""
     for path, file in wheel.library:
         if path == MARKER:
-            yield Hit(Member(file.path), fault="stands beside the packages, where no type checker looks")
+            yield Hit(Member(file.path), "at-root")
         elif path.endswith(f"/{MARKER}") and file.size < 64:
             data = wheel.files.content_of(file).data
             if data.strip().strip(b"'\"").lower() == b"partial" and data != b"partial\n":
-                yield Hit(
-                    Member(file.path),
-                    fault=f"holds {data.decode('utf-8', 'backslashreplace')!r}, and only 'partial' and a line feed mean partial stubs",
-                )
+                content = repr(data.decode("utf-8", "backslashreplace"))
+                yield Hit(Member(file.path), "partial-misspelt", content=content)
 
 
 def stub_package_layout(wheel: Wheel) -> Iterator[Hit]:
@@ -194,24 +201,57 @@ def stub_package_layout(wheel: Wheel) -> Iterator[Hit]:
     for top in sorted({path.partition("/")[0] for path, _ in library if "/" in path}):
         files = [(path, file) for path, file in library if path.startswith(f"{top}/")]
         path, file = files[0]
-        prefix = file.path[: len(file.path) - len(path)]
+        directory = Member(f"{file.path[: len(file.path) - len(path)]}{top}/")
         has_stubs = any(path.endswith(".pyi") for path, _ in files)
         if top.endswith("-stubs"):
             runtime = top.removesuffix("-stubs")
             root = library.by_path.get(f"{top}/__init__.pyi")
-            if not has_stubs:
-                yield Hit(Member(f"{prefix}{top}/"), fault="holds no stub (.pyi)")
+            code = next((file for path, file in files if path.endswith(_CODE)), None)
+            if code is not None:
+                yield Hit(Member(code.path), "code", package=runtime)
+            elif not has_stubs:
+                yield Hit(directory, "no-stubs", package=runtime)
             elif root is not None and runtime in SHARED:
-                yield Hit(
-                    Member(root.path), fault=f"hides the stubs of every other project in the namespace {runtime!r}"
-                )
+                yield Hit(Member(root.path), "namespace-init", package=runtime)
         elif stubs_only and has_stubs and not is_private(f"{top}/x.py"):
-            yield Hit(Member(f"{prefix}{top}/"), fault=f"holds stubs only, and its name is not '{top}-stubs'")
+            yield Hit(directory, "wrong-name", package=top)
     if stubs_only:
         for path in sorted(library.stubs):
             if "/" not in path:
-                place = Member(library.by_path[path].path)
-                yield Hit(
-                    place,
-                    fault=f"is a stub without its module, and stubs of another project lie in '{path[:-4]}-stubs/'",
-                )
+                yield Hit(Member(library.by_path[path].path), "top-level-stub", package=path[:-4])
+
+
+def partial_typing_marker(artifact: Artifact) -> Iterator[Hit]:
+    """Yield annotated packages without `py.typed` beside or above others that have one."""
+    library = artifact.library
+    marked = {directory for directory in markers(artifact) if directory and not is_private(f"{directory}/x.py")}
+    if not marked or is_stub_project(artifact):
+        return
+    promised = any(value.strip() == "Typing :: Typed" for value in artifact.metadata.all("Classifier"))
+    for package in sorted(root.replace(".", "/") for root in artifact.reach.roots):
+        if package not in library.packages or is_private(f"{package}/x.py") or is_marked(f"{package}/x.py", marked):
+            continue
+        below = sorted(directory for directory in marked if directory.startswith(f"{package}/"))
+        marker = below[0] if below else min(marked)
+        if _is_annotated(artifact, package, marked, promised=promised):
+            place = Member(library.by_path[f"{package}/__init__.py"].path)
+            name, other = package.replace("/", "."), marker.replace("/", ".")
+            yield Hit(place, "below-root" if below else "one-of-several", package=name, marker_package=other)
+
+
+def _is_annotated(artifact: Artifact, package: str, marked: set[str], *, promised: bool) -> bool:
+    """Tell whether nearly all public functions of a package's part without a marker are annotated; a promise of types needs but a few."""
+    typed = counted = 0
+    for path, file in artifact.library:
+        if path.startswith(f"{package}/") and path.endswith(".pyi"):
+            return False  # stubs-without-marker has it
+        if (
+            path.startswith(f"{package}/")
+            and path.endswith(".py")
+            and not is_private(path)
+            and not is_marked(path, marked)
+        ):
+            good, every = annotated(artifact.files.content_of(file).data) if file.size < 1 << 20 else (0, 0)
+            typed += good
+            counted += every
+    return typed >= 0.8 * counted and counted >= (1 if promised else 20)

@@ -116,6 +116,7 @@ def built(directory: str, cleanup: ExitStack, *, isolated: bool, cwd: Path, limi
     if made.problem:
         found.problems.append(made.problem)
     for release in found.releases:
+        release.from_build = True
         for artifact in release.built:
             artifact.given = artifact.filename  # its folder is gone before anybody can look
         if release.tree is not None:

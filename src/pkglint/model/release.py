@@ -65,6 +65,8 @@ class Release:
         self.neighbours = neighbours
         self.directories = directories
         self.siblings: tuple[Release, ...] = ()
+        self.from_build = False
+        """Whether the artifacts were built from the tree just now, to be looked at and not to be published."""
         self.first = True
         """Whether this is the run's first release: it answers for the neighbours."""
         for artifact in self.artifacts:

@@ -45,6 +45,7 @@ def unimportable_module(wheel: Wheel) -> Iterator[Hit]:
             not path.endswith(".py")
             or path.rpartition("/")[0] not in packages
             or path.partition("/")[0] not in packages
+            or path.partition("/")[0].endswith("-stubs")  # stub-package-layout has it
             or in_test_path(path)
         ):
             continue

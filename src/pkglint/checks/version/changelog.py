@@ -12,6 +12,7 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from packaging.version import Version
 
@@ -49,9 +50,11 @@ def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> I
         return
     for file in changelogs(artifact, files):
         text = artifact.files.text(file.path)
-        named = {found for heading in headings(text) for found in _VERSION.findall(heading)}
+        # The first version of a heading is the release; others there are of what it is about.
+        named = {found[0]: line for line, heading in headings(text) if (found := _VERSION.findall(heading))}
         if len(named) >= 2 and not any(_covers(each, version) for each in named) and not _mentions(text, version):
-            yield Hit(Member(file.path), version=stated, newest=max(named, key=_order))
+            newest = max(named, key=_order)
+            yield Hit(Member(file.path, named[newest]), version=stated, newest=newest)
 
 
 def changelogs(artifact: Artifact, patterns: tuple[str, ...]) -> list[File]:
@@ -73,13 +76,13 @@ def changelogs(artifact: Artifact, patterns: tuple[str, ...]) -> list[File]:
     return [file for file in found if file.size <= LARGEST]
 
 
-def headings(text: str) -> Iterator[str]:
-    """Yield the lines that are headings: marked with `#`, underlined, or beginning with a version."""
+def headings(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, text) of the lines that are headings: marked with `#`, underlined, or beginning with a version."""
     lines = text.splitlines()
     for number, line in enumerate(lines):
         below = lines[number + 1] if number + 1 < len(lines) else ""
         if len(line) < 200 and (_MARKUP.match(line) or (line.strip() and _UNDERLINE.match(below)) or _BARE.match(line)):
-            yield line
+            yield number + 1, line
 
 
 def _has_fragments(artifact: Artifact) -> bool:
@@ -108,5 +111,7 @@ def _mentions(text: str, version: Version) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(version.public)}(?![\w])(?!\.\d)", text) is not None
 
 
-def _order(named: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() and len(part) < 10 else 0 for part in named.split("."))
+def _order(named: str) -> tuple[bool, Any]:
+    """Return the sorting key of a heading's version: by PEP 440, before them what is none (`1.2.x`)."""
+    parsed = parse_version(named.replace("_", "-"))
+    return parsed is not None, parsed if parsed is not None else named

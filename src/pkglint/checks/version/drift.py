@@ -26,21 +26,22 @@ def version_drift(tree: Tree) -> Iterator[Hit]:
     version = parse_version(stated) if isinstance(stated, str) else None
     if version is None:
         return
-    for path, line, where, found in statements(tree):
-        other = parse_version(found)
+    for path, line, key, found in statements(tree):
+        normal = semver_as_pep440(found) if path.endswith(".toml") and key == "package.version" else found
+        other = parse_version(normal) if normal is not None else None
         if other is not None and not same_public(other, version):
-            yield Hit(Member(path, line), where=where, found=found, version=stated)
+            yield Hit(Member(path, line), key=key, found=found, normal=str(other), version=stated)
 
 
 def statements(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
-    """Yield (path, line, what it is, version) of every static statement besides [project]; Cargo's as PEP 440."""
+    """Yield (path, line, key, version as written) of every static statement besides [project]."""
     tool = tree.pyproject.value.get("tool")
     tool = tool if isinstance(tool, dict) else {}
     for keys in (("poetry", "version"), ("bumpversion", "current_version"), ("commitizen", "version")):
         value = _at(tool, keys)
         if isinstance(value, str):
             span = tree.pyproject.locate(("tool", *keys))
-            yield "pyproject.toml", span.line if span else None, f"[tool.{keys[0]}]", value
+            yield "pyproject.toml", span.line if span else None, f"tool.{keys[0]}.{keys[1]}", value
     yield from _setup_cfg(tree)
     yield from _setup_py(tree)
     yield from _bumpversion(tree)
@@ -48,7 +49,7 @@ def statements(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
         text = tree.files.text("CITATION.cff")
         match = _CITATION.search(text)
         if match:
-            yield "CITATION.cff", text.count("\n", 0, match.start()) + 1, "the citation file", match[1]
+            yield "CITATION.cff", text.count("\n", 0, match.start()) + 1, "version", match[1]
     yield from _cargo(tree, tool)
 
 
@@ -67,7 +68,7 @@ def _setup_cfg(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
     for section, name in (("metadata", "version"), ("bumpversion", "current_version")):
         option = config.option(section, name)
         if option is not None:
-            yield "setup.cfg", option.line, f"[{section}] of setup.cfg", option.value.strip()
+            yield "setup.cfg", option.line, f"{section}.{name}", option.value.strip()
 
 
 def _setup_py(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
@@ -83,7 +84,7 @@ def _setup_py(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
         if isinstance(node, ast.Call) and (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) == "setup":
             for word in node.keywords:
                 if word.arg == "version" and isinstance(word.value, ast.Constant) and isinstance(word.value.value, str):
-                    yield "setup.py", word.value.lineno, "setup()", word.value.value
+                    yield "setup.py", word.value.lineno, "setup(version=…)", word.value.value
 
 
 def _bumpversion(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
@@ -95,7 +96,7 @@ def _bumpversion(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
 
             option = setup_cfg.parse(tree.files.read(path)).option("bumpversion", "current_version")
             if option is not None:
-                yield path, option.line, "bump-my-version", option.value.strip()
+                yield path, option.line, "bumpversion.current_version", option.value.strip()
             continue
         from pkglint.formats import toml
 
@@ -104,7 +105,7 @@ def _bumpversion(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
         value = _at(document.value, keys)
         if isinstance(value, str):
             span = document.locate(keys)
-            yield path, span.line if span else None, "commitizen" if "cz" in path else "bump-my-version", value
+            yield path, span.line if span else None, ".".join(keys), value
 
 
 def _cargo(tree: Tree, tool: dict[str, Any]) -> Iterator[tuple[str, int | None, str, str]]:
@@ -120,10 +121,9 @@ def _cargo(tree: Tree, tool: dict[str, Any]) -> Iterator[tuple[str, int | None, 
 
     document = toml.parse(tree.files.read(path))
     value = _at(document.value, ("package", "version"))
-    mapped = semver_as_pep440(value) if isinstance(value, str) else None
-    if mapped is not None:
+    if isinstance(value, str):
         span = document.locate(("package", "version"))
-        yield path, span.line if span else None, "[package] of Cargo.toml", mapped
+        yield path, span.line if span else None, "package.version", value
 
 
 def semver_as_pep440(text: str) -> str | None:

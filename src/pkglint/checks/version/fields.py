@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
+from pkglint.checks.version.tags import version_of
 from pkglint.data import pypi
 from pkglint.finding import Field, Hit
-from pkglint.model import Wheel
+from pkglint.model import Wheel, git
 from pkglint.model.versions import parse_version
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from packaging.version import Version
 
     from pkglint.model import Artifact, Sdist, Tree
 
@@ -22,6 +25,8 @@ _NEVER_MEANT = regex(
     holding=("unknown", "0+untagged", "0.0.post", "0.1.dev"),
 )
 """What only a tool writes: versioneer, pbr, setuptools-scm, hatch-vcs, versioningit and poetry-dynamic-versioning without a tag."""
+_DESCRIBED = regex(r"\d-\d+-g[0-9a-f]+")
+"""What `git describe` writes between two tags."""
 _PERHAPS_MEANT = regex(r"0\.0\.0(\.dev\d+)?(\+.*)?|0\.0|0")
 """What a tool writes without a tag, and a person in a placeholder release."""
 _TOOLS = regex(
@@ -34,7 +39,9 @@ def invalid_version(artifact: Artifact) -> Iterator[Hit]:
     """Yield a Version that is not PEP 440."""
     version = artifact.metadata.get("Version")
     if version is not None and parse_version(version) is None:
-        yield Hit(Field("Version"), version=version, pypi=pypi.metadata_error(f"{version!r} is invalid for 'version'"))
+        refused = pypi.metadata_error(f"{version!r} is invalid for 'version'")
+        variant = "git-describe" if _DESCRIBED.search(version) else "other"
+        yield Hit(Field("Version"), variant, version=version, pypi=refused)
 
 
 def local_version(artifact: Artifact) -> Iterator[Hit]:
@@ -43,32 +50,46 @@ def local_version(artifact: Artifact) -> Iterator[Hit]:
     parsed = parse_version(version) if version is not None else None
     if version is not None and parsed is not None and parsed.local is not None:
         text = f"The use of local versions in {version!r} is not allowed. See {_LOCAL} for more information."
-        yield Hit(Field("Version"), version=version, local=parsed.local, pypi=text)
+        variant = "untagged-build" if _is_between_tags(artifact) else "local-part"
+        yield Hit(Field("Version"), variant, version=version, local=parsed.local, pypi=text)
+
+
+def _is_between_tags(artifact: Artifact) -> bool:
+    """Tell whether the artifact was built just now, to be looked at, from a commit that no version tag is on."""
+    release = artifact.release
+    if release is None or not release.from_build or release.tree is None or release.tree.repository is None:
+        return False
+    return all(version_of(tag, release.name) is None for tag in git.tags_at_head(release.tree.root))
 
 
 def discouraged_version(artifact: Artifact) -> Iterator[Hit]:
-    """Yield a version that is not written as PEP 440 normalises it, or that has an epoch."""
+    """Yield a version that is not written as PEP 440 normalises it, in the metadata or a wheel's file name, or that has an epoch."""
     headers = artifact.metadata.headers_of("Version")
-    stated = headers[0].value if headers else ""
-    parsed = parse_version(stated.strip()) if stated.strip() else None
+    stated = headers[0].value.strip() if headers else ""
+    parsed = parse_version(stated) if stated else None
     if parsed is None:
         return
-    if stated.strip() != str(parsed):
-        yield Hit(Field("Version"), version=stated.strip(), reason=f"is written {str(parsed)!r} in its normal form")
+    normal = str(parsed)
+    named = _named_otherwise(artifact, parsed) if isinstance(artifact, Wheel) else ""
+    if named:
+        yield Hit(Field("Version"), "file-name-skipped", version=named, normal=normal)
+    elif artifact.kind == "tree" and normal == f"{stated}0":
+        pass  # every back end adds the number to `1.0.dev`
+    elif stated != normal:
+        yield Hit(Field("Version"), "not-normal", version=stated, normal=normal)
     elif parsed.epoch:
-        yield Hit(
-            Field("Version"),
-            version=stated.strip(),
-            reason="has an epoch, which most tools that read versions do not know",
-        )
-    elif isinstance(artifact, Wheel) and artifact.filename_parts is not None:
-        # A wheel's name may write the `-` of no version and the `+` of a local one as `_` and `+`.
-        named = artifact.filename_parts.version
-        again = parse_version(named.replace("_", "-"))
-        if again == parsed and named.replace("_", "+") != str(parsed) and named != str(parsed):
-            yield Hit(
-                Field("Version"), version=named, reason=f"is in the file name, where the normal form is {str(parsed)!r}"
-            )
+        yield Hit(Field("Version"), "epoch", version=stated, epoch=parsed.epoch)
+
+
+def _named_otherwise(wheel: Wheel, version: Version) -> str:
+    """Return the version as a wheel's file name has it when that is another spelling than the normal form, else ""."""
+    if wheel.filename_parts is None:
+        return ""
+    # A wheel's name may write the `-` of no version and the `+` of a local one as `_` and `+`.
+    named = wheel.filename_parts.version
+    if named in {str(version), str(version).replace("+", "_")}:
+        return ""
+    return named if parse_version(named.replace("_", "-")) == version else ""
 
 
 def dev_release(artifact: Artifact) -> Iterator[Hit]:
@@ -84,11 +105,20 @@ def fallback_version(artifact: Artifact) -> Iterator[Hit]:
     if artifact.kind == "tree":
         return
     version = (artifact.metadata.get("Version") or "").strip()
-    if _NEVER_MEANT.fullmatch(version):
-        if not _stated(artifact, version):
-            yield Hit(Field("Version"), version=version)
-    elif version.startswith("0") and _PERHAPS_MEANT.fullmatch(version) and _computed(artifact):
-        yield Hit(Field("Version"), version=version)
+    never_meant = _NEVER_MEANT.fullmatch(version) and not _stated(artifact, version)
+    if never_meant or (version.startswith("0") and _PERHAPS_MEANT.fullmatch(version) and _computed(artifact)):
+        tool = _tool(artifact)
+        yield Hit(Field("Version"), "known-tool" if tool else "unknown-tool", version=version, tool=tool)
+
+
+def _tool(artifact: Artifact) -> str:
+    """Return the tool that the source takes its version by, "" when none is named."""
+    for source in _sources(artifact):
+        for path in ("pyproject.toml", "setup.cfg", "setup.py"):
+            found = _TOOLS.search(source.files.text(path))
+            if found:
+                return found[0].replace("_", "-")
+    return ""
 
 
 def _sources(artifact: Artifact) -> Iterator[Sdist | Tree]:

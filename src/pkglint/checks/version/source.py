@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from pkglint.finding import Hit, Member
+from pkglint.formats.entry_points import parse_reference
+from pkglint.model.installed import script_points
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.model.versions import parse_version, same_public
 from pkglint.regex import regex
@@ -23,6 +25,7 @@ _MODULES = ("__init__", "_version", "__about__", "version", "_about", "__version
 _NAMES = ("__version__", "VERSION")
 _AFFIX = regex(r"^(?:django|python|flask|py)-|-(?:python|py)$")
 """What project names have more than their packages: `django-tos` brings `tos`."""
+OPTIONS = frozenset({"version_option", "add_argument"})
 _SHOWING = (b"version_option", b"add_argument")
 """Functions that may be given a version to show, and how they are when they are."""
 _OPTION = regex(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']", holding=(b"version_option", b"action"))
@@ -44,11 +47,28 @@ def source_version_mismatch(artifact: Artifact) -> Iterator[Hit]:
     version = parse_version(stated) if stated else None
     if version is None:
         return
-    for package in own_packages(artifact.library, artifact.name):
-        for path, line, name, literal in _literals(artifact.library, package, version):
-            parsed = parse_version(literal)
-            if parsed is not None and not same_public(parsed, version):
-                yield Hit(Member(artifact.library.by_path[path].path, line), name=name, found=literal, version=stated)
+    found = dict.fromkeys(_of_packages(artifact, version) + _of_commands(artifact))
+    for path, line, name, literal in found:
+        parsed = parse_version(literal)
+        if parsed is not None and not same_public(parsed, version):
+            variant = "command-option" if name in OPTIONS else "attribute"
+            place = Member(artifact.library.by_path[path].path, line)
+            yield Hit(place, variant, name=name, found=literal, version=stated)
+
+
+def _of_packages(artifact: Artifact, version: Version) -> list[tuple[str, int, str, str]]:
+    """Return (install path, line, name, version) of every literal version of the project's own packages."""
+    library = artifact.library
+    return [each for package in own_packages(library, artifact.name) for each in _literals(library, package, version)]
+
+
+def _of_commands(artifact: Artifact) -> list[tuple[str, int, str, str]]:
+    """Return the versions that the command called like the project shows, whatever its package is called."""
+    library = artifact.library
+    commands = [point for point in script_points(artifact) if normalized(point.name) == normalized(artifact.name)]
+    modules = {reference.module for point in commands if (reference := parse_reference(point.value)) is not None}
+    paths = [library.modules.get(module, "") for module in sorted(modules)]
+    return [each for path in paths if path.endswith(".py") for each in _options(library, path)]
 
 
 def own_packages(library: Library, name: str) -> list[str]:

@@ -32,6 +32,12 @@ def version_of(tag: str, name: str) -> str | None:
     return None
 
 
+def _names(tag: str, name: str) -> bool:
+    """Tell whether a tag has the project's name in front of the version."""
+    match = _TAG.fullmatch(tag)
+    return match is not None and normalized(match["name"] or "") == normalized(name)
+
+
 def tag_version_mismatch(release: Release) -> Iterator[Hit]:
     """Yield a release whose HEAD carries release tags of the project, none of which is its version."""
     tree = release.tree
@@ -39,15 +45,18 @@ def tag_version_mismatch(release: Release) -> Iterator[Hit]:
     if tree is None or tree.repository is None or version is None:
         return
     stated = {tag: text for tag in git.tags_at_head(tree.root) if (text := version_of(tag, release.name)) is not None}
+    if tree.root.resolve() != tree.repository.resolve():
+        # Where several projects share a repository, a tag without a name is anybody's.
+        stated = {tag: text for tag, text in stated.items() if _names(tag, release.name)}
     if not stated:
         return
     if any(parse_version(text) == version for text in stated.values()):
         return
     for tag, text in sorted(stated.items()):
         if parse_version(text) is None:
-            yield Hit(Whole(), tag=tag, reason=f"says {text!r}, which is no PEP 440 version")
+            yield Hit(Whole(), "invalid-version", tag=tag)
             return
-    yield Hit(Whole(), tag=", ".join(sorted(stated)), reason=f"is not the version, {release.version!r}")
+    yield Hit(Whole(), "other-version", tags=sorted(stated), version=release.version)
 
 
 def version_already_tagged(release: Release) -> Iterator[Hit]:
