@@ -9,8 +9,7 @@ FOLDER holds real distributions; this gets a mixed set of them:
     pip download --no-deps --no-binary :all: -d FOLDER click flask packaging rich      # sdists; pip reads their metadata by building
 
 The peers are installed into a virtual environment of their own (kept in --venv for the next time). The commands of a table take
-turns, and the median of each one's runs is compared. One file is linted as users do it, a process working ahead where there is a
-second processor, and by one process alone; many files by one worker, and by two. Commands that take less than two seconds run once
+turns, and the median of each one's runs is compared. Many files are linted by one worker, and by two. Commands that take less than two seconds run once
 before it counts, so that bytecode is written and files are in memory. P is `python -I -c pass` of the same interpreter. Figures are
 whole processes: wall time, CPU time (user + system, children included) and peak memory. CPU time is the figure to trust on a busy
 machine.

@@ -46,7 +46,7 @@ OPTIONAL = {
 }
 # Keys that `record` turns into something else.
 TURNED = {"message", "messages", "fix", "see", "options", "members", "fires", "quiet"}
-DETECTORS = {"check", "scan", "paths", "field", "command"}
+DETECTORS = {"check", "scan", "command"}
 WORDS = {
     "severity": {"error", "warning", "note"},
     "certainty": {"certain", "likely", "guess"},
@@ -75,8 +75,6 @@ PEERS = {
 COMMANDS = {"rehearse", "index", "diff"}
 # Commands (and `--index`) that find what no check can see.
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-PATHS_KEYS = {"any", "none", "quiet"}
-FIELD_KEYS = {"name", "absent", "matches", "lacks"}
 
 
 class Broken(Exception):
@@ -127,7 +125,7 @@ def load(path: Path) -> dict[str, Any]:
     if unknown := keys - REQUIRED - OPTIONAL - TURNED - DETECTORS:
         refuse(f"unknown key {', '.join(sorted(unknown))}")
     if len(keys & DETECTORS) != 1:
-        refuse("needs exactly one of check, scan, [paths], [field] and command")
+        refuse("needs exactly one of check, scan and command")
     if unknown := set(listed(table.get("command", ()))) - COMMANDS:
         refuse(f"command: {', '.join(sorted(unknown))} finds nothing")
     if "members" in table and "scan" not in table:
@@ -165,9 +163,6 @@ def load(path: Path) -> dict[str, Any]:
     for option in table.get("options", ()):
         if set(option) != {"name", "default", "doc"}:
             refuse("an option has exactly name, default and doc")
-    for kind, allowed in (("paths", PATHS_KEYS), ("field", FIELD_KEYS)):
-        if unknown := set(table.get(kind, {})) - allowed:
-            refuse(f"[{kind}]: unknown key {', '.join(sorted(unknown))}")
     if not table["why"].strip() or not all(fixes.values()):
         refuse("why or fix is empty")
     for template in (*messages.values(), table.get("pypi_message", "")):
@@ -252,24 +247,7 @@ def detector(table: dict[str, Any]) -> tuple[str, Any]:
         return ("check", table["check"])
     if "command" in table:
         return ("command", listed(table["command"]))
-    if "scan" in table:
-        return ("scan", (table["scan"], tuple(table.get("members", ()))))
-    if "field" in table:
-        return ("field", dict(table["field"]))
-    return ("paths", {key: expression(value) for key, value in table["paths"].items()})
-
-
-def expression(patterns: list[str]) -> str:
-    """Return one regular expression for gitignore patterns, as pathspec translates them."""
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
-    parts = []
-    for pattern in patterns:
-        text, include = GitIgnoreSpecPattern.pattern_to_regex(pattern)
-        if not include or not isinstance(text, str):
-            raise Broken(f"pattern {pattern!r} selects nothing")
-        parts.append(re.sub(r"\(\?P<\w+>", "(?:", text.removeprefix("^").replace("$)", r"\Z)")))
-    return f"(?:{'|'.join(parts)})"
+    return ("scan", (table["scan"], tuple(table.get("members", ()))))
 
 
 def record(path: Path, table: dict[str, Any]) -> dict[str, Any]:

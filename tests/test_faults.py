@@ -42,9 +42,7 @@ from pkglint import engine
 def slow(*arguments, **named):
     os.write(2, b"begun\\n")  # in one piece: two workers write to the same pipe
     time.sleep(60)
-engine.of_artifact = engine.work_ahead = slow
-from pkglint.commands import ahead
-ahead.processors = lambda: 2
+engine.of_artifact = slow
 from pkglint.cli import main
 raise SystemExit(main())
 """
@@ -154,16 +152,16 @@ def test_more_files_than_a_queue_holds(dist: Path, monkeypatch: pytest.MonkeyPat
 
 
 @FORKS
-@pytest.mark.parametrize("jobs", [0, 1, 2])
+@pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("group", [False, True])
 def test_ctrl_c_is_quiet_and_leaves_no_process(dist: Path, jobs: int, group: bool) -> None:
-    """As a terminal sends it to the whole group, and as `kill -INT` sends it to the one process; 0: one process, and one ahead of it."""
+    """As a terminal sends it to the whole group, and as `kill -INT` sends it to the one process."""
     command = [sys.executable, "-c", SLOW, "--no-config", "--jobs", str(jobs), "dist"]
     with subprocess.Popen(
         command, cwd=dist.parent, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
         assert process.stderr is not None
-        for _ in range(jobs or 2):
+        for _ in range(jobs):
             assert process.stderr.readline() == "begun\n"
         (os.killpg if group else os.kill)(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=20)
@@ -276,7 +274,7 @@ import os, sys
 from pathlib import Path
 from pkglint import engine
 what, path = sys.argv[2], Path(sys.argv[3])
-real = engine.sweep
+real = engine.scan
 def sweep(artifact, *rest, **named):
     if artifact.path.name == path.name:
         assert artifact.archive.entries
@@ -290,7 +288,7 @@ def sweep(artifact, *rest, **named):
             data = path.read_bytes()
             path.write_bytes(data[::-1])
     return real(artifact, *rest, **named)
-engine.sweep = sweep
+engine.scan = sweep
 from pkglint.cli import main
 raise SystemExit(main(["--no-config", *sys.argv[4:]]))
 """
@@ -321,7 +319,7 @@ def test_a_file_that_changes_while_it_is_read(dist: Path, what: str, size: int, 
 
 
 def test_a_file_removed_before_it_is_opened(dist: Path) -> None:
-    code = MEANWHILE.replace("engine.sweep", "engine.of_artifact").replace("assert artifact.archive.entries", "")
+    code = MEANWHILE.replace("engine.scan", "engine.of_artifact").replace("assert artifact.archive.entries", "")
     victim = next(dist.glob("*-3-py3*"))
     done = run("removed", victim, "--output-format", "json", "dist", cwd=dist.parent, code=code)
     report = json.loads(done.stdout)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import random
-import re
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 from packaging.licenses import canonicalize_license_expression
 
-import pkglint
 from pkglint.checks.code import newer, pythons
 from pkglint.checks.license import families, statements
 from pkglint.checks.secrets import grammar
-from pkglint.regex import regex
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -124,44 +117,3 @@ def test_expressions_read_as_packaging_reads_them(parts: list[tuple[str, str]]) 
     words = expected.replace("(", " ").replace(")", " ").split()
     known = {families.family_of_id(word) for word in words if word != "AND"}
     assert families.families_of_expression(text) == (frozenset() if {"OR", "WITH", ""} & {*words, *known} else known)
-
-
-EVERY = [
-    (f"{module.name}.{name}", value)
-    for module in pkgutil.walk_packages(pkglint.__path__, "pkglint.")
-    if not module.name.endswith(("__main__", "inspect_text"))
-    for name, value in vars(importlib.import_module(module.name)).items()
-    if getattr(value, "holding", ())
-]
-
-
-def test_expressions_that_wait_for_a_word_are_found() -> None:
-    assert len(EVERY) > 15
-
-
-@pytest.mark.parametrize("expression", [pytest.param(value, id=name) for name, value in EVERY])
-@given(st.data())
-@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_match_holds_a_word_that_is_waited_for(expression: Any, data: st.DataObject) -> None:
-    pattern = re.compile(expression.pattern, expression.flags)
-    text = data.draw(st.from_regex(pattern))
-    match = pattern.search(text)
-    assume(match)
-    assert match
-    fresh: Any = regex(expression.pattern, expression.flags, holding=expression.holding)
-    assert fresh.may_match(text[match.start() : match.end() + 1])  # with what is only looked at behind a match
-
-
-def test_nothing_is_compiled_for_texts_without_the_word() -> None:
-    broken: Any = regex("(", holding=("x",))
-    assert (broken.search("a"), broken.match("a"), broken.fullmatch("a"), list(broken.finditer("a"))) == (
-        None,
-        None,
-        None,
-        [],
-    )
-    assert broken.sub("b", "a") == "a"
-    with pytest.raises(re.error):
-        broken.search("ax")
-    assert regex("a.", re.IGNORECASE, holding=("ab",)).search("xAB")
-    assert regex("s", re.IGNORECASE, holding=("s",)).search("ſ")

@@ -70,14 +70,14 @@ def test_no_module_imports_typing() -> None:
     assert not imports
 
 
-def test_a_paths_only_run_imports_no_renderer_and_no_packaging(tmp_path: Path) -> None:
+def test_a_paths_only_run_imports_no_renderer(tmp_path: Path) -> None:
     wheel = build.build_wheel(tmp_path)
     loaded = modules("--no-config", "--select", "bytecode-in-wheel", str(wheel), cwd=tmp_path)
     assert "pkglint.engine" in loaded
-    assert not loaded & {*HEAVY, "pathspec", "zipfile", "tarfile", "dataclasses", "subprocess", "typing"}
+    assert not loaded & {*HEAVY, "pathspec", "zipfile", "tarfile", "dataclasses", "subprocess"}
 
 
-def test_all_rules_on_a_plain_wheel_import_no_packaging_and_nothing_about_sources(tmp_path: Path) -> None:
+def test_all_rules_on_a_plain_wheel_import_nothing_about_sources(tmp_path: Path) -> None:
     metadata = {
         "Requires-Dist": ["idna<4,>=2.5", 'PySocks!=1.5.7,>=1.5.6; extra == "socks"', "tomli; python_version < '3.11'"],
         "Provides-Extra": ["socks"],
@@ -89,16 +89,10 @@ def test_all_rules_on_a_plain_wheel_import_no_packaging_and_nothing_about_source
     assert "pkglint.checks.requires.dependencies" in loaded
     assert not loaded & {
         *HEAVY,
-        *("packaging.version", "packaging.specifiers", "packaging.requirements", "packaging.tags", "packaging.utils"),
         *(
             "argparse",
             "gettext",
-            "locale",
             "shutil",
-            "subprocess",
-            "logging",
-            "inspect",
-            "dataclasses",
             "email",
             "json",
         ),
@@ -108,8 +102,6 @@ def test_all_rules_on_a_plain_wheel_import_no_packaging_and_nothing_about_source
             "tomllib",
             "pathspec",
             "difflib",
-            "string",
-            "textwrap",
             "multiprocessing",
             "concurrent",
         ),

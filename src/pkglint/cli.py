@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write("\n".join(lines) + "\n")
         return OK
     if argv is not None:
-        return run(arguments, own=False)
+        return run(arguments)
     import gc
 
     # The process is pkglint's own. Nearly everything it makes is let go of by counting references: looking for cycles
@@ -59,14 +59,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def run(arguments: list[str], *, own: bool = True) -> int:
-    """Dispatch the arguments, and turn what ends a run early into an exit code; `own` says that the process is pkglint's."""
+def run(arguments: list[str]) -> int:
+    """Dispatch the arguments, and turn what ends a run early into an exit code."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = dispatch(arguments, own=own)
+        code = dispatch(arguments)
         sys.stdout.flush()
     except Usage as error:
         from pkglint.report.escape import printed
@@ -95,8 +95,8 @@ def silence(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def dispatch(arguments: list[str], *, own: bool) -> int:
-    """Run the command that the first argument names, linting otherwise: then other processes may help, if this one is our own."""
+def dispatch(arguments: list[str]) -> int:
+    """Run the command that the first argument names, linting otherwise."""
     if arguments and arguments[0] in COMMANDS:
         match arguments[0]:
             case "explain":
@@ -123,13 +123,10 @@ def dispatch(arguments: list[str], *, own: bool) -> int:
                 from pkglint.commands.rehearse import rehearse
 
                 return rehearse(arguments[1:])
-    from pkglint.commands.ahead import start
-
     options = parse(arguments)
-    with start(options, alone=not own) as ahead:
-        from pkglint.commands.lint import lint
+    from pkglint.commands.lint import lint
 
-        return lint(options, ahead)
+    return lint(options)
 
 
 def number(text: str) -> int:

@@ -6,7 +6,7 @@ import os
 from functools import cache, partial
 from importlib import import_module
 
-from pkglint import patterns, wording, workers
+from pkglint import wording, workers
 from pkglint.archive import Unreadable
 from pkglint.catalogue import ALWAYS_ON, REFUSALS
 from pkglint.finding import Field, Finding, Member, Notification, Record
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
-    from pkglint.ahead import Ahead, Helper
     from pkglint.archive import Fault
     from pkglint.finding import Hit
     from pkglint.model import Artifact, Release
@@ -32,10 +31,6 @@ MOST_HITS = 10_000
 """Findings of one rule about one artifact; a million classifiers that are none say no more than these do."""
 REST_ABOVE = 4 * 1024 * 1024
 """Bytes of an artifact's file from which its contents are not kept for the rules about its release."""
-DESCRIPTION = ("readme.links:", "readme.markup:content_type_missing", "readme.markup:readme_does_not_render")
-"""Checks whose costly part, rendering, may be worked out ahead …"""
-MODULES = ("code.syntax:syntax_",)
-"""… and those of modules: compiling."""
 
 
 class Outcome(NamedTuple):
@@ -78,12 +73,10 @@ def lint(
     *,
     refusals_only: frozenset[str] = frozenset(),
     jobs: int = 1,
-    ahead: Ahead | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Return everything the rules say about the releases, in the same order whatever `jobs` (worker processes) is.
 
-    `ahead` is what works ahead of a single process.
     `refusals_only` are ids of rules that were selected for what PyPI refuses: what it takes after all is left out.
     `progress` is called with the number of artifacts done and of all.
     """
@@ -93,9 +86,7 @@ def lint(
     stamps = [stamp(artifact) for artifact in artifacts]
     if jobs > 1:
         prepare(run)
-    if ahead and (jobs > 1 or not any(named(rule).startswith(DESCRIPTION + MODULES) for rule in run.rules)):
-        ahead.end()
-    done = iter(workers.spread(artifacts, partial(of_artifact, run=run, ahead=ahead), jobs))
+    done = iter(workers.spread(artifacts, partial(of_artifact, run=run), jobs))
     outcome = Outcome([], [])
     count = 0
     last: list[tuple[int, Rule, Release]] = []
@@ -119,8 +110,6 @@ def lint(
             artifact.settle(fields=fields)
         if large and jobs < 2:
             give_back()
-    if ahead:
-        ahead.end()
     for place, rule, release in reversed(last):
         insert(rule, run, outcome, release, place)
     for artifact, opened in zip(artifacts, stamps, strict=True):
@@ -181,32 +170,15 @@ def prepare(run: Run) -> None:
                 function(named(rule))
 
 
-def of_artifact(artifact: Artifact, run: Run, ahead: Ahead | None = None) -> Outcome:
+def of_artifact(artifact: Artifact, run: Run) -> Outcome:
     """Return one artifact's findings; a large one lets go of its contents when there are others in its release to be read."""
     archive = artifact.archive
     if archive is not None and archive.problem is not None:
         return unread(artifact, archive.problem, run)
     outcome = Outcome([], [])
-    scanning = [*run.for_subject(artifact, frozenset({"scan"}))]
-    helped = bool(ahead)
-    # What is worked out ahead comes last here: it gets the further until then.
-    later = [rule for rule in scanning if helped and named(rule).startswith(MODULES)]
-    scanned = sweep(artifact, run, outcome, [rule for rule in scanning if rule not in later])
-    waiting: list[tuple[int, Rule]] = []
-    others = Outcome([], outcome.notifications)
-    for rule in run.for_subject(artifact, frozenset({"check", "paths", "field"})):
-        if helped and named(rule).startswith(DESCRIPTION):
-            waiting.append((len(others.findings), rule))
-        else:
-            collect(rule, run, others, artifact)
-    if later:
-        scanned += sweep(artifact, run, outcome, later, ahead)
-        place = {id(file): number for number, file in enumerate(artifact.files.listed)}
-        scanned.sort(key=lambda each: (place[id(each[0])], scanning.index(each[1].rule)))
-    for number, rule in reversed(waiting):
-        insert(rule, run, others, artifact, number)
-    outcome.findings.extend(finding for _, finding in scanned)
-    outcome.findings.extend(others.findings)
+    scan(artifact, run, outcome)
+    for rule in run.for_subject(artifact, frozenset({"check"})):
+        collect(rule, run, outcome, artifact)
     alone = artifact.release is None or len([*artifact.release.artifacts]) == 1
     if not alone and archive is not None and archive.size > REST_ABOVE:
         artifact.rest()
@@ -216,45 +188,12 @@ def of_artifact(artifact: Artifact, run: Run, ahead: Ahead | None = None) -> Out
 def unread(artifact: Artifact, problem: Fault, run: Run) -> Outcome:
     """Return what there is to say of a file that cannot be read at all: that, and what is wrong with its name and size."""
     outcome = Outcome([], [])
-    for rule in run.for_subject(artifact, frozenset({"check", "paths", "field"})):
+    for rule in run.for_subject(artifact, frozenset({"check"})):
         collect(rule, run, outcome, artifact)
     if all(rule.id != ALWAYS_ON for rule in run.rules):
         # The rule was ignored by name: a file that nobody read must not pass as clean all the same.
         outcome.notifications.append(Notification("warning", f"not read: {problem.detail}", artifact.given))
     return outcome
-
-
-def work_ahead(releases: Iterable[Release], rules: Iterable[Rule], options: Options, helper: Helper) -> None:
-    """Run checks for the results they leave in memory (`pkglint.memo`): up to what they first find, which is thrown away."""
-    from contextlib import suppress
-
-    run = Run(rules, options)
-    artifacts = [
-        artifact
-        for release in releases
-        for artifact in release.artifacts
-        if artifact.archive is None or artifact.archive.problem is None
-    ]
-    if helper.number == 1:
-        for artifact in artifacts:
-            for rule in run.for_subject(artifact, frozenset({"check"})):
-                if named(rule).startswith(DESCRIPTION):
-                    with suppress(Exception):
-                        any(True for _ in detect(rule, run, artifact))
-    helper.done()
-    tasks = []
-    for artifact in artifacts:
-        scanning = [rule for rule in run.for_subject(artifact, frozenset({"scan"})) if named(rule).startswith(MODULES)]
-        tasks += [(artifact, file, scanning) for file in filter(wanted(scanning), artifact.files.listed)]
-    for number in range(len(tasks) + 1 - helper.number, 0, -helper.count):
-        artifact, file, scanning = tasks[number - 1]
-        if not helper.takes(number):
-            return
-        content = artifact.files.content_of(file)
-        for rule in scanning:
-            with suppress(Exception):
-                any(True for _ in function(named(rule))(artifact, file, content, **run.arguments(rule)))
-        helper.done()
 
 
 def named(rule: Rule) -> str:
@@ -271,22 +210,17 @@ def wanted(rules: Iterable[Rule]) -> Callable[[File], bool]:
     return lambda file: every or file.path.endswith(some)
 
 
-def sweep(
-    artifact: Artifact, run: Run, outcome: Outcome, rules: Iterable[Rule], ahead: Ahead | None = None
-) -> list[tuple[File, Finding]]:
-    """Read every member that a scanning rule wants, once and in archive order, and return what those rules find in each; `outcome` gets the notifications."""
+def scan(artifact: Artifact, run: Run, outcome: Outcome) -> None:
+    """Read every member that a scanning rule wants, once and in archive order, and add what those rules find in each."""
     checks = []
-    for rule in rules:
+    for rule in run.for_subject(artifact, frozenset({"scan"})):
         name, suffixes = rule.detector[1]
         try:
             checks.append((rule, suffixes, function(name), run.arguments(rule)))
         except Exception as error:  # noqa: BLE001 - as in `collect`
             failed(rule, outcome, artifact, error)
     counts: dict[str, int] = {}
-    found: list[tuple[File, Finding]] = []
     for file, content in artifact.files.stream(wanted([rule for rule, *_ in checks])) if checks else ():
-        if ahead is not None:
-            ahead.step()
         path = file.path
         for rule, suffixes, check, options in checks:
             if not suffixes or path.endswith(suffixes):
@@ -297,12 +231,11 @@ def sweep(
                             if number == MOST_HITS + 1:
                                 too_many(rule, outcome, artifact)
                             break
-                        found += [(file, finding) for finding in judged(rule, run, artifact, hit)]
+                        outcome.findings.extend(judged(rule, run, artifact, hit))
                 except Unreadable:
                     pass
                 except Exception as error:  # noqa: BLE001 - as in `collect`, whose call per rule and file would cost more than most checks
                     failed(rule, outcome, artifact, error)
-    return found
 
 
 @cache
@@ -315,14 +248,7 @@ def function(name: str) -> Callable[..., Iterator[Hit]]:
 
 def detect(rule: Rule, run: Run, subject: Any) -> Iterable[Hit]:
     """Return what a rule's detector yields for a subject."""
-    kind, argument = rule.detector
-    match kind:
-        case "check":
-            return function(argument)(subject, **run.arguments(rule))
-        case "paths":
-            return patterns.paths(subject, argument)
-        case _:
-            return patterns.field(subject, argument)
+    return function(rule.detector[1])(subject, **run.arguments(rule))
 
 
 def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any) -> None:

@@ -86,8 +86,8 @@ class Rule(NamedTuple):
     fixes: Mapping[str, str]
     """Back end → template of the fix; `any` is for a back end that is not known or not listed."""
     detector: tuple[str, Any]
-    """`("check", "family:function")`, `("scan", ("family:function", suffixes))`, `("paths", {...})`, `("field", {...})`, or `("command", commands)` for what
-    no check can see: these commands find it."""
+    """`("check", "family:function")`, `("scan", ("family:function", suffixes))`, or `("command", commands)` for what no check can
+    see: these commands find it."""
     options: tuple[Option, ...] = ()
     status: Status = Status.STABLE
     renamed_from: tuple[str, ...] = ()

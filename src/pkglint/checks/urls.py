@@ -228,7 +228,7 @@ FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"}
 _NO_OWNERS = frozenset(
     {"orgs", "sponsors", "users", "topics", "apps", "marketplace", "features", "about", "explore", "groups"}
 )
-_USER = regex(r"\A(https?://)[^/@]*@", re.IGNORECASE, holding=("@",))
+_USER = regex(r"\A(https?://)[^/@]*@", re.IGNORECASE)
 _REPOSITORY = regex(
     r"(?:https?://(?:www\.)?|git\+https?://|ssh://(?:[^@/]*@)?|git://|(?:[\w.-]+@))(?P<forge>[\w.-]+)[:/](?P<path>[^?#]*)",
     re.IGNORECASE,

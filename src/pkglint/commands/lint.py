@@ -16,12 +16,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import SimpleNamespace
 
-    from pkglint.ahead import Ahead
     from pkglint.settings import Settings
 
 
-def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
-    """Lint what the options name, write the reports, and return the exit code; `ahead` is what works ahead of it."""
+def lint(options: SimpleNamespace) -> int:
+    """Lint what the options name, write the reports, and return the exit code."""
     cwd = Path.cwd()
     targets = output.targets(options.output_format or [])
     with ExitStack() as cleanup:
@@ -49,7 +48,6 @@ def lint(options: SimpleNamespace, ahead: Ahead | None = None) -> int:
                     (*(words(options.select) or config.select), *config.extend_select, *words(options.extend_select))
                 ),
                 jobs=options.jobs or workers.worthwhile(built),
-                ahead=ahead,
                 progress=progress,
             )
         notifications += outcome.notifications

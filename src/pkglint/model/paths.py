@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _LICENSE = regex(
     r"(licen[cs]e|copying|unlicen[cs]e)([-._].*)?\Z|.*[-._](licen[cs]e)(\.(txt|md|rst))?\Z",
     re.IGNORECASE,
-    holding=("licen", "copying"),
 )
 USUAL_LICENSES = frozenset({"license", "license.txt", "license.md", "license.rst", "licence", "copying"})
 """Names of licence files, in lower case, for which nothing need be compiled."""

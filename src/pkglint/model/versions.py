@@ -1,10 +1,9 @@
-"""Versions, requirements and specifiers through `packaging`, or as it would read them; total and cached."""
+"""Versions, requirements and specifiers through `packaging`, total and cached."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from pkglint.model import plain
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -20,21 +19,14 @@ _PERHAPS = regex(r"\s*[vV]?[0-9][^\s*]*\s*")
 @lru_cache(maxsize=4096)
 def parse_version(text: str) -> Version | None:
     """Return the PEP 440 version, or None when the text is none."""
-    quick = plain.version(text)
-    if quick is None:
-        if not _PERHAPS.fullmatch(text):
-            return None
-        from packaging.version import Version
+    if not _PERHAPS.fullmatch(text):
+        return None
+    from packaging.version import Version
 
-        try:
-            exact = Version(text)
-        except ValueError:  # InvalidVersion is one, and so is what a number of thousands of digits raises
-            return None
-        # `v1.0` is plain once it is read, so that versions of one value are records of one kind.
-        quick = plain.version(str(exact))
-        if quick is None:
-            return exact
-    return quick  # type: ignore[return-value] # it has what is asked of one
+    try:
+        return Version(text)
+    except ValueError:  # InvalidVersion is one, and so is what a number of thousands of digits raises
+        return None
 
 
 def same_version(one: str, other: str) -> bool:
@@ -51,9 +43,6 @@ def same_public(one: Version, other: Version) -> bool:
 @lru_cache(maxsize=4096)
 def parse_requirement(text: str) -> Requirement | None:
     """Return the requirement (dependency specifiers specification), or None when the text is none."""
-    quick = plain.requirement(text)
-    if quick is not None:
-        return quick  # type: ignore[return-value] # it has what is asked of one
     from packaging.requirements import Requirement
 
     try:
@@ -65,9 +54,6 @@ def parse_requirement(text: str) -> Requirement | None:
 @lru_cache(maxsize=1024)
 def parse_specifiers(text: str) -> SpecifierSet | None:
     """Return the specifier set, or None when the text is none."""
-    quick = plain.specifiers(text)
-    if quick is not None:
-        return quick  # type: ignore[return-value] # it has what is asked of one
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:

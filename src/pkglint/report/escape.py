@@ -22,9 +22,9 @@ _INVISIBLE = regex(
 _SURROGATE = regex("[\ud800-\udfff]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # GitHub's old form `##[name]` and Azure's `##vso[name]` count anywhere in a line, TeamCity's `##teamcity[` at its start.
-_HASH_COMMAND = regex(r"##(\w{0,32})\[", holding=("##",))
-_COLON_COMMAND = regex(r"^(\s*):(?=:)", holding=("::",))
-_LINE_NUMBER = regex(r":(?=\d+:)", holding=(":",))
+_HASH_COMMAND = regex(r"##(\w{0,32})\[")
+_COLON_COMMAND = regex(r"^(\s*):(?=:)")
+_LINE_NUMBER = regex(r":(?=\d+:)")
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -31,7 +31,7 @@ DEVICES = frozenset(
     }
 )
 CHARACTERS = frozenset('<>:"?*|')
-DRIVE = regex(r"[A-Za-z]:", holding=(":",))
+DRIVE = regex(r"[A-Za-z]:")
 CONTROLS = regex(r"[\x00-\x1f\x7f]")
 _DEEPEST = 255  # directories above a file that are looked at
 INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})

@@ -153,7 +153,7 @@ def _plain(data: bytes, lowest: int) -> tuple[int, str, int] | None:
     return None if found is None else (found.minor, found.construct, found.line)
 
 
-_known = Memo("needs", REMEMBERED)
+_known = Memo(REMEMBERED)
 
 
 def _needs(data: bytes, lowest: int) -> Needed | None:

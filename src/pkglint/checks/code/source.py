@@ -27,7 +27,7 @@ class Outcome(NamedTuple):
     warnings: tuple[tuple[str, int], ...] = ()
 
 
-_outcomes = Memo("compiled", REMEMBERED)
+_outcomes = Memo(REMEMBERED)
 
 
 def compiled(content: Content) -> Outcome:

@@ -33,9 +33,6 @@ _CACHED = regex(r"(.*/)?__pycache__/([^/.]+)\.[^/]*\Z")
 _JUNK = regex(
     r"\.DS_Store|\._.+|thumbs\.db|desktop\.ini|.*\.sw[po]|.+~|\.#.+|.+\.(?:orig|rej|bak)|nohup\.out|\.coverage(?:\..+)?",
     re.IGNORECASE,
-    holding=(
-        ".ds_store", "._", "thumbs.db", "desktop.ini", ".swo", ".swp", "~", ".#", ".orig", ".rej", ".bak", "nohup.out", ".coverage",
-    ),
 )  # fmt: skip
 _PATCHED = (".orig", ".rej", ".bak", "~")
 """Suffixes that test data has on purpose."""
@@ -69,13 +66,9 @@ _OBJECT_KINDS = {
 }  # fmt: skip
 BUILD_DIRECTORIES = {"CMakeFiles": "cmake", "cython_debug": "cython-debug"}
 
-_TEMPORARY = regex(r"(?:.*/)?tmp/tmp[a-z0-9_]{8}/", holding=("tmp/tmp",))
-_HOME = regex(
-    r"(?:home/[^/]+|Users/[^/]+|mnt/[a-zA-Z]|private/var)/", holding=("home/", "Users/", "mnt/", "private/var/")
-)
-_INSTALLED = regex(
-    r"(?:(?:usr|opt)/(?:[^/]+/)*|(?:local/)?lib(?:64)?/python\d[\d.]*/)(?:site|dist)-packages/", holding=("-packages/",)
-)
+_TEMPORARY = regex(r"(?:.*/)?tmp/tmp[a-z0-9_]{8}/")
+_HOME = regex(r"(?:home/[^/]+|Users/[^/]+|mnt/[a-zA-Z]|private/var)/")
+_INSTALLED = regex(r"(?:(?:usr|opt)/(?:[^/]+/)*|(?:local/)?lib(?:64)?/python\d[\d.]*/)(?:site|dist)-packages/")
 """Where a Python of the builder keeps its packages: an absolute prefix that became part of a wheel."""
 
 

@@ -32,7 +32,7 @@ SERIES = 3
 _NSPKG = regex(r"\*\s*\(([^)]*)\)")
 _NSPKG_LONGEST = 16384
 _EXTEND_PATH = regex(rb"\bextend_path\s*\(")
-_DECLARE = regex(rb"\bdeclare_namespace\s*\(", holding=(b"declare_namespace",))
+_DECLARE = regex(rb"\bdeclare_namespace\s*\(")
 
 
 def unimportable_module(wheel: Wheel) -> Iterator[Hit]:

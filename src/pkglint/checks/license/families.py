@@ -57,26 +57,11 @@ WORDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 VAGUE = regex(
     r"compatible|MIT.CMU|HPND|historical|public domain|custom|creative commons|\bCC.BY|\bsee\b|exception|like\b|style",
     re.IGNORECASE,
-    holding=(
-        "compatible",
-        "cmu",
-        "hpnd",
-        "historical",
-        "public domain",
-        "custom",
-        "creative commons",
-        "cc",
-        "see",
-        "exception",
-        "like",
-        "style",
-    ),
 )
 """Statements that name a family and mean something else, or leave it open."""
 CHOICE = regex(
     r"\bor\b(?! (?:\(at your option\) )?(?:any )?(?:later|newer|greater|above))|/|\||\bdual|\beither\b|\bmultiple\b",
     re.IGNORECASE,
-    holding=("or", "/", "|", "dual", "either", "multiple"),
 )
 
 SENTENCES: tuple[tuple[str, str], ...] = (

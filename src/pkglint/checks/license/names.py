@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _NAME = regex(
     r"(licen[cs]e|copying|unlicen[cs]e)|.*[-._]licen[cs]es?(\.(txt|md|rst))?\Z",
     re.IGNORECASE,
-    holding=("licen", "copying"),
 )
 _CODE = (
     ".py", ".pyi", ".pyc", ".pyx", ".so", ".pyd", ".json", ".js", ".ts", ".css", ".html", ".svg", ".png", ".yml", ".yaml", ".toml",

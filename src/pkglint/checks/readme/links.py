@@ -33,7 +33,7 @@ _CANDIDATE = regex(
 )
 
 
-_known = Memo("addresses", KEPT, awaited=True)
+_known = Memo(KEPT)
 
 
 def addresses_of(description: Description | None) -> Addresses:

@@ -74,9 +74,9 @@ def renders(description: Description) -> bool:
     return rst(description.text)[0] is not None
 
 
-_markdown = Memo("markdown", KEPT, awaited=True)
-_rst = Memo("rst", KEPT, awaited=True)
-_problems = Memo("problems", KEPT, awaited=True)
+_markdown = Memo(KEPT)
+_rst = Memo(KEPT)
+_problems = Memo(KEPT)
 
 
 def markdown(text: str) -> str | None:

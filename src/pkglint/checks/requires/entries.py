@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pkglint.model import Wheel, plain
+from pkglint.model import Wheel
 from pkglint.model.paths import normalized
 from pkglint.model.versions import normal_requirement, parse_requirement, parse_specifiers, parse_version
 from pkglint.named import NamedTuple
@@ -154,9 +154,6 @@ def marker_of(text: str) -> Marker:
 def holds(variable: str, atom: Atom, full: str) -> bool:
     """Tell whether a comparison of python_version or python_full_version holds on a Python, as `packaging` says."""
     environment = {"python_full_version": full, "python_version": ".".join(full.split(".")[:2])}
-    quick = plain.specifiers(atom.operator + atom.right) if atom.left == variable else None
-    if quick is not None:
-        return quick.contains(environment[variable], prereleases=True)
     try:
         return marker_of(str(atom)).evaluate({variable: environment[variable]})
     except Exception:  # noqa: BLE001 - an undefined comparison is for `misused-marker`, and nothing follows from it

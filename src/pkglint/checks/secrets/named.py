@@ -45,10 +45,6 @@ _SENSITIVE = regex(
     r"(?P<key>id_(?:rsa|dsa|ecdsa|ed25519)(?!.*\.pub$).*|.+\.(?:p12|pfx|jks|kdbx))|(?P<terraform>.+\.(?:tfstate|tfstate\.backup))|(?P<passwords>\.htpasswd)"
     r"|(?P<settings>local_settings\.py)|\.(?P<history>(?:bash|zsh|sh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history|viminfo|lesshst)"
     r"|(?P<script>run-maturin-action\.sh)",
-    holding=(
-        "id_", ".p12", ".pfx", ".jks", ".kdbx", ".tfstate", ".htpasswd", "local_settings.py", "_history", ".viminfo",
-        ".lesshst", "run-maturin-action.sh",
-    ),
 )  # fmt: skip
 _SUSPECT = {
     "key": "private-key-name",

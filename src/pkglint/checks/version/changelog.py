@@ -29,15 +29,6 @@ _BARE = regex(r"(?:[Vv]ersion |[Rr]elease |[\w-]{1,40} )?\[?v?\d+(?:\.\d+)+\S{0,
 _SUFFIXES = (".md", ".rst", ".txt", ".markdown", ".adoc")
 _FRAGMENTS = regex(
     r"(?:.*/)?(?:newsfragments|changelog\.d|changes\.d|news\.d|\.changes|changelog_unreleased|\.changeset)/",
-    holding=(
-        "newsfragments/",
-        "changelog.d/",
-        "changes.d/",
-        "news.d/",
-        ".changes/",
-        "changelog_unreleased/",
-        ".changeset/",
-    ),
 )
 LARGEST = 8 << 20
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _LOCAL = "https://packaging.python.org/specifications/version-specifiers/#local-version-identifiers"
 _NEVER_MEANT = regex(
     r"0\+unknown|0\+untagged(\..*)?|unknown|0\.0\.post\d+(\.dev\d+)?(\+.*)?|0\.1\.dev\d+(\+.*)?|0\.0\.0\.post\d+\.dev\d+(\+.*)?",
-    holding=("unknown", "0+untagged", "0.0.post", "0.1.dev"),
 )
 """What only a tool writes: versioneer, pbr, setuptools-scm, hatch-vcs, versioningit and poetry-dynamic-versioning without a tag."""
 _DESCRIBED = regex(r"\d-\d+-g[0-9a-f]+")

@@ -28,7 +28,7 @@ _AFFIX = regex(r"^(?:django|python|flask|py)-|-(?:python|py)$")
 OPTIONS = frozenset({"version_option", "add_argument"})
 _SHOWING = (b"version_option", b"add_argument")
 """Functions that may be given a version to show, and how they are when they are."""
-_OPTION = regex(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']", holding=(b"version_option", b"action"))
+_OPTION = regex(rb"version_option\s*\(|action\s*=\s*[\"']version[\"']")
 _STATED = regex(rb"\b(?:__version__|VERSION|__version_info__)\b(?:[^\n=]|\\\r?\n){0,300}=")
 """What a module without which none of its names can be a version's; most `__init__` only import it."""
 _WRITTEN = regex(rb"^(__version__|VERSION)[ \t]*=[ \t]*([\"'])([^\"'\n]+)\2", re.MULTILINE)

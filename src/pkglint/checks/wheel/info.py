@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 REQUIRED = ("METADATA", "WHEEL", "RECORD")
 SUBDIRECTORIES = frozenset({"licenses", "license_files", "LICENSES", "sboms"})
 """Subdirectories that specifications or back-ends in wide use give a meaning."""
+_INSTALLERS = frozenset({"INSTALLER", "REQUESTED", "direct_url.json"})
+"""Files that say how one installation came to be."""
 OBSOLETE = {
     "metadata.json": "belongs to a draft of JSON metadata that was withdrawn",
     "DESCRIPTION.rst": "repeats the description, which METADATA holds",
@@ -106,3 +108,11 @@ def listing(names: tuple[str, ...] | list[str], most: int = 3) -> str:
     """Return names for a message: quoted, and no more than a few."""
     shown = ", ".join(f"'{name}'" for name in names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def installer_files(wheel: Wheel) -> Iterator[Hit]:
+    """Yield the files of a .dist-info directory at the top that only an installer writes."""
+    for file in wheel.files:
+        directory, _, name = file.path.rpartition("/")
+        if name in _INSTALLERS and directory.endswith(".dist-info") and "/" not in directory:
+            yield Hit(Member(file.path))
