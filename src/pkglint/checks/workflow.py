@@ -110,7 +110,7 @@ def token(tree: Tree) -> Iterator[Hit]:
             for tool, line in credentials(step):
                 if line not in told:
                     told.add(line)
-                    yield Hit(step.place(line), tool=tool)
+                    yield Hit(step.place(line), job=job_name(workflow, step.job), tool=tool)
 
 
 def credentials(step: Step) -> Iterator[tuple[str, int]]:
@@ -120,7 +120,7 @@ def credentials(step: Step) -> Iterator[tuple[str, int]]:
         if to_pypi(inputs.get("repository-url").text or inputs.get("repository_url").text) and SECRET.search(
             inputs.get("password").text
         ):
-            yield "the publish action", inputs.line_of("password")
+            yield "publish-action", inputs.line_of("password")
         return
     command = step.command
     if step.action == "pyo3/maturin-action" and inputs.get("command").text in {"upload", "publish"}:
@@ -168,11 +168,14 @@ def to_pypi(repository: str) -> bool:
 
 def no_id_token(tree: Tree) -> Iterator[Hit]:
     """Yield uploads by Trusted Publishing in jobs that may not ask for an identity token."""
-    for path, _, workflow in workflows(tree, PUBLISHES):
+    for path, data, workflow in workflows(tree, PUBLISHES):
         for step in steps(path, workflow):
-            line = trusted(step)
+            line = trusted(step) or (0 if OTHER_CREDENTIALS.search(data) else trusted_by_default(step))
             if line and not may_write_token(step):
-                yield Hit(step.place(line), job=job_name(workflow, step.job))
+                replaced = "permissions" in step.job and allows_token(step.workflow)
+                yield Hit(
+                    step.place(line), "job-overrides" if replaced else "not-granted", job=job_name(workflow, step.job)
+                )
 
 
 def trusted(step: Step) -> int:
@@ -188,13 +191,36 @@ def trusted(step: Step) -> int:
     return 0
 
 
+TRUSTED_BY_DEFAULT = ("twine", "uv", "pdm")
+"""Tools that get a token by Trusted Publishing themselves when they have no password: twine from 6.1 on, uv, pdm."""
+OTHER_CREDENTIALS = regex(rb"pypirc|keyring|GITHUB_ENV|netrc|_PASSWORD|_TOKEN|secrets\.")
+"""Where in a workflow a tool may get its password from, besides the variables of its step."""
+
+
+def trusted_by_default(step: Step) -> int:
+    """Return the line of a command that uploads to PyPI and has no password from anywhere, 0 when it is none."""
+    for tool in TRUSTED_BY_DEFAULT:
+        pattern, variables = COMMANDS[tool]
+        if pattern.search(step.command) and to_pypi(target(step, step.command)):
+            typed = re.search(
+                r"(?:^|\s)(-p|-u|-t|--password|--token|--username|--trusted-publishing|--dry-run)\b", step.command
+            )
+            return 0 if typed or any(step.env(name)[1] for name in variables) else step.node.line_of("run")
+    return 0
+
+
 def may_write_token(step: Step) -> bool:
     """Tell whether the job has `id-token: write`, or may inherit it from a workflow that calls this one."""
     for holder in (step.job, step.workflow):
         if "permissions" in holder:
-            permissions = holder.get("permissions")
-            return permissions.text == "write-all" or permissions.get("id-token").text == "write"
+            return allows_token(holder)
     return "workflow_call" in triggers(step.workflow)
+
+
+def allows_token(holder: Node) -> bool:
+    """Tell whether the permissions of a job or workflow have `id-token: write`."""
+    permissions = holder.get("permissions")
+    return permissions.text == "write-all" or permissions.get("id-token").text == "write"
 
 
 def job_name(workflow: Node, job: Node) -> str:
@@ -283,7 +309,10 @@ def shallow_checkout(tree: Tree) -> Iterator[Hit]:
     """Yield the checkout of a job that builds what a workflow publishes, without the tags that the version is made from."""
     from pkglint.model.build_system import BuildSystem
 
-    if not BuildSystem(tree).required & SCM:
+    tools = BuildSystem(tree).required & SCM
+    project = tree.pyproject.value.get("project")
+    # setuptools-scm may be there for the list of files alone.
+    if not tools or (isinstance(project, dict) and "version" in project):
         return
     for path, data, workflow in workflows(tree, PUBLISHES):
         if not untagged(workflow) or b"PRETEND_VERSION" in data or not uploads(path, workflow):
@@ -297,7 +326,9 @@ def shallow_checkout(tree: Tree) -> Iterator[Hit]:
                 elif checkout is not None and DEEPENS.search(step.command):
                     checkout = None
                 elif checkout is not None and (step.action in BUILD_ACTIONS or BUILDS.search(step.command)):
-                    yield Hit(checkout.place(checkout.node.line_of("uses")), job=job_name(workflow, job))
+                    yield Hit(
+                        checkout.place(checkout.node.line_of("uses")), job=job_name(workflow, job), tool=min(tools)
+                    )
                     break
 
 
@@ -365,7 +396,7 @@ def duplicate_artifact(tree: Tree) -> Iterator[Hit]:
                 continue
             if fixed(name := inputs.get("name").text or "artifact"):
                 line = inputs.line_of("name") if "name" in inputs else step.node.line_of("uses")
-                yield Hit(step.place(line), name=name, jobs=size)
+                yield Hit(step.place(line), job=job_name(workflow, step.job), name=name, jobs=size)
 
 
 def action_version(step: Step, lines: list[str]) -> tuple[int, int] | None:

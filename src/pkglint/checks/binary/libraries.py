@@ -7,7 +7,7 @@ import re
 
 from pkglint.checks.binary.extensions import extension, install_path
 from pkglint.checks.binary.linux import names_in, policy_of
-from pkglint.checks.binary.platforms import EACH, listed, of_libc, platforms, together
+from pkglint.checks.binary.platforms import of_libc, platforms
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.regex import regex
@@ -113,17 +113,16 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
         if missing or optional:
             found.append((path, missing, optional))
     # A part named for a library is for those who have it, when the wheel is of use without: other native files, which do not need this one.
-    bad = [
-        (path, missing if complete and path.rpartition("/")[2] not in linked else missing + optional)
-        for path, missing, optional in found
-    ]
-    bad = [(path, missing) for path, missing in bad if missing]
-    if len(bad) > EACH:  # then by library: one hit for each, at the first file that needs it
-        wanted = dict.fromkeys(library for _, missing in bad for library in missing)
-        bad = [(path, [library]) for library in wanted for path, missing in bad if library in missing]
-    yield from together(
-        (Hit(Member(path), libraries=listed(missing)) for path, missing in bad), 1 if len(bad) > EACH else EACH
-    )
+    files: dict[str, list[str]] = {}
+    for path, missing, optional in found:
+        named = complete and path.rpartition("/")[2] not in linked
+        for library in missing if named else missing + optional:
+            files.setdefault(library, []).append(path)
+    for library, paths in files.items():  # one cause each
+        name = re.split(r"[\\/]", library)[-1]
+        kind = "absolute" if library.startswith("/") else "missing"
+        stem = re.split(r"[-.]\d|\.(?:so|dylib|dll)\b", name, maxsplit=1)[0]
+        yield Hit(Member(paths[0]), kind, library=library, stem=stem, files=paths, count=len(paths))
 
 
 def _in_prefix(path: str) -> bool:

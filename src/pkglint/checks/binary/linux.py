@@ -5,32 +5,29 @@ from __future__ import annotations
 from functools import cache
 
 from pkglint.checks.binary.extensions import extension
-from pkglint.checks.binary.platforms import listed, of_libc, together
+from pkglint.checks.binary.platforms import of_libc
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.checks.binary.platforms import Platform
     from pkglint.formats.native import Native
     from pkglint.model import Wheel
 
+    Need = tuple[str, dict[str, Any]]
+
 _PYFPE = frozenset({"PyFPE_jbuf", "PyFPE_dummy", "PyFPE_counter"})
 _NEW_IN_MUSL_1_2 = frozenset({"reallocarray", "gettid", "_Fork", "qsort_r"})
-_LEVELS = {2: "x86-64-v2", 3: "x86-64-v3", 4: "x86-64-v4"}
 _DT_RELR = (2, 36)
 """The glibc that brought DT_RELR, and with it the version name GLIBC_ABI_DT_RELR."""
 
 
 def manylinux_policy(wheel: Wheel) -> Iterator[Hit]:
     """Yield ELF files that need more than a manylinux or musllinux tag of the wheel promises."""
-    yield from together(_beyond_tag(wheel))
-
-
-def _beyond_tag(wheel: Wheel) -> Iterator[Hit]:
-    """Yield each of them."""
     files = [
         (path, native)
         for path, native in wheel.natives
@@ -47,9 +44,9 @@ def _beyond_tag(wheel: Wheel) -> Iterator[Hit]:
             promise = of_libc(wheel, native, libc)
             if promise is None:
                 continue
-            reason = "" if mixed and native.libc != libc else judge(native, promise, bundled)
-            if reason:
-                yield Hit(Member(path), reason=reason, tag=promise.tag)
+            needs = [] if mixed and native.libc != libc else list(judge(native, promise, bundled))
+            yield from (Hit(Member(path), variant, tag=promise.tag, **facts) for variant, facts in needs)
+            if needs:
                 break
 
 
@@ -59,19 +56,18 @@ def names_in(wheel: Wheel) -> frozenset[str]:
     return frozenset(names | {native.name.rpartition("/")[2] for _, native in wheel.natives})
 
 
-def _glibc(native: Native, promise: Platform, bundled: frozenset[str]) -> str:
-    """Return what a file needs beyond a manylinux tag, or ""."""
+def _glibc(native: Native, promise: Platform, bundled: frozenset[str]) -> Iterator[Need]:
+    """Yield what a file needs beyond a manylinux tag."""
     if native.libc == "musl":
-        name = next((name for name in native.needed if name.startswith("libc.")), "its program interpreter")
-        return f"is linked with musl ('{name}')"
+        library = next((name for name in native.needed if name.startswith("libc.")), "")
+        yield "wrong-libc", {"libc": "musl", "wanted_libc": "glibc", "library": library}
+        return
     newer: list[str] = []
     for library, names in native.versions:
         if library not in bundled and not library.startswith(("ld-linux", "ld64.so")):
             newer += [name for name in names if _beyond(name, promise)]
-    reasons = []
     if newer:
-        newer = sorted(dict.fromkeys(newer), key=_order, reverse=True)
-        reasons.append(f"needs {listed(newer)} of system libraries")
+        yield "symbol-version", {"versions": sorted(dict.fromkeys(newer), key=_order, reverse=True)}
     kept = sorted(
         name
         for library, table in _private("glibc").items()
@@ -80,19 +76,19 @@ def _glibc(native: Native, promise: Platform, bundled: frozenset[str]) -> str:
         if name in native.undefined and promise.version <= (2, last)
     )
     if kept:
-        reasons.append(f"uses {listed(kept)}, which system libraries keep to themselves")
-    return " and ".join(reasons + _dated(native))
+        yield "private-symbol", {"symbols": kept}
+    yield from _dated(native)
 
 
-def _musl(native: Native, promise: Platform, bundled: frozenset[str]) -> str:
-    """Return what a file needs beyond a musllinux tag, or ""."""
+def _musl(native: Native, promise: Platform, bundled: frozenset[str]) -> Iterator[Need]:
+    """Yield what a file needs beyond a musllinux tag."""
     if native.libc == "glibc":
-        name = "libc.so.6" if "libc.so.6" in native.needed else "its program interpreter"
-        return f"is linked with glibc ('{name}')"
-    reasons = []
+        library = "libc.so.6" if "libc.so.6" in native.needed else ""
+        yield "wrong-libc", {"libc": "glibc", "wanted_libc": "musl", "library": library}
+        return
     newer = sorted(native.undefined & _NEW_IN_MUSL_1_2) if promise.version < (1, 2) and native.libc == "musl" else []
     if newer:
-        reasons.append(f"needs {listed(newer)}, which came with musl 1.2")
+        yield "newer-musl", {"symbols": newer}
     kept = sorted(
         name
         for library, table in _private("musl").items()
@@ -101,18 +97,16 @@ def _musl(native: Native, promise: Platform, bundled: frozenset[str]) -> str:
         if name in native.undefined
     )
     if kept:
-        reasons.append(f"uses {listed(kept)}, which system libraries keep to themselves")
-    return " and ".join(reasons + _dated(native))
+        yield "private-symbol", {"symbols": kept}
+    yield from _dated(native)
 
 
-def _dated(native: Native) -> list[str]:
-    """Return what only some builds of Python have: floating-point exception control, and narrow Unicode."""
-    reasons = []
+def _dated(native: Native) -> Iterator[Need]:
+    """Yield what only some builds of Python have: floating-point exception control, and narrow Unicode."""
     if old := sorted(native.undefined & _PYFPE):
-        reasons.append(f"needs {listed(old)}, which only a Python built with --with-fpectl has")
+        yield "fpectl", {"symbols": old}
     if any(name.startswith("PyUnicodeUCS2_") for name in native.undefined):
-        reasons.append("needs a Python with two-byte Unicode ('PyUnicodeUCS2_…')")
-    return reasons
+        yield "narrow-unicode", {}
 
 
 def _beyond(name: str, promise: Platform) -> bool:
@@ -174,9 +168,7 @@ def instruction_set_too_new(wheel: Wheel) -> Iterator[Hit]:
     """Yield ELF files whose property note needs more than the first x86-64 processors have."""
     if not any(tag.endswith("_x86_64") for tag in wheel.platforms):
         return
-    yield from together(
-        Hit(Member(path), level=_LEVELS.get(native.isa, f"x86-64-v{native.isa}"))
-        for path, native in wheel.natives
+    for path, native in wheel.natives:
         # The loader picks from glibc-hwcaps what the processor has.
-        if native.isa > 1 and not in_test_path(path) and "glibc-hwcaps" not in path.split("/")
-    )
+        if native.isa > 1 and not in_test_path(path) and "glibc-hwcaps" not in path.split("/"):
+            yield Hit(Member(path), level=f"x86-64-v{native.isa}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pkglint.checks.binary.extensions import Made, extension, extensions, made_for, suffix_platform
 from pkglint.checks.binary.libraries import brought_by_others
 from pkglint.checks.binary.linux import names_in
-from pkglint.checks.binary.platforms import FORMATS, KNOWN, listed, platforms, together
+from pkglint.checks.binary.platforms import FORMATS, KNOWN, platforms
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
 
@@ -23,12 +23,7 @@ LAST_GNU_ON_MUSL = 10
 
 
 def extension_tag_mismatch(wheel: Wheel) -> Iterator[Hit]:
-    """Yield extension modules whose suffix is for an interpreter that no tag of the wheel admits."""
-    yield from together(_misnamed(wheel))
-
-
-def _misnamed(wheel: Wheel) -> Iterator[Hit]:
-    """Yield each of them."""
+    """Yield extension modules whose suffix is for an interpreter or a platform that no tag of the wheel admits."""
     tags = wheel.tags
     modules = [one for one in extensions(wheel) if not in_test_path(one.path)]
     by_module: dict[str, list[Made]] = {}
@@ -42,12 +37,28 @@ def _misnamed(wheel: Wheel) -> Iterator[Hit]:
             continue
         family = by_module[one.module]
         if any(_admits(tag, made) for tag in tags) and not _only_gil(tags, family):
-            if _of_other_platform(wheel, one, [each for each in modules if each.module == one.module]):
-                yield Hit(Member(one.path), suffix=suffix_of(one), tags="-".join(_tag_words(wheel, platform=True)))
-            continue
-        if not _only_gil(tags, family) and (_twin(tags, family) or _on_purpose(wheel, one, family)):
-            continue
-        yield Hit(Member(one.path), suffix=suffix_of(one), tags="-".join(_tag_words(wheel)))
+            named = suffix_platform(one.suffix)
+            if named is not None and _of_other_platform(
+                wheel, one, [each for each in modules if each.module == one.module]
+            ):
+                yield Hit(Member(one.path), "platform", platform=named.tag, tag=_tag_text(wheel, platform=True))
+        elif _only_gil(tags, family) or not (_twin(tags, family) or _on_purpose(wheel, one, family)):
+            if made.interpreter in {"abi3", "abi3t"}:
+                yield Hit(Member(one.path), "stable-abi", suffix=suffix_of(one), interpreter=_deaf_to_stable_abi(tags))
+            else:
+                version = f"{made.version[0]}.{made.version[1:]}"
+                interpreter = (
+                    "pypy" if made.interpreter == "pp" else "free-threaded-cpython" if made.free_threaded else "cpython"
+                )
+                yield Hit(Member(one.path), "version", interpreter=interpreter, version=version, tag=_tag_text(wheel))
+
+
+def _deaf_to_stable_abi(tags: frozenset[Tag]) -> str:
+    """Return the interpreter of the tags that does not look for the stable ABI's suffix at hand."""
+    if any(tag.python.startswith("pp") for tag in tags):
+        return "pypy"
+    threaded = any(tag.abi == "abi3t" or (tag.abi.startswith("cp") and tag.abi.endswith("t")) for tag in tags)
+    return "free-threaded-cpython" if threaded else "cpython"
 
 
 def suffix_of(one: Extension) -> str:
@@ -55,10 +66,10 @@ def suffix_of(one: Extension) -> str:
     return f".{one.suffix}.{one.path.rpartition('.')[2]}"
 
 
-def _tag_words(wheel: Wheel, *, platform: bool = False) -> list[str]:
+def _tag_text(wheel: Wheel, *, platform: bool = False) -> str:
     """Return the interpreter and ABI tags, and the platform tag when asked for, as the file name has them."""
     parts = wheel.filename_parts
-    return [] if parts is None else [parts.python, parts.abi, parts.platform] if platform else [parts.python, parts.abi]
+    return "" if parts is None else "-".join((parts.python, parts.abi, *((parts.platform,) if platform else ())))
 
 
 def _of_other_platform(wheel: Wheel, one: Extension, family: list[Extension]) -> bool:
@@ -123,16 +134,20 @@ def extension_without_init(wheel: Wheel) -> Iterator[Hit]:
         bare = not one.suffix and basename.endswith(".so")
         if not inits or in_test_path(one.path) or (bare and (one.stem.startswith("lib") or len(inits) > 1)):
             continue  # a library that brings modules for whoever loads it
-        names = {one.stem}
+        names = [one.stem]
         if one.stem == "__init__":
-            names.add(one.install.rpartition("/")[0].rpartition("/")[2])
+            names.insert(0, one.install.rpartition("/")[0].rpartition("/")[2])
         if basename.endswith(".pyd"):
-            names.add(one.stem.removesuffix("_d"))
-        expected = {f"{prefix}{name}" for name in names for prefix in ("PyInit_", "PyModExport_")}
-        expected |= {f"PyInitU_{_punycode(name)}" for name in names if not name.isascii()}
-        expected |= {f"PyModExportU_{_punycode(name)}" for name in names if not name.isascii()}
-        if expected.isdisjoint(inits):
-            yield Hit(Member(one.path), module=one.stem, inits=listed(inits))
+            names.append(one.stem.removesuffix("_d"))
+        expected = [f"{prefix}_{name}" for name in names for prefix in ("PyInit", "PyModExport")]
+        expected += [
+            f"{prefix}U_{_punycode(name)}"
+            for name in names
+            if not name.isascii()
+            for prefix in ("PyInit", "PyModExport")
+        ]
+        if inits and not set(inits).intersection(expected):
+            yield Hit(Member(one.path), module=one.stem, expected=expected[0], found=list(inits))
 
 
 def _punycode(name: str) -> str:
@@ -168,16 +183,16 @@ def abi3_violation(wheel: Wheel) -> Iterator[Hit]:
         if outside and native.format != "pe" and brought_by_others(wheel, native, present):
             outside = []  # a requirement's library may define them
         late = sorted(name for name in needed if added.get(name, (0, 0)) > floor)
-        reasons = []
+        define = f"0x{floor[0]:02X}{floor[1]:02X}0000"
         if outside:
-            reasons.append(f"{listed(outside)}, which {'is' if len(outside) == 1 else 'are'} not in the stable ABI")
+            yield Hit(Member(path), "outside", symbols=outside, count=len(outside), define=define)
         if late:
             newest = max(added[name] for name in late)
-            reasons.append(f"{listed(late)}, which came with Python {newest[0]}.{newest[1]}")
+            yield Hit(
+                Member(path), "newer", symbols=late, added_in=f"{newest[0]}.{newest[1]}", floor=f"{floor[0]}.{floor[1]}", define=define,
+            )  # fmt: skip
         if dlls and not outside:
-            reasons.append(f"{listed(dlls)}, which is the library of one Python version")
-        if reasons:
-            yield Hit(Member(path), reason="; and ".join(reasons), floor=f"{floor[0]}.{floor[1]}")
+            yield Hit(Member(path), "versioned-dll", library=dlls[0], define=define)
 
 
 def _versioned_python(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pkglint.checks.binary.extensions import extension, extensions, made_for
-from pkglint.checks.binary.platforms import FORMATS, KNOWN, platforms, together
+from pkglint.checks.binary.platforms import FORMATS, KNOWN, SYSTEMS, platforms
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import extension_module_name, in_test_path
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pkglint.checks.binary.platforms import Platform
     from pkglint.model import Wheel
 
-_NAMES = {"elf": "an ELF", "macho": "a Mach-O", "pe": "a PE"}
 _PACKED = (
     b"PK\x03\x04",
     b"\x1f\x8b",
@@ -46,14 +45,9 @@ def native_code_in_any_wheel(wheel: Wheel) -> Iterator[Hit]:
     windows = {native.format for _, native in wheel.natives if native.format == "pe" and native.loadable}
     if len({native.format for _, native, _ in found} | windows) > 1:
         return
-    yield from together(
-        Hit(
-            Member(path),
-            what=f"{_NAMES[native.format]} {'extension module' if importable else native.kind}",
-            machine=" and ".join(native.machines),
-        )
-        for path, native, importable in found
-    )
+    for path, native, importable in found:
+        kind = "extension-module" if importable else native.kind
+        yield Hit(Member(path), kind, system=SYSTEMS[native.format], machines=list(native.machines))
 
 
 def platform_tag_without_native_code(wheel: Wheel, *, platform_data: bool) -> Iterator[Hit]:
@@ -78,35 +72,29 @@ def platform_tag_without_native_code(wheel: Wheel, *, platform_data: bool) -> It
             content = content or wheel.files.content_of(file)
             if content.data.startswith(_PACKED):
                 return  # what is packed in it cannot be seen
-    yield Hit(Whole(), platform=parts.platform)
+    yield Hit(Whole(), platforms=parts.platform.split("."))
 
 
 def native_code_in_purelib(wheel: Wheel) -> Iterator[Hit]:
-    """Yield extension modules that are installed where code for every platform goes."""
-    yield from together(_in_purelib(wheel))
-
-
-def _in_purelib(wheel: Wheel) -> Iterator[Hit]:
-    """Yield each of them."""
+    """Yield the flag that has extension modules installed where code for every platform goes, and each one in `.data/purelib`."""
     if wheel.platforms == {"any"}:
         return  # native-code-in-any-wheel: the flag is right for the tag
-    pure = (wheel.wheel_file.get("Root-Is-Purelib") or "").strip().lower() == "true"
+    flag = next(iter(wheel.wheel_file.headers_of("Root-Is-Purelib")), None)
+    pure = flag is not None and flag.value.strip().lower() == "true"
     schemes = f"{wheel.data_dir}/purelib/", f"{wheel.data_dir}/platlib/"
+    flagged = []
     for module in extensions(wheel):
         data = wheel.data_dir and module.path.startswith(schemes)
         if data and module.path.startswith(schemes[0]):
-            yield Hit(Member(module.path), reason="it is in .data/purelib")
+            yield Hit(Member(module.path), "data-purelib")
         elif pure and not data:
-            yield Hit(Member(module.path), reason="WHEEL says 'Root-Is-Purelib: true'")
+            flagged.append(module.path)
+    if flagged and flag is not None:
+        yield Hit(Member(wheel.info_path("WHEEL"), flag.line), "flag", files=flagged, count=len(flagged))
 
 
 def extension_for_other_platform(wheel: Wheel) -> Iterator[Hit]:
     """Yield extension modules that no system of the platform tags can load, and those that lack a slice."""
-    yield from together(_foreign(wheel))
-
-
-def _foreign(wheel: Wheel) -> Iterator[Hit]:
-    """Yield each of them."""
     every = platforms(wheel)
     if not every or any(one.system in {"any", "other"} or not KNOWN.issuperset(one.machines) for one in every):
         return
@@ -135,7 +123,7 @@ def _foreign(wheel: Wheel) -> Iterator[Hit]:
             }
             if missing and not others.issuperset(missing):
                 lacking = next(one for one in mine if not set(one.machines) <= set(native.machines))
-                yield _misfit(module, lacking)
+                yield _misfit(module, lacking, missing)
         elif native.machines[0] not in wanted and module.stem not in fitting:
             yield _misfit(module, mine[0])
 
@@ -145,15 +133,18 @@ def _fits(form: str, machines: tuple[str, ...], wanted_form: str, wanted: tuple[
     return form == wanted_form and set(wanted) <= set(machines)
 
 
-def _misfit(module: Extension, platform: Platform) -> Hit:
-    """Return the hit of a module: what it is, and the tag it does not fit."""
-    native = module.native
-    return Hit(
-        Member(module.path),
-        what=f"{_NAMES[native.format]} file for {' and '.join(native.machines)}",
-        tag=platform.tag,
-        wanted=f"{_NAMES[FORMATS[platform.system]]} file for {' and '.join(platform.machines)}",
-    )
+def _misfit(module: Extension, platform: Platform, missing: list[str] | None = None) -> Hit:
+    """Return the hit of a module: what it is, and the tag it does not fit; with `missing` it has code for some of the tag's machines."""
+    native, place = module.native, Member(module.path)
+    machines = list(native.machines)
+    if missing and len(missing) < len(platform.machines):
+        return Hit(place, "missing-slice", machines=machines, missing_machines=missing, tag=platform.tag)
+    if native.format != FORMATS[platform.system]:
+        wanted = SYSTEMS[FORMATS[platform.system]]
+        return Hit(
+            place, "system", machines=machines, system=SYSTEMS[native.format], wanted_system=wanted, tag=platform.tag
+        )
+    return Hit(place, "machine", machines=machines, wanted_machines=list(platform.machines), tag=platform.tag)
 
 
 _ELSEWHERE = (
@@ -188,11 +179,7 @@ def fake_extension(wheel: Wheel) -> Iterator[Hit]:
         ):
             yield Hit(
                 Member(file.path),
-                found="is empty"
-                if not content.data
-                else "holds text"
-                if is_text(content.data)
-                else "is no native library of any system",
+                "empty" if not content.data else "text" if is_text(content.data) else "unknown-format",
             )
 
 

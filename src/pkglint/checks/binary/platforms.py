@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pkglint.finding import Hit
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from pkglint.formats.native import Native
     from pkglint.model import Wheel
 
@@ -31,6 +28,8 @@ KNOWN = frozenset(
     {"x86_64", "i686", "aarch64", "arm", "ppc64le", "ppc64", "s390x", "riscv64", "loongarch64", "i386", "x86", "arm64"}
 )
 """Machines that Python runs on; code for others is data, and of a tag for another one nothing is known."""
+SYSTEMS = {"elf": "linux", "macho": "macos", "pe": "windows"}
+"""Format of a native file → the system it is usually for."""
 FORMATS = {"linux": "elf", "android": "elf", "macos": "macho", "ios": "macho", "windows": "pe"}
 
 
@@ -84,25 +83,3 @@ def of_libc(wheel: Wheel, native: Native, libc: str) -> Platform | None:
         return None
     found = [one for one in platforms(wheel) if one.libc == libc and one.machines == native.machines]
     return min(found, key=lambda one: one.version, default=None)
-
-
-def listed(words: Iterable[str], most: int = 4) -> str:
-    """Return names for a message: the first few, quoted, and how many more there are."""
-    every = list(words)
-    shown = ", ".join(f"'{word}'" for word in every[:most])
-    return f"{shown} and {len(every) - most} more" if len(every) > most else shown
-
-
-EACH = 10
-"""Up to this many files with the same facts get a finding each; more of them have one cause, and get one finding together."""
-
-
-def together(hits: Iterable[Hit], each: int = EACH) -> Iterator[Hit]:
-    """Yield the hits with a fact `others`: "", or, above `each` equal ones, how many more files the first of them speaks for."""
-    groups: dict[tuple[tuple[str, str], ...], list[Hit]] = {}
-    for hit in hits:
-        groups.setdefault(tuple(sorted((name, str(value)) for name, value in hit.facts.items())), []).append(hit)
-    for group in groups.values():
-        for hit in group if len(group) <= each else group[:1]:
-            others = f" (and {len(group) - 1} more file{'s' if len(group) > 2 else ''})" if len(group) > each else ""
-            yield Hit(hit.place, **hit.facts, others=others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pkglint.checks.binary.platforms import KNOWN, listed, platforms, together
+from pkglint.checks.binary.platforms import KNOWN, platforms
 from pkglint.finding import Hit, Member
 from pkglint.regex import regex
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pkglint.model.files import File
 
 _RELATIVE = ("$ORIGIN", "${ORIGIN}", "@loader_path", "@executable_path", "@rpath", "$LIB", "$PLATFORM", "/")
-_OTHERS_WRITE = regex(r"/(private/|var/)?tmp(/|\Z)|/(home|Users|root|builds)(/|\Z)")
+_WRITABLE = regex(r"/(private/|var/)?tmp(/|\Z)")
+_OF_BUILDS = regex(r"/(home|Users|root|builds)(/|\Z)")
 _LOADED = frozenset({"library", "program"})
 
 
@@ -28,47 +29,50 @@ def unsafe_rpath(wheel: Wheel, file: File, content: Content) -> Iterator[Hit]:
     native = wheel.natives.look(file, content)
     if native is None or native.kind not in _LOADED:
         return
+    told: set[str] = set()
     for kind, value in native.rpaths:
         if not value:
             continue  # loaders pass over one that is empty altogether; an empty entry beside others is the current directory
-        bad = [
-            entry
-            for entry in ([value] if kind == "LC_RPATH" else value.split(":"))
-            if not entry.startswith(_RELATIVE) or _OTHERS_WRITE.match(entry)
-        ]
-        if bad:
-            yield Hit(Member(file.path), kind=kind, entries=listed(bad))
-            return
+        for entry in [value] if kind == "LC_RPATH" else value.split(":"):
+            fault = fault_of(entry)
+            if fault and fault not in told:
+                told.add(fault)
+                yield Hit(Member(file.path), fault, kind=kind, entry=entry)
+
+
+def fault_of(entry: str) -> str:
+    """Return what is wrong with a directory in which libraries are searched, "" for nothing."""
+    if not entry:
+        return "empty"
+    if not entry.startswith(_RELATIVE):
+        return "relative"
+    return "writable" if _WRITABLE.match(entry) else "build-machine" if _OF_BUILDS.match(entry) else ""
 
 
 def executable_stack(wheel: Wheel) -> Iterator[Hit]:
-    """Yield ELF files that want an executable stack, or whose code must be written to while it is loaded."""
-    yield from together(_writable_code(wheel))
-
-
-def _writable_code(wheel: Wheel) -> Iterator[Hit]:
-    """Yield each of them."""
-    for path, native in wheel.natives:
-        if (
-            native.format != "elf"
-            or native.kind not in _LOADED
-            or native.system != "linux"
-            or not KNOWN.intersection(native.machines)
-        ):
-            continue
+    """Yield ELF files that want an executable stack."""
+    for path, native in hosted(wheel):
         if native.executable_stack:
-            yield Hit(Member(path), reason="asks for an executable stack")
-        elif native.text_relocations:
-            yield Hit(Member(path), reason="has text relocations")
+            yield Hit(Member(path))
+
+
+def text_relocations(wheel: Wheel) -> Iterator[Hit]:
+    """Yield ELF files whose code is written to while it is loaded."""
+    for path, native in hosted(wheel):
+        if native.text_relocations:
+            yield Hit(Member(path))
+
+
+def hosted(wheel: Wheel) -> Iterator[tuple[str, Native]]:
+    """Yield the ELF libraries and programs for machines that Python runs on."""
+    for path, native in wheel.natives:
+        loaded = native.format == "elf" and native.kind in _LOADED and native.system == "linux"
+        if loaded and KNOWN.intersection(native.machines):
+            yield path, native
 
 
 def macos_target_above_tag(wheel: Wheel) -> Iterator[Hit]:
     """Yield Mach-O files whose lowest macOS is above the one that the wheel's tag promises."""
-    yield from together(_above_tag(wheel))
-
-
-def _above_tag(wheel: Wheel) -> Iterator[Hit]:
-    """Yield each of them."""
     promised: dict[str, tuple[tuple[int, int], str]] = {}
     for one in platforms(wheel):
         if one.system == "macos":
@@ -79,12 +83,17 @@ def _above_tag(wheel: Wheel) -> Iterator[Hit]:
         if native.format != "macho" or native.system != "macos" or native.kind not in _LOADED:
             continue
         above = [
-            (machine, version, promised[machine][1])
+            (machine, version, *promised[machine])
             for machine, version in native.minima
             if machine in promised and _comparable(version) > _comparable(promised[machine][0])
         ]
-        for machine, version, tag in above[:1]:
-            yield Hit(Member(path), needs=f"{version[0]}.{version[1]}", machine=machine, tag=tag)
+        for machine, version, promise, tag in above[:1]:
+            yield Hit(Member(path), needs=dotted(version), machine=machine, promised=dotted(promise), tag=tag)
+
+
+def dotted(version: tuple[int, int]) -> str:
+    """Return a version as people write it."""
+    return f"{version[0]}.{version[1]}"
 
 
 def _comparable(version: tuple[int, int]) -> tuple[int, int]:
@@ -103,15 +112,7 @@ def debug_symbols(wheel: Wheel, *, min_size: int) -> Iterator[Hit]:
         file = wheel.files.get(path)
         mostly = file is not None and 2 * native.debug > file.size and 4 * native.debug >= min_size
         if native.kind in _LOADED and (native.debug + native.symbols >= min_size or mostly):
-            yield Hit(Member(path), what=_carried(native), size=_mebibytes(native.debug + native.symbols))
-
-
-def _carried(native: Native) -> str:
-    """Return what a strip would drop, in words."""
-    words = ["debug sections"] if native.debug else []
-    return " and ".join([*words, "a symbol table"] if native.symbols else words)
-
-
-def _mebibytes(size: int) -> str:
-    """Return a size in words."""
-    return f"{size / (1 << 20):.1f} MiB" if size >= 1 << 20 else f"{size / 1024:.0f} KiB"
+            kind = "both" if native.debug and native.symbols else "debug" if native.debug else "symbols"
+            yield Hit(
+                Member(path), kind, debug=native.debug, symbols=native.symbols, size=native.debug + native.symbols
+            )
