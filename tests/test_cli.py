@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import build
@@ -347,3 +349,61 @@ def test_versions_of_the_libraries_by_which_pypi_decides(tmp_path: Path, capsys:
     assert lines[1:] == [f"{name} {number}" for name, number in expected.items()]
     main(["--no-config", "--output-format", "json", str(build.build_wheel(tmp_path))])
     assert json.loads(capsys.readouterr().out)["tool"]["libraries"] == expected
+
+
+@pytest.fixture
+def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    build.build_wheel(tmp_path, metadata={"Classifier": ["Typing :: Typed", "Typing :: Typd"], "Keywords": "a b"})
+    return tmp_path
+
+
+def test_min_severity_leaves_out_what_is_below(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main([".", "--no-config"])
+    every = capsys.readouterr().out
+    assert ": error: " in every
+    assert ": note: " in every
+    assert main([".", "--no-config", "--min-severity", "error"]) == 1
+    out = capsys.readouterr().out
+    assert ": error: " in out
+    assert "[" not in "".join(line for line in out.splitlines() if ": note: " in line)
+    assert re.search(r"^pkglint: note: \d+ findings below error are not shown\.$", out, re.MULTILINE)
+    assert main([".", "--no-config", "--min-severity", "error", "--ignore", "unknown-classifier"]) == 0
+    assert faulty.is_dir()
+
+
+def test_statistics_are_rules_and_numbers(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([".", "--no-config", "--statistics", "--select", "unknown-classifier"]) == 1
+    first, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("1  error    unknown-classifier  ")
+    assert last.startswith("1 error in 1 distribution")
+    assert main([".", "--statistics", "--output-format", "full"]) == 2
+    assert faulty.is_dir()
+
+
+def test_show_settings_is_toml_and_lints_nothing(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (faulty / "pkglint.toml").write_text(
+        'ignore = ["style"]\n[rules.distribution-too-large]\nmax-size = "20 MiB"\n'
+        '[[allow]]\nrule = "unknown-classifier"\nreason = "ours"\n',
+        encoding="utf-8",
+    )
+    assert main([".", "--show-settings", "--fail-on", "error"]) == 0
+    shown = tomllib.loads(capsys.readouterr().out)["tool"]["pkglint"]
+    assert (shown["ignore"], shown["fail-on"]) == (["style"], "error")
+    assert shown["rules"]["distribution-too-large"]["max-size"] == 20 << 20
+    assert shown["allow"] == [{"rule": "unknown-classifier", "reason": "ours"}]
+
+
+def test_show_files(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(faulty), "--show-files"]) == 0
+    assert capsys.readouterr().out == f"{faulty / 'demo-1.0-py3-none-any.whl'}\n"
+
+
+def test_prose_is_as_wide_as_asked_for(
+    faulty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for columns, widest in (("", 80), ("60", 60), ("no", 80)):
+        monkeypatch.setenv("COLUMNS", columns)
+        main([str(faulty), "--no-config"])
+        details = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+        assert widest - 20 < max(map(len, details)) <= widest

@@ -238,10 +238,19 @@ def test_no_report_has_a_secret(
     monkeypatch.chdir(tmp_path if what == "alone" else project)  # without a tree, places are in the archives
     paths = {"dist": ["dist"], "alone": [str(project / "dist")], "source": ["--source"]}[what]
     targets = [f"--output-format={name}:{tmp_path / name}" for name in FORMATS]
-    main([*paths, *CHOICES[choice], *targets, "--output-format=full", "--show-suppressed"])
+    main(
+        [
+            *paths,
+            *CHOICES[choice],
+            *targets,
+            "--output-format=full",
+            f"--html={tmp_path / 'page.html'}",
+            "--show-suppressed",
+        ]
+    )
     main([*paths, *CHOICES[choice], "--write-baseline", str(tmp_path / "baseline.json")])
     written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
-    assert set(written) == {*FORMATS, "baseline.json"}
+    assert set(written) == {*FORMATS, "baseline.json", "page.html"}
     assert len(json.loads(written["json"])["findings"]) > 2
     out, err = capsys.readouterr()
     assert {name: leaks(text) for name, text in (written | {"stdout": out, "stderr": err}).items() if leaks(text)} == {}

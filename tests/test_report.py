@@ -7,11 +7,12 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from pkglint.finding import ArtifactInfo, Entry, Location, Notification, Report, Subject
-from pkglint.report import FORMATS, escape, markdown, render, wording
+from pkglint.report import FORMATS, escape, markdown, pages, render, wording
 from pkglint.rule import Certainty, Rule, Scope, Severity
 
 ROOT = Path(__file__).parent.parent
@@ -101,10 +102,10 @@ SAMPLE = make_report(make_entry(pypi_message="400 Invalid value for classifiers.
 def test_full() -> None:
     assert render("full", SAMPLE) == (
         "pyproject.toml:12:5: error: 'Framework :: Djangoo' is not a known classifier [unknown-classifier]\n"
-        "  in dist/demo-1.0-py3-none-any.whl: demo-1.0.dist-info/METADATA:9\n"
-        "  in dist/demo-1.0.tar.gz: PKG-INFO:9\n"
-        "  PyPI answers: 400 Invalid value for classifiers.\n"
+        '  12 | "Framework :: Djangoo",\n'
         "  fix: Take the classifier from the list of known ones.\n"
+        "  PyPI answers: 400 Invalid value for classifiers.\n"
+        "  in the wheel (METADATA:9) and the sdist (PKG-INFO:9)\n"
         "dist/demo-1.0-py3-none-any.whl:1:1: warning: demo/x.pyc is bytecode, compiled for one interpreter"
         " [bytecode-in-wheel]\n"
         "  fix: Exclude `*.pyc`.\n"
@@ -148,21 +149,41 @@ def test_summary_line(report: Report, line: str) -> None:
     assert render("full", report).splitlines()[-1] == line
 
 
-def test_many_subjects_are_cut_at_three() -> None:
-    subjects = tuple(Subject(f"dist/demo-{number}.whl", "", None) for number in range(41))
-    lines = render("full", make_report(make_entry(subjects=subjects))).splitlines()
-    assert lines[1:5] == ["  in dist/demo-0.whl", "  in dist/demo-1.whl", "  in dist/demo-2.whl", "  and 38 more"]
+def carriers(*subjects: Subject, wheels: int = 41) -> str:
+    paths = [f"dist/demo-{number}.whl" for number in range(wheels)]
+    artifacts = tuple(ArtifactInfo(path, "wheel", "demo", "1.0") for path in paths) + ARTIFACTS[1:]
+    return wording.carriers(make_entry(subjects=subjects), make_report(artifacts=artifacts))
+
+
+def test_many_distributions_are_counted() -> None:
+    wheels = [Subject(f"dist/demo-{number}.whl", "Name", METADATA, 3) for number in range(41)]
+    sdist = Subject(SDIST, "Name", "demo-1.0/PKG-INFO", 2)
+    assert carriers(*wheels) == "in all 41 wheels (METADATA:3)"
+    assert carriers(*wheels, sdist) == "in all 41 wheels (METADATA:3) and the sdist (PKG-INFO:2)"
+    assert carriers(*wheels[:40]) == "in dist/demo-0.whl, dist/demo-1.whl and 38 more wheels (METADATA:3)"
+    assert carriers(*wheels[:3]) == "in dist/demo-0.whl, dist/demo-1.whl and 1 more wheel (METADATA:3)"
+    assert carriers(wheels[7]) == "in dist/demo-7.whl (METADATA:3)"
+    assert carriers(*wheels[:40], wheels[40]._replace(line=4)) == "in all 41 wheels (METADATA)"
+    files = [Subject("dist/demo-0.whl", f"demo/{name}.py", f"demo/{name}.py", 1) for name in "abcde"]
+    assert carriers(*files) == "in dist/demo-0.whl (demo/a.py:1), dist/demo-0.whl (demo/b.py:1) and 3 other places"
 
 
 def test_a_subject_in_the_tree_is_not_told_twice() -> None:
     entry = make_entry(subjects=(Subject(".", "Classifier"), Subject(WHEEL, "Classifier", METADATA, 9)))
-    assert render("full", make_report(entry)).splitlines()[1] == f"  in {WHEEL}: {METADATA}:9"
+    assert "  in the wheel (METADATA:9)\n" in render("full", make_report(entry))
 
 
 def test_the_carrier_is_not_repeated_when_it_is_the_location() -> None:
     entry = BYTECODE_ENTRY._replace(subjects=(Subject(WHEEL, "Name", METADATA, 3),), message="no good name")
-    assert render("full", make_report(entry)).splitlines()[1] == f"  at {METADATA}:3"
-    assert "  at " not in render("full", make_report(BYTECODE_ENTRY))
+    head, *details = render("full", make_report(entry)).splitlines()
+    assert head == f"{WHEEL}:1:1: warning: no good name (METADATA:3) [bytecode-in-wheel]"
+    assert details[0] == "  fix: Exclude `*.pyc`."
+    assert f"{WHEEL}:1:1: warning: no good name (METADATA:3) [" in render("concise", make_report(entry))
+    sdist = entry._replace(
+        location=Location(SDIST, in_source=False),
+        subjects=(Subject(SDIST, "src/demo/x.py", "demo-1.0/src/demo/x.py", 7),),
+    )
+    assert "no good name (src/demo/x.py:7) [" in render("concise", make_report(sdist))
 
 
 def test_fix_and_answer_are_told_once_a_run() -> None:
@@ -174,15 +195,128 @@ def test_fix_and_answer_are_told_once_a_run() -> None:
     assert text.count("400 Neither\n") == 1
 
 
-def test_excerpt_only_when_it_adds_something() -> None:
-    location = Location("pyproject.toml", 4, 1, 4, 16, snippet='version = "1.0"')
-    assert '  | version = "1.0"\n' in render("full", make_report(make_entry(location=location, message="bad")))
-    quoted = make_entry(location=location._replace(column=11), message="'1.0' is taken")
-    assert "  | " not in render("full", make_report(quoted))
-    unsure = make_entry(location=location._replace(end_line=None, end_column=None), message="bad")
-    assert "  | " not in render("full", make_report(unsure))
-    long = location._replace(snippet="x" * 500, end_column=501)
-    assert "  | " not in render("full", make_report(make_entry(location=long, message="bad")))
+def excerpt(source: str, column: int, end_column: int | None, width: int | None = None) -> list[str]:
+    location = Location("pyproject.toml", 4, column, 4, end_column, snippet=source)
+    lines = render("full", make_report(make_entry(location=location, message="bad")), width=width).splitlines()
+    return [line for line in lines if re.match(r"  [ \d] \| ", line)]
+
+
+def test_the_place_is_marked_in_its_line() -> None:
+    assert excerpt('version = "1.0"', 11, 16) == ['  4 | version = "1.0"', "    |           ^^^^^"]
+    assert excerpt('    "1.0",', 5, 10) == ['  4 | "1.0",'], "of a whole line there is nothing to point out"
+    assert excerpt("x = 1", 5, 5) == ["  4 | x = 1", "    |     ^"], "an empty place has a mark, too"
+    assert excerpt("a\tb = 1", 3, 4) == ["  4 | a\\tb = 1", "    |    ^"]
+    assert excerpt("'漢字' = x", 8, 9) == ["  4 | '漢字' = x", "    |          ^"]
+    assert excerpt("x" * 500, 1, 501) == [], "too long to help"
+    assert excerpt("version = 1", 1, None) == [], "not an exact place"
+
+
+def test_of_a_long_line_the_place_is_shown() -> None:
+    source = "a" * 70 + " here " + "b" * 50
+    line, mark = excerpt(source, 72, 76, width=60)
+    assert max(len(line), len(mark)) <= 60
+    assert line[mark.index("^") : mark.rindex("^") + 1] == "here"
+    line, mark = excerpt(source, 1, 3, width=60)
+    assert line.startswith("  4 | aaa")
+    assert mark == "    | ^^"
+
+
+def test_files_and_findings_in_the_order_of_harm() -> None:
+    def at(path: str, rule: Rule) -> Entry:
+        return make_entry(rule, location=Location(path, 1, 1))
+
+    note = make_rule("a-note", severity=Severity.NOTE)
+    breaking = make_rule("b-breaks", severity=Severity.WARNING, tags=("installer",))
+    entries = [
+        at("a", note),
+        at("b", BYTECODE),
+        at("c", note),
+        at("c", CLASSIFIER),
+        at("b", breaking),
+        at("a", BYTECODE),
+    ]
+    shown = [line for line in render("full", make_report(*entries)).splitlines() if "[" in line]
+    assert [(line[0], line.rpartition("[")[2]) for line in shown] == [
+        ("c", "unknown-classifier]"),
+        ("c", "a-note]"),
+        ("b", "b-breaks]"),
+        ("b", "bytecode-in-wheel]"),
+        ("a", "bytecode-in-wheel]"),
+        ("a", "a-note]"),
+    ]
+    assert [line[0] for line in render("concise", make_report(*entries)).splitlines()] == list("abccba"), "as they come"
+
+
+def test_many_findings_of_a_rule_in_a_file_are_counted() -> None:
+    entries = [make_entry(location=LINE._replace(line=number)) for number in range(1, 10)]
+    text = render("full", make_report(*entries, make_entry(location=LINE._replace(path="b"))))
+    assert text.count("[unknown-classifier]\n") == 6
+    assert "  … and 4 more [unknown-classifier] in pyproject.toml (--output-format concise lists them all)\n" in text
+    assert text.endswith("10 errors in 2 distributions and the source tree; why: pkglint explain unknown-classifier\n")
+
+
+def test_statistics() -> None:
+    text = render("statistics", make_report(BYTECODE_ENTRY, *[make_entry()] * 12))
+    assert text.splitlines() == [
+        "12  error    unknown-classifier  classifier that PyPI does not know",
+        " 1  warning  bytecode-in-wheel  wheel ships compiled bytecode",
+        "12 errors, 1 warning in 2 distributions and the source tree; why: pkglint explain <rule>",
+    ]
+
+
+def test_what_fix_mends_is_counted() -> None:
+    text = render("full", make_report(make_entry(fixable=True), make_entry(), make_entry(fixable=True, suppressed="x")))
+    assert "; 1 fixable with `pkglint fix`; " in text.splitlines()[-1]
+
+
+def test_rules_are_links_on_a_terminal_once_there_is_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "\x1b]8" not in render("full", SAMPLE, links=True)
+    monkeypatch.setattr(pages, "ADDRESS", "https://pkglint.example/rules")
+    link = "\x1b]8;;https://pkglint.example/rules/classifiers/unknown-classifier\x1b\\unknown-classifier\x1b]8;;\x1b\\"
+    assert f"[{link}]" in render("full", SAMPLE, links=True)
+    assert "\x1b]8" not in render("full", SAMPLE)
+    assert json.loads(render("json", SAMPLE))["findings"][0]["url"].startswith("https://pkglint.example/rules/")
+
+
+def test_junit() -> None:
+    hostile = make_entry(message="<b> & \"'\x1b\x00", severity=Severity.NOTE, rule=make_rule("a-note"))
+    entries = make_entry(), BYTECODE_ENTRY, hostile, make_entry(suppressed="known to us")
+    root = ET.fromstring(render("junit", make_report(*entries, show_suppressed=True)))
+    assert (root.tag, root.get("tests"), root.get("failures")) == ("testsuites", "4", "2")
+    assert [(suite.get("name"), suite.get("tests"), suite.get("failures")) for suite in root] == [
+        ("pyproject.toml", "3", "1"),
+        (WHEEL, "1", "1"),
+    ]
+    first, note, allowed = root[0]
+    assert first.get("name") == "unknown-classifier at pyproject.toml:12:5"
+    assert first[0].get("message") == "'Framework :: Djangoo' is not a known classifier"
+    assert "fix: Take the classifier" in (first[0].text or "")
+    assert "<b> & \"'\\x1b\\x00" in (note[0].text or "")
+    assert (allowed[0].tag, allowed[0].get("message")) == ("skipped", "known to us")
+    clean = ET.fromstring(render("junit", make_report()))
+    assert [case.get("classname") for case in clean.iter("testcase")] == [WHEEL, SDIST, "."]
+
+
+def test_rdjson() -> None:
+    source = '"é",  "Framework :: Djangoo"'
+    edit = Location("pyproject.toml", 3, 1, 3, 4, snippet="a=1", edit="b", edit_place=(3, 1, 3, 2))
+    placed = LINE._replace(snippet=source, column=7, end_column=29)
+    document = json.loads(
+        render("rdjson", make_report(make_entry(location=placed), make_entry(location=edit), BYTECODE_ENTRY))
+    )
+    assert document["source"] == {"name": "pkglint"}
+    first, second, third = document["diagnostics"]
+    assert first["severity"] == "ERROR"
+    assert first["code"]["value"] == "unknown-classifier"
+    assert first["location"] == {
+        "path": "pyproject.toml",
+        "range": {"start": {"line": 12, "column": 8}, "end": {"line": 12, "column": 30}},
+    }
+    assert "suggestions" not in first
+    region = {"start": {"line": 3, "column": 1}, "end": {"line": 3, "column": 2}}
+    assert second["suggestions"] == [{"range": region, "text": "b"}]
+    assert third["location"] == {"path": WHEEL, "range": {"start": {"line": 1, "column": 1}}}
+    assert json.loads(render("rdjson", make_report()))["diagnostics"] == []
 
 
 def test_width_wraps_prose_below_the_finding_only() -> None:
@@ -317,8 +451,9 @@ def test_github_commands() -> None:
         (
             "::error file=pyproject.toml,line=12,endLine=12,col=5,endColumn=27,title=pkglint (unknown-classifier)::"
             "'Framework :: Djangoo' is not a known classifier%0A"
-            f"in {WHEEL}: {METADATA}:9%0Ain {SDIST}: PKG-INFO:9%0A"
-            "PyPI answers: 400 Invalid value for classifiers.%0Afix: Take the classifier from the list of known ones."
+            "in the wheel (METADATA:9) and the sdist (PKG-INFO:9)%0A"
+            "PyPI answers: 400 Invalid value for classifiers.%0Afix: Take the classifier from the list of known ones.%0A"
+            "more: https://packaging.python.org/en/latest/specifications/core-metadata/"
         ),
         (
             f"::warning file={WHEEL},line=1,endLine=1,col=1,title=pkglint (bytecode-in-wheel)::"
@@ -376,7 +511,8 @@ def test_markdown() -> None:
         "| error | `pyproject.toml:12` | 'Framework :: Djangoo' is not a known classifier | `unknown-classifier` |\n"
         f"| warning | `{WHEEL}` | demo/x.pyc is bytecode, compiled for one interpreter | `bytecode-in-wheel` |\n"
         "\n"
-        "* `unknown-classifier`: Take the classifier from the list of known ones.\n"
+        "* `unknown-classifier`: Take the classifier from the list of known ones."
+        " ([more](https://packaging.python.org/en/latest/specifications/core-metadata/))\n"
         "* `bytecode-in-wheel`: Exclude `*.pyc`.\n"
         "\n"
         f"**error**: `{WHEEL}`: check failed.\n"
@@ -472,6 +608,7 @@ def test_hostile_text_in_markdown_renders_as_text(text: str) -> None:
     options.table = options.autolink = options.strikethrough = True
     document = render("markdown", hostile_report(text))
     html = comrak.render_markdown(document, options)
+    html = html.replace(f'<a href="{CLASSIFIER.see[0][1]}">more</a>', "")  # our own
     assert html.count("<tr>") == 3
     assert html.count("<td>") == 2 * 4
     assert not re.search(r"<(?!/?(h3|table|thead|tbody|tr|th|td|ul|li|p|code|strong)>)", html)

@@ -152,7 +152,7 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
             {
                 "action": "append",
                 "metavar": "FMT[:PATH]",
-                "help": "full (default), concise, json, sarif, github, gitlab or markdown; to a file with :PATH; may be repeated",
+                "help": "full (default), concise, statistics, json, sarif, github, gitlab, markdown, junit or rdjson; to a file with :PATH; may be repeated",
             },
         ),
         (("--html",), {"metavar": "FILE", "help": "write a self-contained HTML page as well"}),
@@ -162,6 +162,14 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
                 "choices": ("error", "warning", "note", "never"),
                 "help": "lowest severity that exits 1 (default: warning)",
             },
+        ),
+        (
+            ("--min-severity",),
+            {"choices": ("error", "warning", "note"), "help": "leave out findings below this severity"},
+        ),
+        (
+            ("--statistics",),
+            {"action": "store_true", "default": False, "help": "print how many findings each rule has, and no more"},
         ),
         (("--exit-zero",), {"action": "store_true", "default": False, "help": "exit 0 although there are findings"}),
         (
@@ -230,6 +238,14 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
             },
         ),
         (("--no-config",), {"action": "store_true", "default": False, "help": "use no configuration file"}),
+        (
+            ("--show-settings",),
+            {"action": "store_true", "default": False, "help": "print the settings in force, and lint nothing"},
+        ),
+        (
+            ("--show-files",),
+            {"action": "store_true", "default": False, "help": "print what would be linted, and lint nothing"},
+        ),
     ),
 }
 """Group → options of `pkglint PATH…`, as argparse takes them."""

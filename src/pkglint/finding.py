@@ -114,6 +114,8 @@ class Location(NamedTuple):
     """The text to put in place of the location's (or of `edit_span`) when the edit is known; "" deletes it."""
     edit_span: tuple[int, int, int, int] | None = None
     """Line, column, end line and end column that `edit` replaces, columns in UTF-16 units, where they are not the location's own."""
+    edit_place: tuple[int, int, int, int] | None = None
+    """The same with columns in characters."""
 
 
 class Subject(NamedTuple):
@@ -159,6 +161,8 @@ class Entry(NamedTuple):
     """Which of the rule's messages this is, "" for a rule with one."""
     fix: str = ""
     """What to change, as this project's back end has it (Markdown)."""
+    fixable: bool = False
+    """Whether `pkglint fix` makes the edit that mends it."""
     former: frozenset[str] = frozenset()
     """Fingerprints by which a baseline may know the finding: those under former ids, and those of version 1 when asked for."""
 

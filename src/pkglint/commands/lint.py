@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def lint(options: SimpleNamespace) -> int:
     """Lint what the options name, write the reports, and return the exit code."""
     cwd = Path.cwd()
-    targets = output.targets(options.output_format or [])
+    targets = output.targets([*(options.output_format or []), *(["statistics"] if options.statistics else [])])
     with ExitStack() as cleanup:
         try:
             config = configuration(options, cwd)
@@ -35,6 +35,10 @@ def lint(options: SimpleNamespace) -> int:
             discover.UnusablePath,
         ) as error:
             raise Usage(str(error)) from error
+        if options.show_settings or options.show_files:
+            from pkglint.commands.show import show
+
+            return show(options, config, rules, found)
         notifications = [Notification("error", problem) for problem in found.problems]
         notifications += [Notification("note", note) for note in found.notes]
         notifications += former_names(options, config)

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pkglint.named import NamedTuple
-from pkglint.report import FORMATS, render
+from pkglint.report import FORMATS, TEXT, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from pkglint.finding import Report
 
-TEXT = frozenset({"full", "concise"})
+NARROW = 80
+"""Columns of text that is piped, and of a terminal that does not say."""
 
 
 class UnusableTarget(ValueError):
@@ -54,7 +55,14 @@ def write(wanted: list[Target], report: Report, *, color: str, scanned: list[Pat
     """Write every report; UnusableTarget when a file cannot be written or would land among the distributions."""
     watched = {path.resolve().parent for path in scanned if path.parent.name}
     for target in wanted:
-        text = render(target.format, report, color=target.path is None and target.format in TEXT and wants_color(color))
+        shown = target.path is None and target.format in TEXT
+        text = render(
+            target.format,
+            report,
+            color=shown and wants_color(color),
+            width=columns() if target.path is None else NARROW,
+            links=shown and sys.stdout.isatty() and wants_color(color),
+        )
         if target.path is None:
             sys.stdout.write(text)
             continue
@@ -129,6 +137,17 @@ def wants_color(choice: str) -> bool:
     if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
         return True
     return os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def columns() -> int:
+    """Return how wide text is: COLUMNS, then the terminal's own width, then 80."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    with suppress(OSError, ValueError):
+        if sys.stdout.isatty():
+            return os.get_terminal_size(sys.stdout.fileno()).columns or NARROW
+    return NARROW
 
 
 def identity(path: Path) -> tuple[int | None, str | None]:

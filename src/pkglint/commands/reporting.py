@@ -11,6 +11,7 @@ from pkglint.cli import FAULT, FINDINGS, OK, Usage
 from pkglint.commands import baseline, output
 from pkglint.commands.versions import libraries
 from pkglint.finding import ArtifactInfo, Notification, Report
+from pkglint.report import TEXT
 from pkglint.report.escape import printed
 from pkglint.rule import Severity
 
@@ -53,6 +54,7 @@ def publish(  # noqa: PLR0917 - what a run consists of
         findings,
         cwd,
         code_scanning=any(target.format == "sarif" for target in targets),
+        with_edits=any(target.format in {"sarif", "json", "rdjson"} for target in targets),
         with_version_1=known is not None and known.version == 1,
     )
     if options.write_baseline:
@@ -63,6 +65,12 @@ def publish(  # noqa: PLR0917 - what a run consists of
         if known.version == 1:
             notifications.append(Notification("note", baseline.OLD))
         notifications.append(Notification("note", f"{before - len(entries)} findings of the baseline are not shown"))
+    least = getattr(options, "min_severity", None)
+    if least:
+        before = len(entries)
+        entries = [entry for entry in entries if entry.severity.rank >= Severity(least).rank]
+        if before > len(entries):
+            notifications.append(Notification("note", f"{before - len(entries)} findings below {least} are not shown"))
     code = exit_code(entries, notifications, options.fail_on or config.fail_on, exit_zero=options.exit_zero)
     if code == FINDINGS and known is None and options.source is not None and os.environ.get("PRE_COMMIT"):
         notifications.append(Notification("note", OLD_FINDINGS))
@@ -74,18 +82,21 @@ def publish(  # noqa: PLR0917 - what a run consists of
     if options.html:
         from pkglint.commands import html
         from pkglint.commands.inspect import of_artifact
+        from pkglint.report.masked import masked
         from pkglint.report.wording import summary
 
         files = [artifact for release in releases for artifact in release.built]
         html.write(
             options.html,
-            html.of_lint(report, summary(report), [(of_artifact(each), each) for each in files[: html.MOST_FILES]]),
+            html.of_lint(
+                masked(report), summary(report), [(of_artifact(each), each) for each in files[: html.MOST_FILES]]
+            ),
         )
     try:
         output.write(targets, report, color=options.color, scanned=[a.path for r in releases for a in r.built])
     except output.UnusableTarget as error:
         raise Usage(str(error)) from error
-    if not options.quiet and not any(target.path is None and target.format in output.TEXT for target in targets):
+    if not options.quiet and not any(target.path is None and target.format in TEXT for target in targets):
         # The text formats say these themselves.
         for notification in notifications:
             about = f"{notification.artifact}: " if notification.artifact else ""

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 
 def entries(
-    findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = False, with_version_1: bool = False
+    findings: Iterable[Finding],
+    cwd: Path,
+    *,
+    code_scanning: bool = False,
+    with_edits: bool = False,
+    with_version_1: bool = False,
 ) -> list[Entry]:
     """Return the findings as reports show them, the worst first, else in the order of their first appearance.
 
     Findings of one identity (rule, variant, symbolic place, identity facts; free of artifact name and version) become one entry that lists
     every artifact. Its location is in the source tree when one fits the release, else the artifact itself. `code_scanning` asks for what only SARIF needs: hashes of
-    source lines and texts of members, `with_version_1` for the fingerprints that a baseline of pkglint 0.1 has.
+    source lines and texts of members, `with_edits` for the text that mends a finding, `with_version_1` for the fingerprints that a baseline of pkglint 0.1 has.
     """
     merged: dict[tuple[int, str], Entry] = {}
     sources: dict[tuple[int, bool], Source | None] = {}
@@ -40,7 +45,7 @@ def entries(
             sources[id(release), own] = source_of(release, cwd, hashes=code_scanning, own=own)
         source = sources[id(release), own]
         found = source.locate(finding) if source is not None else None
-        return source.offered(finding, found) if source is not None and found is not None and code_scanning else found
+        return source.offered(finding, found) if source is not None and found is not None and with_edits else found
 
     for finding in findings:
         mark, former = identity.of(finding)
@@ -58,22 +63,33 @@ def entries(
                 known = known._replace(location=place(finding, release) or known.location)
             merged[key] = known._replace(former=known.former | set(former)) if former else known
             continue
+        where = place(finding, release)
         merged[key] = Entry(
             finding.rule,
             finding.severity,
             finding.message,
             finding.facts,
             mark,
-            place(finding, release) or Location(subject.artifact, in_source=False),
+            where or Location(subject.artifact, in_source=False),
             (subject,),
             finding.pypi_message,
             finding.suppressed,
             finding.tags,
             finding.variant,
-            remedies.of(finding, release),
+            remedies.of(finding, release, where),
+            where is not None and mends(finding, release),
             frozenset(former),
         )
     return sorted(merged.values(), key=lambda entry: -entry.severity.rank)
+
+
+def mends(finding: Finding, release: Release | None) -> bool:
+    """Tell whether an edit of the source tree is known that mends a finding."""
+    if not finding.rule.edit or release is None or release.tree is None:
+        return False
+    from pkglint.locate.edits import edit_of
+
+    return bool(edit_of(finding.rule, finding.facts, release.tree))
 
 
 def source_of(release: Release, cwd: Path, *, hashes: bool, own: bool = False) -> Source | None:

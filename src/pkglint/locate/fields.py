@@ -206,7 +206,7 @@ def allowance(document: TomlFile, facts: dict[str, Any]) -> Span | None:
     path: Path = ("tool", "pkglint", "allow")
     listed = at(document.value, path)
     for index, entry in enumerate(listed if isinstance(listed, list) else ()):
-        stated = {"allowed": entry.get("rule"), "at": entry.get("at", "anywhere"), "reason": entry.get("reason")}
+        stated = {"allowed": entry.get("rule"), "at": entry.get("at", ""), "reason": entry.get("reason")}
         if all(facts.get(name) == value for name, value in stated.items()):
             return document.locate((*path, index, "rule"))
     return None

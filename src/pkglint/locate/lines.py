@@ -72,6 +72,11 @@ class SourceText:
         (line, column), (end_line, end_column) = lines.position(start), lines.position(end)
         return line, units(self.line(line), column), end_line, units(self.line(end_line), end_column)
 
+    def positions(self, start: int, end: int) -> tuple[int, int, int, int]:
+        """Return the same with columns in characters."""
+        lines = LineMap(self.raw)
+        return *lines.position(start), *lines.position(end)
+
     @cached_property
     def hashes(self) -> dict[int, str]:
         """Return line → `primaryLocationLineHash`."""

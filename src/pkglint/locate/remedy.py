@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pkglint.finding import Finding
+    from pkglint.finding import Finding, Location
     from pkglint.model import Release
 
 
@@ -21,20 +21,32 @@ class Remedies:
         """Start with no release."""
         self._projects: dict[int, tuple[str, dict[str, Any]]] = {}
 
-    def of(self, finding: Finding, release: Release | None) -> str:
-        """Return the fix of a finding, as Markdown."""
+    def of(self, finding: Finding, release: Release | None, where: Location | None) -> str:
+        """Return the fix of a finding, as Markdown; `where` is its place in the source, where that is known."""
         rule = finding.rule
         own = rule.variants.get(finding.variant, {}).get("fixes") or rule.fixes
         if len(own) == 1 and "{" not in own["any"]:
             return own["any"]
         backend, values = self._project(release)
-        path = {"path": finding.place.path if isinstance(finding.place, Member) else "PATH"}
-        return wording.fix(rule, finding.variant, backend, values | path | finding.facts)
+        path = {"path": path_of(finding, where)}
+        return wording.fix(rule, finding.variant, backend, values | finding.facts | path)
 
     def _project(self, release: Release | None) -> tuple[str, dict[str, Any]]:
         if id(release) not in self._projects:
             self._projects[id(release)] = project(release)
         return self._projects[id(release)]
+
+
+def path_of(finding: Finding, where: Location | None) -> str:
+    """Return the path of a finding's file as the project's settings name it: that in the source tree where there is one."""
+    if not isinstance(finding.place, Member):
+        return "PATH"
+    path = finding.place.path
+    if where is None or not f"/{where.path}".endswith(f"/{path}"):
+        return path
+    release = finding.subject if finding.subject.kind == "release" else finding.subject.release
+    root = release.tree.given.rstrip("/") if release is not None and release.tree is not None else ""
+    return where.path.removeprefix(f"{root}/")
 
 
 def project(release: Release | None) -> tuple[str, dict[str, Any]]:

@@ -61,7 +61,9 @@ class Source:
         made = toml_edit.replacement(self.tree.pyproject, changes[0]) if len(changes) == 1 else None
         if made is None:
             return location
-        return location._replace(edit=made.text, edit_span=self.text("pyproject.toml").utf16(made.start, made.end))
+        text = self.text("pyproject.toml")
+        span, place = text.utf16(made.start, made.end), text.positions(made.start, made.end)
+        return location._replace(edit=made.text, edit_span=span, edit_place=place)
 
     def text(self, path: str) -> SourceText:
         """Return a file of the tree, read once."""

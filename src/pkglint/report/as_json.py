@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pkglint.finding import visible
-from pkglint.report import escape, wording
+from pkglint.report import escape, pages, wording
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pkglint.finding import Entry, Report
+    from pkglint.finding import Entry, Location, Report
 
 SCHEMA_VERSION = 1
 """Raised when a key goes away or changes its meaning; new keys do not raise it."""
@@ -56,6 +56,9 @@ def _finding(entry: Entry) -> dict[str, Any]:
         "variant": entry.variant or None,
         "facts": entry.facts,
         "fix": "\n".join(map(escape.one_line, entry.fix.splitlines())) or None,
+        "edit": _edit(entry.location),
+        "fixable": entry.fixable,
+        "url": pages.help_address(entry.rule) or None,
         "fingerprint": entry.fingerprint,
         "suppressed": entry.suppressed,
         "location": {
@@ -70,3 +73,11 @@ def _finding(entry: Entry) -> dict[str, Any]:
             for subject in entry.subjects
         ],
     }
+
+
+def _edit(location: Location) -> dict[str, Any] | None:
+    """Return the text to put in place of another one in the location's file, None where no single replacement is certain."""
+    if location.edit is None or location.edit_place is None:
+        return None
+    line, column, end_line, end_column = location.edit_place
+    return {"line": line, "column": column, "end_line": end_line, "end_column": end_column, "text": location.edit}

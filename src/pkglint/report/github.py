@@ -5,7 +5,7 @@ Source: "Workflow commands for GitHub Actions" (docs.github.com); the runner sho
 
 from __future__ import annotations
 
-from pkglint.report import escape, wording
+from pkglint.report import escape, pages, wording
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,13 +55,20 @@ def _annotation(entry: Entry, report: Report, told: set[str]) -> str:
         if location.end_column is not None and location.end_column >= location.column:
             properties["endColumn"] = str(location.end_column)
     properties["title"] = f"pkglint ({entry.rule.id})"
-    body = [wording.clause(entry.message), *wording.carriers(entry, report)]
+    inside = wording.inside(entry, report)
+    body = [wording.clause(entry.message) + (f" ({inside})" if inside else "")]
+    where = wording.carriers(entry, report)
+    if where:
+        body.append(where)
     if entry.pypi_message:
         body.append(f"PyPI answers: {escape.one_line(entry.pypi_message)}")
     kind = f"{entry.rule.id} {entry.variant}"
     if kind not in told:
         told.add(kind)
         body.append(f"fix: {wording.remedy(entry)}")
+        address = pages.help_address(entry.rule)
+        if address:
+            body.append(f"more: {address}")
     return _command(_COMMANDS[entry.severity.value], properties, "\n".join(body))
 
 

@@ -9,7 +9,7 @@ import re
 
 from pkglint.finding import visible
 from pkglint.regex import regex
-from pkglint.report import escape, wording
+from pkglint.report import escape, pages, wording
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,10 +34,13 @@ def render(report: Report) -> str:
     # The catalogue's own Markdown is ours, and the values in a fix stand in code spans: it goes in as it is.
     fixes: dict[tuple[str, str], str] = {}
     for entry in entries:
-        if entry.suppressed is None:
-            fixes.setdefault((entry.rule.id, entry.variant), wording.remedy(entry))
-    lines += [f"* {code(rule)}: {fix}" for (rule, _), fix in fixes.items() if fix]
-    if any(fixes.values()):
+        fix = wording.remedy(entry)
+        if entry.suppressed is None and fix:
+            address = pages.help_address(entry.rule)
+            more = f" ([more]({address}))" if address else ""
+            fixes.setdefault((entry.rule.id, entry.variant), f"{fix}{more}")
+    lines += [f"* {code(rule)}: {fix}" for (rule, _), fix in fixes.items()]
+    if fixes:
         lines.append("")
     for item in report.notifications:
         about = f"{code(item.artifact)}: " if item.artifact else ""
@@ -51,10 +54,10 @@ def _row(entry: Entry, report: Report) -> str:
     location = entry.location
     where = code(f"{location.path}:{location.line}" if location.in_source else location.path)
     message = prose(wording.clause(entry.message))
-    spots = list(dict.fromkeys(wording.spot(subject) for subject in wording.distributions(entry, report)))
-    # A source line stands for itself; without one the member is all there is to find the fault by.
-    if not location.in_source and spots and spots[0] and spots[0] not in wording.clause(entry.message):
-        message = f"{message} ({code(spots[0])})"
+    # A source line stands for itself; without one the file inside is all there is to find the fault by.
+    inside = wording.inside(entry, report)
+    if inside:
+        message = f"{message} ({code(inside)})"
     severity = entry.severity.value
     if entry.suppressed is not None:
         severity = "allowed"

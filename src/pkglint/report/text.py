@@ -6,124 +6,223 @@ The form is the GNU Coding Standards' `FILE:LINE:COLUMN: SEVERITY: MESSAGE`, wit
 from __future__ import annotations
 
 from pkglint.finding import visible
-from pkglint.report import escape, wording
+from pkglint.regex import regex
+from pkglint.report import escape, pages, wording
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from pkglint.finding import Entry, Location, Report
+    from pkglint.finding import Entry, Report
 
 _SEVERITY_COLOR = {"error": "31", "warning": "33", "note": "36"}
 _WIDEST_EXCERPT = 160
+_NARROWEST = 40
 _SHOWN = 5
-"""Findings of one rule about one distribution that the full text shows; the others are counted."""
+"""Findings of one rule in one file that the full text shows; the others are counted."""
+BREAKING = frozenset({"installer", "build"})
+"""Tags of what breaks an installation, an import, a command or a build."""
+_BOILERPLATE = regex(r" See https?://\S+ for more information\.\Z")
+"""With which PyPI ends most of its answers."""
 
 
-def render(report: Report, *, full: bool, color: bool = False, width: int | None = None, ci: bool = True) -> str:
-    """Return the findings as lines of text; `full` adds details and a summary, else nothing but the lines.
+class Style:
+    """How text is written: in colour, with links, at a width, safe for the log of a CI service."""
+
+    def __init__(self, *, color: bool, width: int | None, links: bool) -> None:
+        """Take the three choices; a width below 40 columns is 40."""
+        self.color = color
+        self.links = links
+        self.width = None if width is None else max(width, _NARROWEST)
+
+    def painted(self, token: str, style: str) -> str:
+        """Return a word in a colour or weight, where there is colour."""
+        return f"\x1b[{style}m{token}\x1b[0m" if self.color else token
+
+    def rule(self, entry: Entry) -> str:
+        """Return the rule's id, on a terminal a link to its page."""
+        shown = self.painted(entry.rule.id, "35")
+        address = pages.page(entry.rule) if self.links else ""
+        return f"\x1b]8;;{address}\x1b\\{shown}\x1b]8;;\x1b\\" if address else shown
+
+    def wrapped(self, paragraph: str) -> list[str]:
+        """Return a paragraph as indented lines."""
+        if self.width is None or len(paragraph) + 2 <= self.width:
+            return [f"  {paragraph}"]
+        lines = [" "]
+        for word in paragraph.split():
+            if len(lines[-1]) + 1 + len(word) > self.width and lines[-1].strip():
+                lines.append("   ")
+            lines[-1] += f" {word}"
+        return lines
+
+
+def render(
+    report: Report,
+    *,
+    kind: str,
+    color: bool = False,
+    width: int | None = None,
+    ci: bool = True,
+    links: bool = False,
+) -> str:
+    """Return the findings as lines of text: `full`, `concise` (nothing but the lines) or `statistics` (findings by rule).
 
     A suppressed finding, shown when the report asks for it, is a note that ends in the reason it is allowed.
     """
-    lines: list[str] = []
-    told: set[str] = set()
-    alike: dict[tuple[str, str], int] = {}
-    folds: dict[tuple[str, str], int] = {}
-    for entry in visible(report):
-        group = (entry.rule.id, entry.subjects[0].artifact if entry.subjects else "")
-        alike[group] = alike.get(group, 0) + 1
-        if full and alike[group] > _SHOWN:
-            continue
-        lines.append(head(entry, color=color))
-        if full:
-            lines += _details(entry, report, told, width)
-            if alike[group] == _SHOWN:
-                folds[group] = len(lines)
-                lines.append("")
-    for group, place in folds.items():
-        if alike[group] > _SHOWN:
-            more = f"  … and {alike[group] - _SHOWN} more [{group[0]}] in {escape.one_line(group[1])}"
-            lines[place] = f"{more} (--output-format concise lists them all)"
-    lines = [line for line in lines if line]
+    style = Style(color=color, width=width, links=links)
+    if kind == "concise":
+        lines = [head(entry, report, style) for entry in visible(report)]
+    elif kind == "statistics":
+        lines = [*_statistics(report, style)]
+    else:
+        lines = [*_findings(report, style)]
     for notification in report.notifications:
-        if full or notification.level != "note":
+        if kind != "concise" or notification.level != "note":
             about = f"{escape.one_line(notification.artifact)}: " if notification.artifact else ""
             # The full stop is what keeps a problem matcher off: a finding's line ends in a bracket.
             lines.append(f"pkglint: {notification.level}: {about}{wording.sentence(notification.message)}")
-    if full:
+    if kind != "concise":
         lines.append(_summary(report))
     return "".join(f"{escape.disarmed(line) if ci else line}\n" for line in lines)
 
 
-def head(entry: Entry, *, color: bool = False) -> str:
-    """Return `PATH:LINE:COL: SEVERITY: MESSAGE [RULE]`; with colour, no word of it is split by an escape."""
+def _findings(report: Report, style: Style) -> Iterator[str]:
+    """Yield every finding with its details; of many of one rule in a file the first few, and the number of the others."""
+    entries = by_harm(visible(report))
+    alike: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        group = (entry.rule.id, entry.location.path)
+        alike[group] = alike.get(group, 0) + 1
+    seen: dict[tuple[str, str], int] = {}
+    told: set[str] = set()
+    for entry in entries:
+        group = (entry.rule.id, entry.location.path)
+        seen[group] = seen.get(group, 0) + 1
+        if seen[group] > _SHOWN:
+            continue
+        yield head(entry, report, style)
+        yield from _details(entry, report, told, style)
+        if seen[group] == _SHOWN < alike[group]:
+            more = f"… and {alike[group] - _SHOWN} more [{group[0]}] in {escape.one_line(group[1])}"
+            yield f"  {more} (--output-format concise lists them all)"
+
+
+def by_harm(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the findings by file, the file with the worst one first, and the worst of a file first."""
+    files: dict[str, list[Entry]] = {}
+    for entry in entries:
+        files.setdefault(entry.location.path, []).append(entry)
+    ordered = sorted(files.values(), key=lambda group: min(map(_harm, group)))
+    return [entry for group in ordered for entry in sorted(group, key=_harm)]
+
+
+def _harm(entry: Entry) -> int:
+    """Return 0 for an error, then 1 for what breaks an install, an import, a command or a build, 2 for other warnings, 3 for notes."""
+    if entry.suppressed is not None:
+        return 4
+    severity = entry.severity.value
+    if severity == "warning":
+        return 1 if BREAKING & set(entry.rule.tags) else 2
+    return 0 if severity == "error" else 3
+
+
+def head(entry: Entry, report: Report, style: Style) -> str:
+    """Return `PATH:LINE:COL: SEVERITY: MESSAGE [RULE]`; with colour, no word of it is split by an escape.
+
+    Where the place is in an archive and no source file stands for it, the message ends in the file and line inside.
+    """
     location = entry.location
     message = wording.clause(entry.message)
+    inside = wording.inside(entry, report)
+    if inside:
+        message = f"{message} ({inside})"
     severity = entry.severity.value
     if entry.suppressed is not None:
         severity = "note"
         message = f"{message} (allowed: {wording.clause(entry.suppressed)})"
-    path, rule = escape.path(location.path), entry.rule.id
-    if color:
-        path, rule = _painted(path, "1"), _painted(rule, "35")
-        severity = _painted(severity, _SEVERITY_COLOR[severity])
-    return f"{path}:{location.line}:{location.column}: {severity}: {message} [{rule}]"
+    path = style.painted(escape.path(location.path), "1")
+    severity = style.painted(severity, _SEVERITY_COLOR[severity])
+    return f"{path}:{location.line}:{location.column}: {severity}: {message} [{style.rule(entry)}]"
 
 
-def _painted(token: str, style: str) -> str:
-    return f"\x1b[{style}m{token}\x1b[0m"
-
-
-def _details(entry: Entry, report: Report, told: set[str], width: int | None) -> Iterator[str]:
+def _details(entry: Entry, report: Report, told: set[str], style: Style) -> Iterator[str]:
     """Yield the indented lines below a finding; `told` holds what was said once in this run and is not said again."""
-    for carrier in wording.carriers(entry, report):
-        yield f"  {carrier}"
-    excerpt = _excerpt(entry.location, entry.message)
-    if excerpt:
-        yield f"  | {excerpt}"
-    if entry.suppressed is not None:
+    yield from _excerpt(entry, style)
+    if entry.suppressed is None:
+        for fact in ("explanation", "output"):  # what other programs say
+            for line in str(entry.facts.get(fact) or "").splitlines():
+                yield f"  > {escape.one_line(line, wording.LONGEST)}"
+        kind = f"{entry.rule.id} {entry.variant}"
+        fix = wording.remedy(entry)
+        if fix and kind not in told:
+            told.add(kind)
+            yield from style.wrapped(f"fix: {fix}")
+        answer = _BOILERPLATE.sub("", escape.one_line(entry.pypi_message, wording.LONGEST))
+        if answer and answer not in told:
+            told.add(answer)
+            yield from style.wrapped(f"PyPI answers: {answer}")
+    where = wording.carriers(entry, report)
+    if where:
+        yield from style.wrapped(where)
+
+
+def _excerpt(entry: Entry, style: Style) -> Iterator[str]:
+    """Yield the source line, and below it a mark under the part that the finding is about."""
+    location = entry.location
+    source = location.snippet
+    text = source.strip()
+    if not text or location.end_column is None or len(text) > _WIDEST_EXCERPT:
         return
-    for fact in ("explanation", "output"):  # what other programs say
-        for line in str(entry.facts.get(fact) or "").splitlines():
-            yield f"  > {escape.one_line(line, wording.LONGEST)}"
-    answer = escape.one_line(entry.pypi_message, wording.LONGEST)
-    if answer and answer not in told:
-        told.add(answer)
-        yield from _wrapped(f"PyPI answers: {answer}", width)
-    kind = f"{entry.rule.id} {entry.variant}"
-    if kind not in told:
-        told.add(kind)
-        yield from _wrapped(f"fix: {wording.remedy(entry)}", width)
-
-
-def _excerpt(location: Location, message: str) -> str:
-    """Return the source line when it says what the message does not: an exact place whose text is not quoted there."""
-    line = location.snippet.strip()
-    if not line or location.end_column is None or len(line) > _WIDEST_EXCERPT:
-        return ""
+    indent = len(source) - len(source.lstrip())
     single = location.end_line in {None, location.line}
-    value = location.snippet[location.column - 1 : location.end_column - 1 if single else None]
-    return "" if value.strip("\"' ,\t") in message else escape.one_line(line)
+    start = max(location.column - 1, indent)
+    end = min(location.end_column - 1, len(source)) if single else len(source.rstrip())
+    before, marked = _columns(source[indent:start]), max(_columns(source[start:end]), 1)
+    number = str(location.line)
+    room = None if style.width is None else style.width - len(number) - 5
+    shown = escape.one_line(text)
+    if room is not None and len(shown) > room:
+        # A window on the line, so that the place is in it.
+        left = max(0, min(before - 10, len(shown) - room)) if before + marked > room else 0
+        shown = ("…" if left else "") + shown[left + bool(left) : left + room - 1] + "…"
+        before = max(before - left, 0)
+        marked = max(min(marked, room - before - 1), 1)
+    yield f"  {style.painted(number, '2')} | {shown}"
+    if before or marked < len(shown.rstrip(" ,")):  # of a whole line there is nothing to point out
+        yield f"  {' ' * len(number)} | {' ' * before}{style.painted('^' * marked, '2')}"
 
 
-def _wrapped(paragraph: str, width: int | None) -> list[str]:
-    if width is None:
-        return [f"  {paragraph}"]
-    import textwrap
+def _columns(text: str) -> int:
+    """Return how many columns a piece of a source line takes on a terminal, as it is shown."""
+    shown = escape.one_line(text)
+    if shown.isascii():
+        return len(shown)
+    from unicodedata import combining, east_asian_width
 
-    return textwrap.wrap(
-        paragraph,
-        max(width, 40),
-        initial_indent="  ",
-        subsequent_indent="    ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in shown)
+
+
+def _statistics(report: Report, style: Style) -> Iterator[str]:
+    """Yield how many findings each rule has, the most frequent first."""
+    found: dict[str, list[Entry]] = {}
+    for entry in visible(report):
+        found.setdefault(entry.rule.id, []).append(entry)
+    width = max((len(str(len(group))) for group in found.values()), default=1)
+    for _, group in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        worst = max(group, key=lambda entry: entry.severity.rank)
+        severity = style.painted(worst.severity.value.ljust(7), _SEVERITY_COLOR[worst.severity.value])
+        yield f"{len(group):>{width}}  {severity}  {style.rule(worst)}  {worst.rule.summary}"
 
 
 def _summary(report: Report) -> str:
+    parts = [wording.summary(report)]
+    shown = [entry for entry in visible(report) if entry.suppressed is None]
+    fixable = sum(entry.fixable for entry in shown)
+    if fixable:
+        parts.append(f"{fixable} fixable with `pkglint fix`")
     rules = {entry.rule.id for entry in visible(report)}
-    if not rules:
-        return wording.summary(report)
-    asked = rules.pop() if len(rules) == 1 else "<rule>"
-    return f"{wording.summary(report)}; why: pkglint explain {asked}"
+    if rules:
+        asked = rules.pop() if len(rules) == 1 else "<rule>"
+        parts.append(f"why: pkglint explain {asked}")
+    return "; ".join(parts)

@@ -77,22 +77,62 @@ def spot(subject: Subject) -> str:
     return member if subject.line is None else f"{member}:{subject.line}"
 
 
-def carriers(entry: Entry, report: Report, most: int = 3) -> list[str]:
-    """Return `in ARTIFACT: MEMBER:LINE` for each subject, at most that many, then `and N more`.
+def name_inside(subject: Subject) -> str:
+    """Return how a person calls a subject's file: its path below the artifact's top, `METADATA` and `RECORD` without directory."""
+    if subject.member is None:
+        return ""
+    if subject.member == subject.place or subject.member.endswith(f"/{subject.place}"):
+        return one_line(subject.place.rpartition(".dist-info/")[2], LONGEST)
+    return one_line(subject.member.rpartition("/")[2], LONGEST)
 
-    What the finding's own line says already is left out.
-    """
-    phrases = []
+
+def inside(entry: Entry, report: Report) -> str:
+    """Return the file and line in the archive that a finding without a source file is about, "" when its message says it all."""
+    if entry.location.in_source:
+        return ""
     for subject in distributions(entry, report):
-        where = spot(subject)
         if subject.artifact == entry.location.path:
-            if where and (subject.line is not None or where not in clause(entry.message)):
-                phrases.append(f"at {where}")
+            name = name_inside(subject)
+            if subject.line is not None:
+                return f"{name}:{subject.line}"
+            return "" if name in clause(entry.message) else name
+    return ""
+
+
+def carriers(entry: Entry, report: Report, most: int = 2) -> str:
+    """Return in which distributions a finding is, and where: `in the wheel (METADATA:9) and the sdist (PKG-INFO:9)`.
+
+    Many of a kind are counted, or the first few named. The one that the finding's own line names is left out.
+    """
+    kinds = {artifact.path: str(artifact.kind) for artifact in report.artifacts}
+    groups: dict[tuple[str, str], list[Subject]] = {}
+    for subject in distributions(entry, report):
+        if subject.artifact != entry.location.path:
+            groups.setdefault((kinds.get(subject.artifact, "file"), name_inside(subject)), []).append(subject)
+    phrases = []
+    for (kind, name), subjects in groups.items():
+        paths = list(dict.fromkeys(subject.artifact for subject in subjects))
+        total = sum(known == kind for known in kinds.values())
+        if len(paths) == total:
+            # Of a whole file its name is all there is to know it by.
+            alone = f"the {kind}" if name else one_line(paths[0])
+            phrase = alone if total == 1 else f"all {total} {kind}s"
         else:
-            carrier = one_line(subject.artifact)
-            phrases.append(f"in {carrier}: {where}" if where else f"in {carrier}")
-    phrases = list(dict.fromkeys(phrases))
-    return phrases if len(phrases) <= most else [*phrases[:most], f"and {len(phrases) - most} more"]
+            named = [one_line(path) for path in paths[:most]]
+            more = len(paths) - len(named)
+            phrase = ", ".join(named) + (f" and {more} more {kind}{'s' if more > 1 else ''}" if more else "")
+        lines = {subject.line for subject in subjects}
+        line = lines.pop() if len(lines) == 1 else None
+        where = name if line is None or not name else f"{name}:{line}"
+        # The same path in message and place says nothing new.
+        if where and (line is not None or where not in clause(entry.message)):
+            phrase = f"{phrase} ({where})"
+        phrases.append(phrase)
+    if len(phrases) > most + 1:
+        phrases = [*phrases[:most], f"{len(phrases) - most} other places"]
+    return (
+        f"in {', '.join(phrases[:-1])} and {phrases[-1]}" if len(phrases) > 1 else f"in {phrases[0]}" if phrases else ""
+    )
 
 
 def first_paragraph(markdown: str) -> str:
