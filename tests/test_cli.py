@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import build
 import pytest
 
-from pkglint.cli import main, parse, parser, plainly
+from pkglint.cli import main, parse, parser, plainly, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -407,3 +407,42 @@ def test_prose_is_as_wide_as_asked_for(
         main([str(faulty), "--no-config"])
         details = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
         assert widest - 20 < max(map(len, details)) <= widest
+
+
+def test_words_typed_by_instinct(
+    faulty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for word in ("check", "lint"):
+        assert main([word, ".", "--no-config", "--select", "unknown-classifier"]) == 1
+    capsys.readouterr()
+    for word, meant in (("fixx", "fix"), ("explian", "explain"), ("rule", "rules")):
+        assert main([word, "x"]) == 2
+        assert (
+            capsys.readouterr().err == f"pkglint: {word}: no such file or directory; did you mean `pkglint {meant}`?\n"
+        )
+    assert main(["nothing.like.it"]) == 2
+    assert "did you mean" not in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["help"])
+    assert capsys.readouterr().out.startswith("usage: pkglint ")
+    (faulty / "check").mkdir()
+    assert main(["check"]) == 2, "a path of that name wins"
+    assert "no wheel or sdist in check; build first" in capsys.readouterr().err
+    assert main([".", "--baseline", "none.json"]) == 2
+    assert "--write-baseline none.json makes it" in capsys.readouterr().err
+    monkeypatch.chdir(faulty)
+
+
+def test_a_fault_of_our_own_is_said_without_the_secrets_in_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("cannot read https://ada:q8Wv3Zt1Ry@x.org/x")
+
+    monkeypatch.setattr("pkglint.cli.parse", crash)
+    assert run(["dist"]) == 2
+    err = capsys.readouterr().err
+    assert "RuntimeError: cannot read https://…:…@x.org/x" in err
+    assert err.endswith("pkglint: a fault of pkglint, please report it\n")
+    with pytest.raises(RuntimeError):
+        main(["dist"])

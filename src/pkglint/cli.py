@@ -87,6 +87,16 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("pkglint: interrupted\n")
         return 130
+    except Exception:
+        if not own:
+            raise
+        # A bug: said in full, but for the credentials that may be in the values it names.
+        from traceback import format_exc
+
+        from pkglint.masking import mask
+
+        sys.stderr.write(f"{mask(format_exc())}pkglint: a fault of pkglint, please report it\n")
+        return FAULT
     return code
 
 
@@ -123,10 +133,31 @@ def dispatch(arguments: list[str]) -> int:
                 from pkglint.commands.rehearse import rehearse
 
                 return rehearse(arguments[1:])
-    options = parse(arguments)
+    options = parse(understood(arguments))
     from pkglint.commands.lint import lint
 
     return lint(options)
+
+
+def understood(arguments: list[str]) -> list[str]:
+    """Return the arguments without a `check` or `lint` in front, which other tools ask for; Usage names the command meant by a near miss.
+
+    A path of that name wins.
+    """
+    if not arguments or arguments[0].startswith("-") or os.path.lexists(arguments[0]):
+        return arguments
+    word = arguments[0]
+    if word in {"check", "lint"}:
+        return arguments[1:]
+    if word == "help":
+        return ["--help"]
+    if word.isalpha():
+        from difflib import get_close_matches
+
+        near = get_close_matches(word, COMMANDS, n=1, cutoff=0.7)
+        if near:
+            raise Usage(f"{word}: no such file or directory; did you mean `pkglint {near[0]}`?")
+    return arguments
 
 
 def number(text: str) -> int:

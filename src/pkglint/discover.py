@@ -97,7 +97,9 @@ def discover(
     if not artifacts and not judged:
         if problems:
             raise UnusablePath("; ".join(problems))
-        raise NothingToLint(f"no wheel or sdist in {', '.join(asked) or 'dist/'}")
+        raise NothingToLint(
+            f"no wheel or sdist in {', '.join(asked) or 'dist/'}; build first (python -m build), or lint the source tree with --source"
+        )
     releases = group(artifacts, tree, tuple(neighbours), tuple(directories))
     return Discovered(releases, notes, problems)
 

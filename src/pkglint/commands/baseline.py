@@ -44,7 +44,8 @@ def read(path: Path) -> Baseline:
             raise UnusableBaseline(f"{path}: schema_version {version!r} is not {SCHEMA}")
         return Baseline(version, frozenset(str(entry["fingerprint"]) for entry in document["findings"]))
     except OSError as error:
-        raise UnusableBaseline(f"{path}: {error.strerror}") from error
+        hint = f"; --write-baseline {path} makes it" if isinstance(error, FileNotFoundError) else ""
+        raise UnusableBaseline(f"{path}: {error.strerror}{hint}") from error
     except (ValueError, KeyError, TypeError) as error:
         if isinstance(error, UnusableBaseline):
             raise

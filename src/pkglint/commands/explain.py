@@ -32,7 +32,9 @@ def names(arguments: list[str]) -> list[str]:
     import argparse
 
     parser = argparse.ArgumentParser(
-        prog="pkglint explain", description="Say what a rule finds, why it matters, and what to change."
+        prog="pkglint explain",
+        description="Say what a rule finds, why it matters, and what to change.",
+        epilog="pkglint rules lists all; an id stands at the end of each finding.",
     )
     parser.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id")
     given: list[str] = parser.parse_args(arguments).rules
