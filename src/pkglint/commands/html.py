@@ -147,12 +147,14 @@ def readme(artifact: Wheel | Sdist) -> str:
         return ""
     if description is None:
         return ""
-    html = rendering.rst(description.text)[0] if description.kind == "rst" else None
+    # Before it is rendered: markup would come between the parts of an address, as in `ada:<a href="mailto:…">`.
+    text = mask(description.text)
+    html = rendering.rst(text)[0] if description.kind == "rst" else None
     if description.kind == "markdown":
-        html = rendering.markdown(description.text)
+        html = rendering.markdown(text)
     cleaned = clean(html) if html else None
     if not cleaned:
-        return f"<pre>{escape(mask(description.text[:LONGEST_README]))}</pre>"
+        return f"<pre>{escape(text[:LONGEST_README])}</pre>"
     return f'<div class="readme">{mask(cleaned)}</div>'
 
 
