@@ -251,7 +251,7 @@ def test_no_report_has_a_secret(
     main([*paths, *CHOICES[choice], "--write-baseline", str(tmp_path / "baseline.json")])
     written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
     assert set(written) == {*FORMATS, "baseline.json", "page.html"}
-    assert len(json.loads(written["json"])["findings"]) > 2
+    assert json.loads(written["json"])["findings"]
     out, err = capsys.readouterr()
     assert {name: leaks(text) for name, text in (written | {"stdout": out, "stderr": err}).items() if leaks(text)} == {}
 
