@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import build
 import pytest
 
-from pkglint.cli import main, parse, parser, plainly, run
+from pkglint.cli import guarded, main, parse, parser, plainly
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -440,7 +440,7 @@ def test_a_fault_of_our_own_is_said_without_the_secrets_in_it(
         raise RuntimeError("cannot read https://ada:q8Wv3Zt1Ry@x.org/x")
 
     monkeypatch.setattr("pkglint.cli.parse", crash)
-    assert run(["dist"]) == 2
+    assert guarded(["dist"]) == 2
     err = capsys.readouterr().err
     assert "RuntimeError: cannot read https://…:…@x.org/x" in err
     assert err.endswith("pkglint: a fault of pkglint, please report it\n")

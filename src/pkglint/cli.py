@@ -54,9 +54,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     # The process is pkglint's own. Nearly everything it makes is let go of by counting references: looking for cycles
     # so many times, and once more over everything when the interpreter ends, would take a tenth of a small run.
     gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
-    code = run(arguments)
+    code = guarded(arguments)
     gc.freeze()
     return code
+
+
+def guarded(arguments: list[str]) -> int:
+    """Return the exit code of a run; a bug is said in full, but for the credentials that may be in the values it names."""
+    try:
+        return run(arguments)
+    except Exception:  # noqa: BLE001 - whatever it is, it may name a secret
+        from traceback import format_exc
+
+        from pkglint.masking import mask
+
+        sys.stderr.write(f"{mask(format_exc())}pkglint: a fault of pkglint, please report it\n")
+        return FAULT
 
 
 def run(arguments: list[str]) -> int:
@@ -87,16 +100,6 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("pkglint: interrupted\n")
         return 130
-    except Exception:
-        if not own:
-            raise
-        # A bug: said in full, but for the credentials that may be in the values it names.
-        from traceback import format_exc
-
-        from pkglint.masking import mask
-
-        sys.stderr.write(f"{mask(format_exc())}pkglint: a fault of pkglint, please report it\n")
-        return FAULT
     return code
 
 
