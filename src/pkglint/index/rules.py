@@ -1,0 +1,314 @@
+"""The rules of family `index`: one function each, from what the index answered to hits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from pkglint.data import uploads
+from pkglint.finding import Field, Hit, Whole
+from pkglint.index.client import Failure
+from pkglint.index.questions import satisfying, versions
+from pkglint.model.dependencies import DEVELOPMENT
+from pkglint.model.versions import PYTHONS, admits_python, normal_requirement, parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from packaging.requirements import Requirement
+    from packaging.version import Version
+    from pypi_simple import DistributionPackage, ProjectPage
+
+    from pkglint.index.questions import Asked, Needed
+    from pkglint.model import Sdist, Wheel
+
+SYSTEMS = {"win": "Windows", "macosx": "macOS", "linux": "Linux", "manylinux": "Linux", "musllinux": "Linux"}
+"""How platform tags begin → the system that a person knows."""
+PROMISES = {"Microsoft :: Windows": "Windows", "MacOS": "macOS", "POSIX :: Linux": "Linux"}
+"""Parts of `Operating System ::` classifiers → system."""
+ENVIRONMENTS = (
+    {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
+    {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "platform_machine": "arm64"},
+    {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
+)  # fmt: skip
+"""What markers are tried with."""
+
+
+def page(asked: Asked) -> ProjectPage | None:
+    """Return the project's own page, None when there is none or it is not known."""
+    return None if asked.own is None or isinstance(asked.own, Failure) else asked.own
+
+
+def name_not_on_index(asked: Asked) -> Iterator[Hit]:
+    """Yield that the first upload would create the project."""
+    if asked.own is None and asked.first:
+        yield Hit(Field("Name", 0), name=asked.release.name, index=asked.index)
+
+
+def project_archived_or_quarantined(asked: Asked) -> Iterator[Hit]:
+    """Yield a status (PEP 792) in which the index takes no files, or says that the project is not to be used."""
+    own = page(asked)
+    status = str(getattr(own.status, "value", own.status)) if own is not None and own.status is not None else ""
+    if status in {"archived", "quarantined", "deprecated"} and asked.first:
+        assert own is not None
+        yield Hit(Field("Name", 0), status, name=asked.release.name, index=asked.index, explanation=own.status_reason or "")
+
+
+def state_of(asked: Asked) -> uploads.State:
+    """Return what a page shows of the state in which PyPI decides on an upload; deleted files are on no page."""
+    own = page(asked)
+    if own is None:
+        return uploads.State()
+    files = published(asked)
+    times = [file.upload_time for file in files if file.upload_time is not None]
+    return uploads.State(
+        tuple((file.filename, file.digests.get("sha256", ""), file.version or "") for file in own.packages),
+        created=min(times) if times else None,
+        sdists=tuple(file.filename for file in files if file.package_type == "sdist"),
+    )
+
+
+def published(asked: Asked) -> list[DistributionPackage]:
+    """Return the files of this very version that the index has."""
+    own, version = page(asked), parse_version(asked.release.version)
+    return versions(own).get(version, []) if own is not None and version is not None else []
+
+
+def answers(asked: Asked) -> Iterator[tuple[Wheel | Sdist, str]]:
+    """Yield each built file with what PyPI would answer to its upload, by what the page shows."""
+    state = state_of(asked)
+    for artifact in asked.release.built:
+        yield artifact, uploads.answer(state, artifact.filename, digest(artifact), sdist=artifact.kind == "sdist", now=asked.now)
+
+
+def digest(artifact: Wheel | Sdist) -> str:
+    """Return the SHA-256 of a file."""
+    from hashlib import file_digest
+
+    with artifact.path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def file_on_index(asked: Asked) -> Iterator[Hit]:
+    """Yield the built files that are there already, by name or by content."""
+    own = page(asked)
+    for artifact, answer in answers(asked) if own is not None else ():
+        if answer == uploads.SAME:
+            yield Hit(Whole(), "same-content", file=artifact.filename, other="", index=asked.index, artifact=artifact)
+        elif answer == uploads.TAKEN:
+            named = any(file.filename == artifact.filename for file in own.packages) if own is not None else False
+            content = digest(artifact)
+            other = next((file.filename for file in own.packages if file.digests.get("sha256") == content), "") if own is not None else ""
+            variant = "other-content" if named else "same-content-other-name"
+            yield Hit(Whole(), variant, file=artifact.filename, other="" if named else other, index=asked.index, artifact=artifact)
+
+
+def version_on_index(asked: Asked) -> Iterator[Hit]:
+    """Yield that the version is there, and whether new files for it are taken."""
+    files = published(asked)
+    if not files:
+        return
+    facts: dict[str, Any] = {"version": asked.release.version, "index": asked.index}
+    state = state_of(asked)
+    built = list(answers(asked))
+    if state.created is None:
+        yield Hit(Field("Version", 0), "unknown-window", **facts, first_upload="", until="")
+        return
+    facts |= {"first_upload": f"{state.created:%Y-%m-%d}", "until": f"{state.created + uploads.WINDOW:%Y-%m-%d}"}
+    if asked.now - state.created <= uploads.WINDOW:
+        yield Hit(Field("Version", 0), "open", **facts)
+    elif any(answer == uploads.OLD for _, answer in built):
+        yield Hit(Field("Version", 0), "closed", **facts)
+    elif not built:
+        yield Hit(Field("Version", 0), "published", **facts)
+
+
+def second_sdist(asked: Asked) -> Iterator[Hit]:
+    """Yield an sdist for a version that has one under another name."""
+    state = state_of(asked)
+    for artifact, answer in answers(asked):
+        if artifact.kind == "sdist" and state.sdists and answer in {uploads.SECOND_SDIST, uploads.OLD}:
+            yield Hit(
+                Whole(), file=artifact.filename, other=state.sdists[0], version=asked.release.version, index=asked.index, artifact=artifact
+            )
+
+
+def version_not_newest(asked: Asked) -> Iterator[Hit]:
+    """Yield a version below the newest stable release, milder where it continues an older series."""
+    own, version = page(asked), parse_version(asked.release.version)
+    if own is None or version is None or published(asked):
+        return
+    stable = [each for each, files in versions(own).items() if not each.is_prerelease and not all(file.is_yanked for file in files)]
+    newest = max(stable, default=None)
+    if newest is None or version >= newest:
+        return
+    series = [each for each in stable if each.release[:2] == version.release[:2] and each > version]
+    facts = {"version": str(version), "newest": str(max(series) if series else newest), "index": asked.index}
+    yield Hit(Field("Version", 0), "same-series" if series else "older-series", **facts)
+
+
+# Dependencies
+
+
+def place(need: Needed) -> Field:
+    """Return where a requirement stands."""
+    return Field("Requires-Dist", need.nth)
+
+
+def facts_of(asked: Asked, need: Needed) -> dict[str, Any]:
+    """Return the facts that every finding about a requirement has."""
+    return {"requirement": normal_requirement(need.text), "project": canonicalize_name(need.requirement.name), "index": asked.index}
+
+
+def for_development(requirement: Requirement) -> bool:
+    """Tell whether a requirement is only for those who work on the project."""
+    from pkglint.model.dependencies import extras_of
+
+    extras = [canonicalize_name(extra) for extra in extras_of(requirement)]
+    return bool(extras) and set(extras) <= DEVELOPMENT
+
+
+def dependency_not_on_index(asked: Asked) -> Iterator[Hit]:
+    """Yield requirements of projects that the index does not have."""
+    for need in asked.needed:
+        if need.page is None:
+            yield Hit(place(need), "development" if for_development(need.requirement) else "", **facts_of(asked, need))
+
+
+def dependency_without_version(asked: Asked) -> Iterator[Hit]:
+    """Yield requirements that no release satisfies, or only yanked ones."""
+    for need in asked.needed:
+        if need.page is None or pinned(need.requirement) and satisfying(need.page, need.requirement, yanked=True):
+            continue
+        known = versions(need.page)
+        if satisfying(need.page, need.requirement) or not known:
+            continue
+        newest = str(max((each for each in known if not each.is_prerelease), default=max(known)))
+        variant = "only-yanked" if satisfying(need.page, need.requirement, yanked=True) else "none"
+        yield Hit(place(need), variant, **facts_of(asked, need), newest=newest)
+
+
+def pinned(requirement: Requirement) -> bool:
+    """Tell whether a requirement admits one version only."""
+    return any(each.operator == "===" or (each.operator == "==" and not each.version.endswith("*")) for each in requirement.specifier)
+
+
+def dependency_yanked(asked: Asked) -> Iterator[Hit]:
+    """Yield pins to a release that was yanked."""
+    for need in asked.needed:
+        if need.page is None or not pinned(need.requirement) or satisfying(need.page, need.requirement):
+            continue
+        for version in satisfying(need.page, need.requirement, yanked=True)[:1]:
+            reason = next((file.yanked_reason for file in versions(need.page)[version] if file.yanked_reason), "")
+            yield Hit(place(need), **facts_of(asked, need), version=str(version), explanation=reason)
+
+
+def promised(asked: Asked) -> list[str]:
+    """Return the minor releases of Python 3 that Requires-Python admits, oldest first; none without one."""
+    declared = (asked.artifact.metadata.get("Requires-Python") or "").strip()
+    return [python for python in PYTHONS if admits_python(declared, python)] if declared and any(each.isdigit() for each in declared) else []
+
+
+def applies(requirement: Requirement, python: str) -> bool:
+    """Tell whether a requirement's marker may hold with a Python, on any system and with whatever extra."""
+    if requirement.marker is None:
+        return True
+    from pkglint.model.dependencies import extras_of
+
+    base = {"python_version": python, "python_full_version": f"{python}.0", "implementation_name": "cpython", "platform_python_implementation": "CPython"}
+    extras = [*extras_of(requirement), ""]
+    return any(requirement.marker.evaluate({**base, **each, "extra": extra}) for each in ENVIRONMENTS for extra in extras)
+
+
+def dependency_drops_python(asked: Asked) -> Iterator[Hit]:
+    """Yield the oldest promised Python for which no satisfying release of a dependency can be installed, although newer Pythons have one."""
+    pythons = promised(asked)
+    for need in asked.needed:
+        if need.page is None:
+            continue
+        admitted = satisfying(need.page, need.requirement)
+        if not admitted:
+            continue
+        known = versions(need.page)
+        supported = [python for python in pythons if any(installs(known[version], python) for version in admitted)]
+        missing = [python for python in pythons if applies(need.requirement, python) and python not in supported]
+        if missing and supported and minor(missing[0]) < minor(supported[0]):
+            declared = (asked.artifact.metadata.get("Requires-Python") or "").strip()
+            yield Hit(place(need), **facts_of(asked, need), requires_python=declared, python=missing[0], supported=supported[0])
+
+
+def minor(python: str) -> int:
+    """Return the second number of a Python such as "3.9"."""
+    return int(python.partition(".")[2])
+
+
+def installs(files: list[DistributionPackage], python: str) -> bool:
+    """Tell whether one of a release's files admits a Python by its Requires-Python."""
+    return any(not file.is_yanked and (not file.requires_python or admits_python(file.requires_python, python)) for file in files)
+
+
+def systems_of(files: list[DistributionPackage]) -> set[str]:
+    """Return the systems for which a release has wheels; `any` for all."""
+    found = set()
+    for file in files:
+        if file.package_type == "wheel":
+            for tag in file.filename.removesuffix(".whl").rpartition("-")[2].split("."):
+                found.add("any" if tag == "any" else SYSTEMS.get(tag.partition("_")[0].rstrip("0123456789"), "") or SYSTEMS.get(tag[:3], ""))
+    return found - {""}
+
+
+def promised_systems(asked: Asked) -> list[str]:
+    """Return the systems that the project says it runs on: by classifiers, and by its own wheels for a platform."""
+    named = {system for value in asked.artifact.metadata.all("Classifier") for part, system in PROMISES.items() if value.strip().endswith(f":: {part}")}
+    for wheel in asked.release.wheels:
+        named |= {SYSTEMS.get(platform.partition("_")[0].rstrip("0123456789"), "") or SYSTEMS.get(platform[:3], "") for platform in wheel.platforms}
+    return sorted(named - {""})
+
+
+def dependency_lacks_wheel(asked: Asked) -> Iterator[Hit]:
+    """Yield dependencies whose newest satisfying release must be built on a promised system."""
+    for need in asked.needed:
+        if need.page is None or for_development(need.requirement):
+            continue
+        for version in satisfying(need.page, need.requirement)[:1]:
+            files = versions(need.page)[version]
+            systems = systems_of(files)
+            lacking = [] if "any" in systems else [each for each in promised_systems(asked) if each not in systems]
+            facts = {**facts_of(asked, need), "version": str(version), "platforms": lacking}
+            if not systems and any(file.package_type == "sdist" for file in files):
+                yield Hit(place(need), "none", **facts)
+            elif systems and lacking and need.requirement.marker is None:
+                yield Hit(place(need), "some", **facts)
+
+
+def cap_excludes_newest(asked: Asked) -> Iterator[Hit]:
+    """Yield upper bounds below the newest stable release of a dependency."""
+    for need in asked.needed:
+        caps = [each for each in need.requirement.specifier if each.operator in {"<", "<=", "~="}]
+        if need.page is None or not caps or for_development(need.requirement):
+            continue
+        stable = [each for each, files in versions(need.page).items() if not each.is_prerelease and not all(file.is_yanked for file in files)]
+        newest = max(stable, default=None)
+        if newest is None or newest in need.requirement.specifier or not satisfying(need.page, need.requirement):
+            continue
+        others = SpecifierSet(",".join(str(each) for each in need.requirement.specifier if each not in caps))
+        if newest in others and all(below(str(each), newest) for each in caps if newest not in SpecifierSet(str(each))):
+            yield Hit(place(need), **facts_of(asked, need), newest=str(newest))
+
+
+def below(cap: str, newest: Version) -> bool:
+    """Tell whether a version is shut out because it is too high for a bound."""
+    bound = parse_version(cap.lstrip("<=~"))
+    return bound is not None and newest >= bound
+
+
+def extra_not_in_dependency(asked: Asked) -> Iterator[Hit]:
+    """Yield extras that the version of a dependency which installers would choose does not have."""
+    for need in asked.needed:
+        known = asked.extras.get(canonicalize_name(need.requirement.name))
+        for extra in sorted(need.requirement.extras) if known is not None else ():
+            version, names = known or ("", frozenset())
+            if canonicalize_name(extra) not in names:
+                yield Hit(place(need), extra=extra, requirement=normal_requirement(need.text), project=canonicalize_name(need.requirement.name), version=version)
