@@ -65,7 +65,7 @@ TAGS = {
 }  # fmt: skip
 FAMILIES = (
     "archive", "filename", "wheel", "record", "scripts", "metadata", "classifiers", "readme", "license", "requires", "urls", "version",
-    "contents", "secrets", "typing", "code", "binary", "sdist", "pyproject", "release", "workflow", "size", "rehearsal", "diff", "pkglint",
+    "contents", "secrets", "typing", "code", "binary", "sdist", "pyproject", "release", "workflow", "size", "rehearsal", "index", "diff", "pkglint",
 )  # fmt: skip
 PEERS = {
     "abi3audit", "auditwheel", "check-dist", "check-manifest", "check-sdist", "check-wheel-contents", "delocate", "delvewheel",

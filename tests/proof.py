@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import sys
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,8 @@ CASE_KEYS = {
     "old",
     "new",
     "skip",
+    "pages",
+    "status",
     "answers",
 }
 
@@ -110,6 +114,8 @@ def findings(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
     """What one rule, alone, finds in a case; a crash of the check is an error here."""
     if "diff" in rule.commands:
         return of_pair(rule, case, folder)
+    if rule.commands == ("index",):
+        return of_answers(rule, case, folder)
     if "rehearse" in rule.commands:
         import rehearsal
 
@@ -125,6 +131,40 @@ def findings(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
     assert not outcome.notifications, outcome.notifications
     found = allow.apply(outcome.findings, allowances, rules, releases)
     return [each for each in found if each.rule is rule]
+
+
+NOW = datetime(2026, 10, 20, 12, tzinfo=UTC)
+"""When the answers of an index are judged; `age` counts days back from it."""
+
+
+def of_answers(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
+    """What one rule of family `index` finds when an index on the loopback interface answers with the case's `pages`.
+
+    Of a project's files `same` says that the content is the built file's, `age` how many days ago it was uploaded.
+    """
+    from pkglint.commands.index import found
+    from pkglint.index.client import Client
+    from pkglint.index.questions import ask
+    from pkglint.rehearse.index import File, Index
+
+    pages, status = case["pages"], case.get("status", "active")
+    releases = releases_of({key: value for key, value in case.items() if key not in {"pages", "status"}}, rule.scope, folder)
+    built = [artifact for release in releases for artifact in release.built]
+    with Index() as index:
+        for name, files in pages.items():
+            project = index.project(name)
+            project.status = status if name == "demo" else "active"
+            for given in files:
+                made = File(given["filename"], version=given.get("version", "1.0"), requires_python=given.get("requires_python"))
+                made.yanked = given.get("yanked")
+                if "age" in given:
+                    made.upload_time = (NOW - timedelta(days=given["age"])).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+                if given.get("same"):
+                    made.sha256 = hashlib.sha256(built[0].path.read_bytes()).hexdigest()
+                project.files[made.filename] = made
+        answers = ask(Client(index.simple_url), releases, "PyPI", NOW)
+    assert not answers.problems
+    return found(answers, (rule,))
 
 
 def of_pair(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:

@@ -18,7 +18,7 @@ LAYERS = {
     "allow": 5,
     "locate": 6,
     "report": 7,
-    "rehearse": 7, "diff": 7,
+    "rehearse": 7, "diff": 7, "index": 7,
     "commands": 8, "cli": 8, "__main__": 8, "__init__": 0,
 }  # fmt: skip
 FORBIDDEN = {

@@ -21,7 +21,7 @@ REAL = (pytest.mark.rehearsal, pytest.mark.slow)
 
 
 def marks(path: Path) -> tuple[Any, ...]:
-    return REAL if proof.rule_from_file(path)[0].commands else ()
+    return REAL if "rehearse" in proof.rule_from_file(path)[0].commands else ()
 
 
 def cases(kind: str) -> list[Any]:

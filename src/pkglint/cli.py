@@ -249,6 +249,20 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
             {"action": "store_true", "default": False, "help": "with --build: build in the running environment"},
         ),
     ),
+    "asking the index (sockets are opened for nothing else)": (
+        (
+            ("--index",),
+            {"action": "store_true", "default": False, "help": "ask the index about the release and its dependencies (needs pypkglint[index])"},
+        ),
+        (
+            ("--index-url",),
+            {"metavar": "URL", "help": "the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself"},
+        ),
+        (
+            ("--index-required",),
+            {"action": "store_true", "default": False, "help": "with --index: what the index does not answer is a fault, exit 2"},
+        ),
+    ),
     "adopting pkglint in an old project": (
         (("--baseline",), {"metavar": "FILE", "help": "report only findings that this file does not list"}),
         (("--write-baseline",), {"metavar": "FILE", "help": "list all present findings in this file, and exit 0"}),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pkglint.rule import Option, Rule
 
 THRESHOLDS = ("error", "warning", "note", "never")
-KEYS = ("select", "ignore", "extend-select", "fail-on", "source-root", "rules", "allow", "limits", "new-project")
+KEYS = ("select", "ignore", "extend-select", "fail-on", "source-root", "index-url", "rules", "allow", "limits", "new-project")
 ALLOW_KEYS = ("rule", "at", "reason")
 LIMIT_KEYS = {
     "max-member": "max_member",
@@ -58,6 +58,8 @@ class Settings(NamedTuple):
     extend_select: tuple[str, ...] = ()
     fail_on: str = "warning"
     source_root: str | None = None
+    index_url: str | None = None
+    """The index that `--index` asks; naming it asks nothing by itself."""
     options: dict[str, dict[str, Any]] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
     allow: tuple[Allowance, ...] = ()
     limits: Limits = DEFAULT_LIMITS
@@ -115,6 +117,9 @@ def interpret(table: object, where: str) -> Settings:
     source_root = table.get("source-root")
     if source_root is not None and not isinstance(source_root, str):
         raise SettingsError(f"{where} source-root must be a string")
+    index_url = table.get("index-url")
+    if index_url is not None and not isinstance(index_url, str):
+        raise SettingsError(f"{where} index-url must be a string")
     if not isinstance(table.get("new-project", False), bool):
         raise SettingsError(f"{where} new-project must be true or false")
     return Settings(
@@ -124,6 +129,7 @@ def interpret(table: object, where: str) -> Settings:
         extend_select=names(table, "extend-select", where),
         fail_on=fail_on,
         source_root=source_root,
+        index_url=index_url,
         options=rule_options(table.get("rules", {}), where),
         allow=allowances(table.get("allow", []), where),
         limits=limits(table.get("limits", {}), where),

@@ -55,6 +55,14 @@ def lint(options: SimpleNamespace) -> int:
                 progress=progress,
             )
         notifications += outcome.notifications
+        if options.index or options.index_required:
+            from pkglint.commands import index
+
+            asked = selected(options, config, command="index")
+            answers, notes = index.findings(found.releases, asked, options, config)
+            rules = (*rules, *asked)
+            outcome.findings.extend(answers)
+            notifications += notes
         if not built and not outcome.findings:
             raise Usage(f"no wheel or sdist in {', '.join(options.paths)}")
         return publish(options, config, rules, found.releases, outcome.findings, notifications, targets)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from pkglint.index.client import Failure
-from pkglint.model.versions import parse_requirement, parse_version
+from pkglint.model.versions import parse_version
 
 if TYPE_CHECKING:
-    from packaging.requirements import Requirement
+    from datetime import datetime
+
     from packaging.version import Version
     from pypi_simple import DistributionPackage, ProjectPage
 
@@ -56,8 +57,8 @@ class Answers(NamedTuple):
     problems: list[str]
 
 
-def ask(client: Client, releases: list[Release], index: str) -> Answers:
-    """Ask everything about the releases at once; dependencies by URL and the project itself are not asked for."""
+def ask(client: Client, releases: list[Release], index: str, now: datetime) -> Answers:
+    """Ask everything about the releases at once, to be judged at a time in UTC; dependencies by URL and the project itself are not asked for."""
     sources = [(release, artifact, requirements(artifact)) for release in releases for artifact in [source(release)] if artifact is not None]
     names = list(dict.fromkeys(
         name
@@ -96,7 +97,7 @@ def ask(client: Client, releases: list[Release], index: str) -> Answers:
         ]
         own = pages.get(canonicalize_name(release.name), Failure("it was not asked"))
         first = not any(canonicalize_name(each.release.name) == canonicalize_name(release.name) for each in asked)
-        asked.append(Asked(release, artifact, index, own, needed, extras, datetime.now(UTC), first))
+        asked.append(Asked(release, artifact, index, own, needed, extras, now, first))
     return Answers(asked, problems)
 
 
@@ -109,8 +110,11 @@ def requirements(artifact: Artifact) -> list[tuple[int, str, Requirement]]:
     """Return (number, text, requirement) of the requirements that an index is asked about."""
     found = []
     for nth, text in enumerate(artifact.metadata.all("Requires-Dist")):
-        requirement = parse_requirement(text.strip())
-        if requirement is not None and not requirement.url and canonicalize_name(requirement.name) != canonicalize_name(artifact.name):
+        try:
+            requirement = Requirement(text)
+        except ValueError:
+            continue
+        if not requirement.url and canonicalize_name(requirement.name) != canonicalize_name(artifact.name):
             found.append((nth, text.strip(), requirement))
     return found
 

@@ -12,7 +12,7 @@ from pkglint.finding import Field, Hit, Whole
 from pkglint.index.client import Failure
 from pkglint.index.questions import satisfying, versions
 from pkglint.model.dependencies import DEVELOPMENT
-from pkglint.model.versions import PYTHONS, admits_python, normal_requirement, parse_version
+from pkglint.model.versions import PYTHONS, admits_python, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,7 +159,7 @@ def place(need: Needed) -> Field:
 
 def facts_of(asked: Asked, need: Needed) -> dict[str, Any]:
     """Return the facts that every finding about a requirement has."""
-    return {"requirement": normal_requirement(need.text), "project": canonicalize_name(need.requirement.name), "index": asked.index}
+    return {"requirement": str(need.requirement), "project": canonicalize_name(need.requirement.name), "index": asked.index}
 
 
 def for_development(requirement: Requirement) -> bool:
@@ -174,7 +174,7 @@ def dependency_not_on_index(asked: Asked) -> Iterator[Hit]:
     """Yield requirements of projects that the index does not have."""
     for need in asked.needed:
         if need.page is None:
-            yield Hit(place(need), "development" if for_development(need.requirement) else "", **facts_of(asked, need))
+            yield Hit(place(need), "development" if for_development(need.requirement) else "release", **facts_of(asked, need))
 
 
 def dependency_without_version(asked: Asked) -> Iterator[Hit]:
@@ -311,4 +311,4 @@ def extra_not_in_dependency(asked: Asked) -> Iterator[Hit]:
         for extra in sorted(need.requirement.extras) if known is not None else ():
             version, names = known or ("", frozenset())
             if canonicalize_name(extra) not in names:
-                yield Hit(place(need), extra=extra, requirement=normal_requirement(need.text), project=canonicalize_name(need.requirement.name), version=version)
+                yield Hit(place(need), extra=extra, requirement=str(need.requirement), project=canonicalize_name(need.requirement.name), version=version)
