@@ -148,14 +148,18 @@ def of_answers(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
     from pkglint.rehearse.index import File, Index
 
     pages, status = case["pages"], case.get("status", "active")
-    releases = releases_of({key: value for key, value in case.items() if key not in {"pages", "status"}}, rule.scope, folder)
+    releases = releases_of(
+        {key: value for key, value in case.items() if key not in {"pages", "status"}}, rule.scope, folder
+    )
     built = [artifact for release in releases for artifact in release.built]
     with Index() as index:
         for name, files in pages.items():
             project = index.project(name)
             project.status = status if name == "demo" else "active"
             for given in files:
-                made = File(given["filename"], version=given.get("version", "1.0"), requires_python=given.get("requires_python"))
+                made = File(
+                    given["filename"], version=given.get("version", "1.0"), requires_python=given.get("requires_python")
+                )
                 made.yanked = given.get("yanked")
                 if "age" in given:
                     made.upload_time = (NOW - timedelta(days=given["age"])).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -252,15 +252,26 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
     "asking the index (sockets are opened for nothing else)": (
         (
             ("--index",),
-            {"action": "store_true", "default": False, "help": "ask the index about the release and its dependencies (needs pypkglint[index])"},
+            {
+                "action": "store_true",
+                "default": False,
+                "help": "ask the index about the release and its dependencies (needs pypkglint[index])",
+            },
         ),
         (
             ("--index-url",),
-            {"metavar": "URL", "help": "the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself"},
+            {
+                "metavar": "URL",
+                "help": "the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself",
+            },
         ),
         (
             ("--index-required",),
-            {"action": "store_true", "default": False, "help": "with --index: what the index does not answer is a fault, exit 2"},
+            {
+                "action": "store_true",
+                "default": False,
+                "help": "with --index: what the index does not answer is a fault, exit 2",
+            },
         ),
     ),
     "adopting pkglint in an old project": (

@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from pkglint.rule import Option, Rule
 
 THRESHOLDS = ("error", "warning", "note", "never")
-KEYS = ("select", "ignore", "extend-select", "fail-on", "source-root", "index-url", "rules", "allow", "limits", "new-project")
+KEYS = (
+    "select",
+    "ignore",
+    "extend-select",
+    "fail-on",
+    "source-root",
+    "index-url",
+    "rules",
+    "allow",
+    "limits",
+    "new-project",
+)
 ALLOW_KEYS = ("rule", "at", "reason")
 LIMIT_KEYS = {
     "max-member": "max_member",

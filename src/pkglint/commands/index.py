@@ -48,8 +48,8 @@ def named(url: str) -> tuple[str, str]:
     """Return the address of an index ("": PyPI's) and what people call it; Usage for what is no address."""
     from pkglint.index.client import DEFAULT, origin_of
 
-    if not url or origin_of(url) == origin_of(DEFAULT):
-        return url or DEFAULT, "PyPI"
+    if not url:
+        return DEFAULT, "PyPI"
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -58,7 +58,7 @@ def named(url: str) -> tuple[str, str]:
         host = None
     if host is None or parts.scheme not in {"http", "https"}:
         raise Usage(f"--index-url: {url!r} is not an address of a simple API (https://…/simple/)")
-    return url, host
+    return url, "PyPI" if origin_of(url) == origin_of(DEFAULT) else host
 
 
 def cache() -> Path | None:

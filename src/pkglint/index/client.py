@@ -99,12 +99,18 @@ class Client:
         session.max_redirects = REDIRECTS
         session.auth = self.login
         session.headers["User-Agent"] = f"pkglint/{__version__}"
-        adapter = Bounded(FileCache(cache, dirmode=0o700), pool_maxsize=AT_ONCE) if cache is not None and not secret else Bounded(pool_maxsize=AT_ONCE)
+        adapter = (
+            Bounded(FileCache(cache, dirmode=0o700), pool_maxsize=AT_ONCE)
+            if cache is not None and not secret
+            else Bounded(pool_maxsize=AT_ONCE)
+        )
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         self.requests = 0
         """How many questions were asked."""
-        self._simple = pypi_simple.PyPISimple(without_login(url), session=session, accept=pypi_simple.ACCEPT_JSON_PREFERRED)
+        self._simple = pypi_simple.PyPISimple(
+            without_login(url), session=session, accept=pypi_simple.ACCEPT_JSON_PREFERRED
+        )
 
     def pages(self, names: Iterable[str]) -> dict[str, ProjectPage | Failure | None]:
         """Return name → the project's page, None when the index has no such project, or why there is no answer."""
@@ -112,7 +118,9 @@ class Client:
 
     def metadata(self, packages: dict[str, DistributionPackage]) -> dict[str, bytes | Failure | None]:
         """Return the core metadata of files that have it beside them (PEP 658), by the keys given; None where it is not served."""
-        return self._ask(packages, lambda key: self._simple.get_package_metadata_bytes(packages[key], timeout=(CONNECT, READ)))
+        return self._ask(
+            packages, lambda key: self._simple.get_package_metadata_bytes(packages[key], timeout=(CONNECT, READ))
+        )
 
     def _ask(self, keys: Iterable[str], ask: Callable[[str], Any]) -> dict[str, Any]:
         """Return the answers to questions that are asked in parallel."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
 
 from pkglint.index.client import Failure
-from pkglint.model.versions import parse_version
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from packaging.version import Version
     from pypi_simple import DistributionPackage, ProjectPage
 
     from pkglint.index.client import Client
@@ -39,7 +39,7 @@ class Asked(NamedTuple):
     release: Release
     artifact: Artifact
     """Whose metadata the requirements are of."""
-    index: str
+    where: str
     """The index as a person knows it."""
     own: ProjectPage | Failure | None
     needed: list[Needed]
@@ -59,7 +59,12 @@ class Answers(NamedTuple):
 
 def ask(client: Client, releases: list[Release], index: str, now: datetime) -> Answers:
     """Ask everything about the releases at once, to be judged at a time in UTC; dependencies by URL and the project itself are not asked for."""
-    sources = [(release, artifact, requirements(artifact)) for release in releases for artifact in [source(release)] if artifact is not None]
+    sources = [
+        (release, artifact, requirements(artifact))
+        for release in releases
+        for artifact in [source(release)]
+        if artifact is not None
+    ]
     names = list(dict.fromkeys(
         name
         for release, _, needs in sources
@@ -67,17 +72,23 @@ def ask(client: Client, releases: list[Release], index: str, now: datetime) -> A
         if name
     ))  # fmt: skip
     pages = client.pages(names[:MOST])
-    problems = [f"{len(names) - MOST} dependencies were not asked about: at most {MOST} are"] if len(names) > MOST else []
+    problems = (
+        [f"{len(names) - MOST} dependencies were not asked about: at most {MOST} are"] if len(names) > MOST else []
+    )
     failed: dict[str, list[str]] = {}
     for name, page in pages.items():
         if isinstance(page, Failure):
             failed.setdefault(page.cause, []).append(name)
     if failed:
         for cause, about in failed.items():
-            which = "" if len(about) == len(names) else f" about {', '.join(about[:3])}{f' and {len(about) - 3} more' if len(about) > 3 else ''}"
+            which = (
+                ""
+                if len(about) == len(names)
+                else f" about {', '.join(about[:3])}{f' and {len(about) - 3} more' if len(about) > 3 else ''}"
+            )
             problems.append(f"{index} could not be asked{which}: {cause}")
-    chosen = {
-        name: package
+    chosen: dict[str, DistributionPackage] = {
+        str(name): package
         for _, _, needs in sources
         for _, _, requirement in needs
         if requirement.extras
@@ -86,9 +97,11 @@ def ask(client: Client, releases: list[Release], index: str, now: datetime) -> A
     }
     served = client.metadata(chosen)
     extras = {
-        name: (str(chosen[name].version), extras_of(content)) for name, content in served.items() if isinstance(content, bytes)
+        name: (str(chosen[name].version), extras_of(content))
+        for name, content in served.items()
+        if isinstance(content, bytes)
     }
-    asked = []
+    asked: list[Asked] = []
     for release, artifact, needs in sources:
         needed = [
             Needed(nth, text, each, page)
@@ -123,9 +136,8 @@ def versions(page: ProjectPage) -> dict[Version, list[DistributionPackage]]:
     """Return version → files, of the files whose name has one."""
     found: dict[Version, list[DistributionPackage]] = {}
     for package in page.packages:
-        version = parse_version(package.version or "")
-        if version is not None:
-            found.setdefault(version, []).append(package)
+        with suppress(InvalidVersion):
+            found.setdefault(Version(package.version or ""), []).append(package)
     return found
 
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
 
 from pkglint.data import uploads
 from pkglint.finding import Field, Hit, Whole
 from pkglint.index.client import Failure
 from pkglint.index.questions import satisfying, versions
 from pkglint.model.dependencies import DEVELOPMENT
-from pkglint.model.versions import PYTHONS, admits_python, parse_version
+from pkglint.model.versions import PYTHONS, admits_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from packaging.requirements import Requirement
-    from packaging.version import Version
     from pypi_simple import DistributionPackage, ProjectPage
 
     from pkglint.index.questions import Asked, Needed
@@ -44,7 +44,7 @@ def page(asked: Asked) -> ProjectPage | None:
 def name_not_on_index(asked: Asked) -> Iterator[Hit]:
     """Yield that the first upload would create the project."""
     if asked.own is None and asked.first:
-        yield Hit(Field("Name", 0), name=asked.release.name, index=asked.index)
+        yield Hit(Field("Name", 0), name=asked.release.name, index=asked.where)
 
 
 def project_archived_or_quarantined(asked: Asked) -> Iterator[Hit]:
@@ -53,7 +53,9 @@ def project_archived_or_quarantined(asked: Asked) -> Iterator[Hit]:
     status = str(getattr(own.status, "value", own.status)) if own is not None and own.status is not None else ""
     if status in {"archived", "quarantined", "deprecated"} and asked.first:
         assert own is not None
-        yield Hit(Field("Name", 0), status, name=asked.release.name, index=asked.index, explanation=own.status_reason or "")
+        yield Hit(
+            Field("Name", 0), status, name=asked.release.name, index=asked.where, explanation=own.status_reason or ""
+        )
 
 
 def state_of(asked: Asked) -> uploads.State:
@@ -72,15 +74,31 @@ def state_of(asked: Asked) -> uploads.State:
 
 def published(asked: Asked) -> list[DistributionPackage]:
     """Return the files of this very version that the index has."""
-    own, version = page(asked), parse_version(asked.release.version)
+    own, version = page(asked), version_of(asked)
     return versions(own).get(version, []) if own is not None and version is not None else []
+
+
+def version_of(asked: Asked) -> Version | None:
+    """Return the release's version, None when it has none that can be compared."""
+    return version_from(asked.release.version)
+
+
+def version_from(text: str) -> Version | None:
+    """Return a PEP 440 version, None for any other text."""
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
 
 
 def answers(asked: Asked) -> Iterator[tuple[Wheel | Sdist, str]]:
     """Yield each built file with what PyPI would answer to its upload, by what the page shows."""
     state = state_of(asked)
     for artifact in asked.release.built:
-        yield artifact, uploads.answer(state, artifact.filename, digest(artifact), sdist=artifact.kind == "sdist", now=asked.now)
+        yield (
+            artifact,
+            uploads.answer(state, artifact.filename, digest(artifact), sdist=artifact.kind == "sdist", now=asked.now),
+        )
 
 
 def digest(artifact: Wheel | Sdist) -> str:
@@ -96,13 +114,24 @@ def file_on_index(asked: Asked) -> Iterator[Hit]:
     own = page(asked)
     for artifact, answer in answers(asked) if own is not None else ():
         if answer == uploads.SAME:
-            yield Hit(Whole(), "same-content", file=artifact.filename, other="", index=asked.index, artifact=artifact)
+            yield Hit(Whole(), "same-content", file=artifact.filename, other="", index=asked.where, artifact=artifact)
         elif answer == uploads.TAKEN:
             named = any(file.filename == artifact.filename for file in own.packages) if own is not None else False
             content = digest(artifact)
-            other = next((file.filename for file in own.packages if file.digests.get("sha256") == content), "") if own is not None else ""
+            other = (
+                next((file.filename for file in own.packages if file.digests.get("sha256") == content), "")
+                if own is not None
+                else ""
+            )
             variant = "other-content" if named else "same-content-other-name"
-            yield Hit(Whole(), variant, file=artifact.filename, other="" if named else other, index=asked.index, artifact=artifact)
+            yield Hit(
+                Whole(),
+                variant,
+                file=artifact.filename,
+                other="" if named else other,
+                index=asked.where,
+                artifact=artifact,
+            )
 
 
 def version_on_index(asked: Asked) -> Iterator[Hit]:
@@ -110,7 +139,7 @@ def version_on_index(asked: Asked) -> Iterator[Hit]:
     files = published(asked)
     if not files:
         return
-    facts: dict[str, Any] = {"version": asked.release.version, "index": asked.index}
+    facts: dict[str, Any] = {"version": asked.release.version, "index": asked.where}
     state = state_of(asked)
     built = list(answers(asked))
     if state.created is None:
@@ -131,21 +160,34 @@ def second_sdist(asked: Asked) -> Iterator[Hit]:
     for artifact, answer in answers(asked):
         if artifact.kind == "sdist" and state.sdists and answer in {uploads.SECOND_SDIST, uploads.OLD}:
             yield Hit(
-                Whole(), file=artifact.filename, other=state.sdists[0], version=asked.release.version, index=asked.index, artifact=artifact
+                Whole(),
+                file=artifact.filename,
+                other=state.sdists[0],
+                version=asked.release.version,
+                index=asked.where,
+                artifact=artifact,
             )
 
 
 def version_not_newest(asked: Asked) -> Iterator[Hit]:
     """Yield a version below the newest stable release, milder where it continues an older series."""
-    own, version = page(asked), parse_version(asked.release.version)
+    own, version = page(asked), version_of(asked)
     if own is None or version is None or published(asked):
         return
-    stable = [each for each, files in versions(own).items() if not each.is_prerelease and not all(file.is_yanked for file in files)]
+    stable = [
+        each
+        for each, files in versions(own).items()
+        if not each.is_prerelease and not all(file.is_yanked for file in files)
+    ]
     newest = max(stable, default=None)
     if newest is None or version >= newest:
         return
     series = [each for each in stable if each.release[:2] == version.release[:2] and each > version]
-    facts = {"version": str(version), "newest": str(max(series) if series else newest), "index": asked.index}
+    facts: dict[str, Any] = {
+        "version": str(version),
+        "newest": str(max(series) if series else newest),
+        "index": asked.where,
+    }
     yield Hit(Field("Version", 0), "same-series" if series else "older-series", **facts)
 
 
@@ -159,7 +201,11 @@ def place(need: Needed) -> Field:
 
 def facts_of(asked: Asked, need: Needed) -> dict[str, Any]:
     """Return the facts that every finding about a requirement has."""
-    return {"requirement": str(need.requirement), "project": canonicalize_name(need.requirement.name), "index": asked.index}
+    return {
+        "requirement": str(need.requirement),
+        "project": canonicalize_name(need.requirement.name),
+        "index": asked.where,
+    }
 
 
 def for_development(requirement: Requirement) -> bool:
@@ -174,13 +220,15 @@ def dependency_not_on_index(asked: Asked) -> Iterator[Hit]:
     """Yield requirements of projects that the index does not have."""
     for need in asked.needed:
         if need.page is None:
-            yield Hit(place(need), "development" if for_development(need.requirement) else "release", **facts_of(asked, need))
+            yield Hit(
+                place(need), "development" if for_development(need.requirement) else "release", **facts_of(asked, need)
+            )
 
 
 def dependency_without_version(asked: Asked) -> Iterator[Hit]:
     """Yield requirements that no release satisfies, or only yanked ones."""
     for need in asked.needed:
-        if need.page is None or pinned(need.requirement) and satisfying(need.page, need.requirement, yanked=True):
+        if need.page is None or (pinned(need.requirement) and satisfying(need.page, need.requirement, yanked=True)):
             continue
         known = versions(need.page)
         if satisfying(need.page, need.requirement) or not known:
@@ -192,7 +240,10 @@ def dependency_without_version(asked: Asked) -> Iterator[Hit]:
 
 def pinned(requirement: Requirement) -> bool:
     """Tell whether a requirement admits one version only."""
-    return any(each.operator == "===" or (each.operator == "==" and not each.version.endswith("*")) for each in requirement.specifier)
+    return any(
+        each.operator == "===" or (each.operator == "==" and not each.version.endswith("*"))
+        for each in requirement.specifier
+    )
 
 
 def dependency_yanked(asked: Asked) -> Iterator[Hit]:
@@ -208,7 +259,11 @@ def dependency_yanked(asked: Asked) -> Iterator[Hit]:
 def promised(asked: Asked) -> list[str]:
     """Return the minor releases of Python 3 that Requires-Python admits, oldest first; none without one."""
     declared = (asked.artifact.metadata.get("Requires-Python") or "").strip()
-    return [python for python in PYTHONS if admits_python(declared, python)] if declared and any(each.isdigit() for each in declared) else []
+    return (
+        [python for python in PYTHONS if admits_python(declared, python)]
+        if declared and any(each.isdigit() for each in declared)
+        else []
+    )
 
 
 def applies(requirement: Requirement, python: str) -> bool:
@@ -217,9 +272,16 @@ def applies(requirement: Requirement, python: str) -> bool:
         return True
     from pkglint.model.dependencies import extras_of
 
-    base = {"python_version": python, "python_full_version": f"{python}.0", "implementation_name": "cpython", "platform_python_implementation": "CPython"}
+    base = {
+        "python_version": python,
+        "python_full_version": f"{python}.0",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
     extras = [*extras_of(requirement), ""]
-    return any(requirement.marker.evaluate({**base, **each, "extra": extra}) for each in ENVIRONMENTS for extra in extras)
+    return any(
+        requirement.marker.evaluate({**base, **each, "extra": extra}) for each in ENVIRONMENTS for extra in extras
+    )
 
 
 def dependency_drops_python(asked: Asked) -> Iterator[Hit]:
@@ -236,7 +298,13 @@ def dependency_drops_python(asked: Asked) -> Iterator[Hit]:
         missing = [python for python in pythons if applies(need.requirement, python) and python not in supported]
         if missing and supported and minor(missing[0]) < minor(supported[0]):
             declared = (asked.artifact.metadata.get("Requires-Python") or "").strip()
-            yield Hit(place(need), **facts_of(asked, need), requires_python=declared, python=missing[0], supported=supported[0])
+            yield Hit(
+                place(need),
+                **facts_of(asked, need),
+                requires_python=declared,
+                python=missing[0],
+                supported=supported[0],
+            )
 
 
 def minor(python: str) -> int:
@@ -246,7 +314,10 @@ def minor(python: str) -> int:
 
 def installs(files: list[DistributionPackage], python: str) -> bool:
     """Tell whether one of a release's files admits a Python by its Requires-Python."""
-    return any(not file.is_yanked and (not file.requires_python or admits_python(file.requires_python, python)) for file in files)
+    return any(
+        not file.is_yanked and (not file.requires_python or admits_python(file.requires_python, python))
+        for file in files
+    )
 
 
 def systems_of(files: list[DistributionPackage]) -> set[str]:
@@ -255,15 +326,27 @@ def systems_of(files: list[DistributionPackage]) -> set[str]:
     for file in files:
         if file.package_type == "wheel":
             for tag in file.filename.removesuffix(".whl").rpartition("-")[2].split("."):
-                found.add("any" if tag == "any" else SYSTEMS.get(tag.partition("_")[0].rstrip("0123456789"), "") or SYSTEMS.get(tag[:3], ""))
+                found.add(
+                    "any"
+                    if tag == "any"
+                    else SYSTEMS.get(tag.partition("_")[0].rstrip("0123456789"), "") or SYSTEMS.get(tag[:3], "")
+                )
     return found - {""}
 
 
 def promised_systems(asked: Asked) -> list[str]:
     """Return the systems that the project says it runs on: by classifiers, and by its own wheels for a platform."""
-    named = {system for value in asked.artifact.metadata.all("Classifier") for part, system in PROMISES.items() if value.strip().endswith(f":: {part}")}
+    named = {
+        system
+        for value in asked.artifact.metadata.all("Classifier")
+        for part, system in PROMISES.items()
+        if value.strip().endswith(f":: {part}")
+    }
     for wheel in asked.release.wheels:
-        named |= {SYSTEMS.get(platform.partition("_")[0].rstrip("0123456789"), "") or SYSTEMS.get(platform[:3], "") for platform in wheel.platforms}
+        named |= {
+            SYSTEMS.get(platform.partition("_")[0].rstrip("0123456789"), "") or SYSTEMS.get(platform[:3], "")
+            for platform in wheel.platforms
+        }
     return sorted(named - {""})
 
 
@@ -289,7 +372,11 @@ def cap_excludes_newest(asked: Asked) -> Iterator[Hit]:
         caps = [each for each in need.requirement.specifier if each.operator in {"<", "<=", "~="}]
         if need.page is None or not caps or for_development(need.requirement):
             continue
-        stable = [each for each, files in versions(need.page).items() if not each.is_prerelease and not all(file.is_yanked for file in files)]
+        stable = [
+            each
+            for each, files in versions(need.page).items()
+            if not each.is_prerelease and not all(file.is_yanked for file in files)
+        ]
         newest = max(stable, default=None)
         if newest is None or newest in need.requirement.specifier or not satisfying(need.page, need.requirement):
             continue
@@ -300,7 +387,7 @@ def cap_excludes_newest(asked: Asked) -> Iterator[Hit]:
 
 def below(cap: str, newest: Version) -> bool:
     """Tell whether a version is shut out because it is too high for a bound."""
-    bound = parse_version(cap.lstrip("<=~"))
+    bound = version_from(cap.lstrip("<=~"))
     return bound is not None and newest >= bound
 
 
@@ -311,4 +398,10 @@ def extra_not_in_dependency(asked: Asked) -> Iterator[Hit]:
         for extra in sorted(need.requirement.extras) if known is not None else ():
             version, names = known or ("", frozenset())
             if canonicalize_name(extra) not in names:
-                yield Hit(place(need), extra=extra, requirement=str(need.requirement), project=canonicalize_name(need.requirement.name), version=version)
+                yield Hit(
+                    place(need),
+                    extra=extra,
+                    requirement=str(need.requirement),
+                    project=canonicalize_name(need.requirement.name),
+                    version=version,
+                )
