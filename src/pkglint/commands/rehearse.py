@@ -57,7 +57,7 @@ PYPI = "https://pypi" + ".org/simple/"
 NAMED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:==[A-Za-z0-9.!+_-]+)?")
 PREFIX = "pkglint-rehearse-"
 LONGEST = 3600
-NOT_FOR_THIS = frozenset({"--jobs"})
+NOT_FOR_THIS = frozenset({"--jobs", "--index", "--index-url", "--index-required"})
 
 
 def parser() -> argparse.ArgumentParser:
