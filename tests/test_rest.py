@@ -56,12 +56,12 @@ def test_a_file_that_changed_during_a_rest_cannot_be_read(tmp_path: Path, kind: 
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
-def test_what_is_settled_holds_a_few_words_and_comes_back(tmp_path: Path, kind: str) -> None:
+def test_what_is_closed_holds_its_name_and_comes_back(tmp_path: Path, kind: str) -> None:
     path = built(tmp_path, kind)
     artifact = Wheel(path) if kind == "wheel" else Sdist(path)
     paths = artifact.files.paths
     assert artifact.metadata
-    artifact.settle(fields=False)
+    artifact.close()
     assert not {"archive", "files", "metadata", "library"} & artifact.__dict__.keys()
     assert (artifact.name, artifact.version) == ("demo", "1.0")
     assert "archive" not in artifact.__dict__

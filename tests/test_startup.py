@@ -59,17 +59,6 @@ def test_version_imports_next_to_nothing(tmp_path: Path) -> None:
     }
 
 
-def test_no_module_imports_typing() -> None:
-    package = Path(pkglint.__file__).parent
-    imports = [
-        (path.relative_to(package).as_posix(), line)
-        for path in package.rglob("*.py")
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.startswith(("from typing ", "import typing"))
-    ]
-    assert not imports
-
-
 def test_a_paths_only_run_imports_no_renderer(tmp_path: Path) -> None:
     wheel = build.build_wheel(tmp_path)
     loaded = modules("--no-config", "--select", "bytecode-in-wheel", str(wheel), cwd=tmp_path)
@@ -93,7 +82,6 @@ def test_all_rules_on_a_plain_wheel_import_nothing_about_sources(tmp_path: Path)
             "argparse",
             "gettext",
             "shutil",
-            "email",
             "json",
         ),
         *(
@@ -101,7 +89,6 @@ def test_all_rules_on_a_plain_wheel_import_nothing_about_sources(tmp_path: Path)
             "tarfile",
             "tomllib",
             "pathspec",
-            "difflib",
             "multiprocessing",
             "concurrent",
         ),

@@ -8,7 +8,7 @@ import pytest
 
 from pkglint import catalogue, wording
 from pkglint.locate.remedy import project
-from pkglint.model import Release, Tree
+from pkglint.model import Tree
 
 
 @pytest.mark.parametrize(
@@ -77,5 +77,5 @@ def test_values_in_a_fix_stay_in_code_spans() -> None:
 def test_the_back_end_of_a_tree(tmp_path: Any, files: dict[str, str], backend: str) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    found, values = project(Release([], [], Tree(tmp_path)))
+    found, values = project(Tree(tmp_path))
     assert (found, values["name"], values["package"]) == (backend, "de-mo", "de_mo")

@@ -73,12 +73,14 @@ def lint(
     *,
     refusals_only: frozenset[str] = frozenset(),
     jobs: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    locate: Callable[[Finding], Finding] | None = None,
+    progress: Callable[[int, int, float], None] | None = None,
 ) -> Outcome:
     """Return everything the rules say about the releases, in the same order whatever `jobs` (worker processes) is.
 
     `refusals_only` are ids of rules that were selected for what PyPI refuses: what it takes after all is left out.
-    `progress` is called with the number of artifacts done and of all.
+    `locate` completes each finding where and while its artifact is open. `progress` is called with the number of artifacts
+    done, of all, and the share of their bytes that is done.
     """
     run = Run(rules, options or {}, refusals_only)
     every = list(releases)
@@ -86,32 +88,34 @@ def lint(
     stamps = [stamp(artifact) for artifact in artifacts]
     if jobs > 1:
         prepare(run)
-    done = iter(workers.spread(artifacts, partial(of_artifact, run=run), jobs))
+    complete = locate or (lambda finding: finding)
+    done = iter(
+        workers.spread(artifacts, partial(of_artifact, run=run, complete=complete), jobs, told(artifacts, progress))
+    )
     outcome = Outcome([], [])
-    count = 0
     last: list[tuple[int, Rule, Release]] = []
     for release in every:
-        before = len(outcome.findings)
         for _ in release.artifacts:
             part = next(done)
             outcome.findings.extend(part.findings)
             outcome.notifications.extend(part.notifications)
-            count += 1
-            if progress is not None:
-                progress(count, len(artifacts))
+        before = len(outcome.findings)
         for rule in run.for_subject(release, frozenset({"check"})):
             if "run" in rule.needs:
                 last.append((len(outcome.findings), rule, release))
             else:
                 collect(rule, run, outcome, release)
-        fields = any(isinstance(found.place, Field) for found in outcome.findings[before:])
+        outcome.findings[before:] = map(complete, outcome.findings[before:])
         large = sum(map(workers.size_of, release.artifacts)) > REST_ABOVE
         for artifact in release.artifacts:
-            artifact.settle(fields=fields)
+            artifact.close()
         if large and jobs < 2:
             give_back()
     for place, rule, release in reversed(last):
-        insert(rule, run, outcome, release, place)
+        part = Outcome([], outcome.notifications)
+        collect(rule, run, part, release)
+        # Where they would be in the order of rules.
+        outcome.findings[place:place] = map(complete, part.findings)
     for artifact, opened in zip(artifacts, stamps, strict=True):
         now = stamp(artifact)
         if now != opened:
@@ -119,6 +123,23 @@ def lint(
             text = f"the file {what} while it was read: what is said of it may be wrong"
             outcome.notifications.append(Notification("error", text, artifact.given))
     return outcome
+
+
+def told(
+    artifacts: Iterable[Artifact], progress: Callable[[int, int, float], None] | None
+) -> Callable[[Artifact], None]:
+    """Return the function that is called with each artifact when it is done, in whatever order, and reports progress."""
+    if progress is None:
+        return lambda _: None
+    sizes = {id(artifact): workers.size_of(artifact) for artifact in artifacts}
+    total = sum(sizes.values())
+    done: list[int] = []
+
+    def tell(artifact: Artifact) -> None:
+        done.append(sizes[id(artifact)])
+        progress(len(done), len(sizes), sum(done) / total if total else len(done) / len(sizes))
+
+    return tell
 
 
 def has(subject: Any, need: str) -> bool:
@@ -170,15 +191,18 @@ def prepare(run: Run) -> None:
                 function(named(rule))
 
 
-def of_artifact(artifact: Artifact, run: Run) -> Outcome:
-    """Return one artifact's findings; a large one lets go of its contents when there are others in its release to be read."""
+def of_artifact(artifact: Artifact, run: Run, complete: Callable[[Finding], Finding]) -> Outcome:
+    """Return one artifact's findings, completed; a large one lets go of its contents when there are others in its release to be read."""
     archive = artifact.archive
     if archive is not None and archive.problem is not None:
-        return unread(artifact, archive.problem, run)
+        outcome = unread(artifact, archive.problem, run)
+        outcome.findings[:] = map(complete, outcome.findings)
+        return outcome
     outcome = Outcome([], [])
     scan(artifact, run, outcome)
     for rule in run.for_subject(artifact, frozenset({"check"})):
         collect(rule, run, outcome, artifact)
+    outcome.findings[:] = map(complete, outcome.findings)
     alone = artifact.release is None or len([*artifact.release.artifacts]) == 1
     if not alone and archive is not None and archive.size > REST_ABOVE:
         artifact.rest()
@@ -263,13 +287,6 @@ def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any) -> None:
         pass
     except Exception as error:  # noqa: BLE001 - a fault of one check must not hide the other findings
         failed(rule, outcome, subject, error)
-
-
-def insert(rule: Rule, run: Run, outcome: Outcome, subject: Any, place: int) -> None:
-    """Run one detector late, and put what it yields where it would be in the order of rules."""
-    part = Outcome([], outcome.notifications)
-    collect(rule, run, part, subject)
-    outcome.findings[place:place] = part.findings
 
 
 def judged(rule: Rule, run: Run, subject: Any, hit: Hit) -> list[Finding]:

@@ -77,23 +77,6 @@ class Hit:
         return f"Hit({self.place!r}, {self.variant!r}, {self.facts!r})"
 
 
-class Finding(NamedTuple):
-    """A hit under its rule, about one subject; `subject` is an artifact or a release of `pkglint.model`."""
-
-    rule: Rule
-    severity: Severity
-    message: str
-    place: Place
-    facts: dict[str, Any]
-    subject: Any
-    pypi_message: str = ""
-    suppressed: str | None = None
-    """The reason of the allowance that covers it, or None."""
-    tags: tuple[str, ...] = ()
-    """The rule's tags, without `pypi` and `twine` when PyPI takes this very case, and without those its variant lacks."""
-    variant: str = ""
-
-
 class Location(NamedTuple):
     """A place in a file that a person can open: path with forward slashes, 1-based line and column (in characters)."""
 
@@ -165,6 +148,25 @@ class Entry(NamedTuple):
     """Whether `pkglint fix` makes the edit that mends it."""
     former: frozenset[str] = frozenset()
     """Fingerprints by which a baseline may know the finding: those under former ids, and those of version 1 when asked for."""
+
+
+class Finding(NamedTuple):
+    """A hit under its rule, about one subject; `subject` is an artifact or a release of `pkglint.model`."""
+
+    rule: Rule
+    severity: Severity
+    message: str
+    place: Place
+    facts: dict[str, Any]
+    subject: Any
+    pypi_message: str = ""
+    suppressed: str | None = None
+    """The reason of the allowance that covers it, or None."""
+    tags: tuple[str, ...] = ()
+    """The rule's tags, without `pypi` and `twine` when PyPI takes this very case, and without those its variant lacks."""
+    variant: str = ""
+    entry: Entry | None = None
+    """The finding as reports show it, made where its artifact was open; None until then."""
 
 
 class Notification(NamedTuple):

@@ -49,19 +49,32 @@ def size_of(artifact: Artifact) -> int:
         return 0
 
 
-def spread(artifacts: Sequence[Artifact], work: Work, jobs: int) -> Iterator[Outcome]:
-    """Yield the outcome of each artifact, in order; with `jobs` above 1 they are made by so many processes."""
+def spread(
+    artifacts: Sequence[Artifact], work: Work, jobs: int, done: Callable[[Artifact], None] = lambda _: None
+) -> Iterator[Outcome]:
+    """Yield the outcome of each artifact, in order; with `jobs` above 1 they are made by so many processes.
+
+    `done` is called with each artifact as soon as it is done.
+    """
+
+    def here(artifact: Artifact) -> Outcome:
+        outcome = work(artifact)
+        done(artifact)
+        return outcome
+
     if jobs < 2 or len(artifacts) < 2 or not hasattr(os, "fork"):
-        yield from map(work, artifacts)
+        yield from map(here, artifacts)
         return
     # A tree is cheap, its facts are needed by the parent, and git need not be asked twice.
     remote = sorted((i for i, a in enumerate(artifacts) if a.kind != "tree"), key=lambda i: -size_of(artifacts[i]))
-    results = gather(artifacts, remote, work, min(jobs, len(remote)))
+    results = gather(artifacts, remote, work, min(jobs, len(remote)), done)
     for index, artifact in enumerate(artifacts):
-        yield results.pop(index) if index in results else work(artifact)
+        yield results.pop(index) if index in results else here(artifact)
 
 
-def gather(artifacts: Sequence[Artifact], order: Sequence[int], work: Work, jobs: int) -> dict[int, Outcome]:
+def gather(
+    artifacts: Sequence[Artifact], order: Sequence[int], work: Work, jobs: int, done: Callable[[Artifact], None]
+) -> dict[int, Outcome]:
     """Return index → outcome of what forked workers finished, the largest files first."""
     # Imported before there are processes: what they use is shared, and Ctrl-C during an import or a fork may be lost.
     import pickle  # noqa: F401
@@ -89,15 +102,16 @@ def gather(artifacts: Sequence[Artifact], order: Sequence[int], work: Work, jobs
             os.write(write_task, b"".join(map(_TASK.pack, order))[:_QUEUE])
         finally:
             os.close(write_task)
-        return listen(artifacts, workers)
+        return listen(artifacts, workers, done)
     finally:
         # After Ctrl-C or a fault here nobody waits for what is still being worked on.
         stop(workers.values())
 
 
-def listen(artifacts: Sequence[Artifact], workers: dict[int, int]) -> dict[int, Outcome]:
+def listen(
+    artifacts: Sequence[Artifact], workers: dict[int, int], done: Callable[[Artifact], None]
+) -> dict[int, Outcome]:
     """Return index → outcome of what the workers (pipe's end → process) send, until all of them have ended; those are taken out."""
-    import pickle
     import selectors
 
     from pkglint.engine import Outcome
@@ -125,7 +139,8 @@ def listen(artifacts: Sequence[Artifact], workers: dict[int, int]) -> dict[int, 
                 buffers[end] += data
                 for index, payload in messages(buffers[end]):
                     if payload:
-                        results[index] = revive(artifacts[index], pickle.loads(payload))  # noqa: S301 - from our own child
+                        results[index] = received(artifacts[index], payload)
+                        done(artifacts[index])
                         current[end] = None
                     else:
                         current[end] = index
@@ -148,7 +163,6 @@ def serve(artifacts: Sequence[Artifact], work: Work, read_task: int, write_end: 
 
     `mask` is what signals are to be held back from now on.
     """
-    import pickle
     import signal
 
     status = 1
@@ -157,8 +171,7 @@ def serve(artifacts: Sequence[Artifact], work: Work, read_task: int, write_end: 
         while task := os.read(read_task, _TASK.size):
             (index,) = _TASK.unpack(task)
             send(write_end, index)
-            payload = pickle.dumps(bare(artifacts[index], work(artifacts[index])), protocol=pickle.HIGHEST_PROTOCOL)
-            send(write_end, index, payload)
+            send(write_end, index, packed(artifacts[index], work(artifacts[index])))
         status = 0
     finally:
         os._exit(status)
@@ -182,25 +195,44 @@ def messages(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
         yield index, payload
 
 
-def bare(artifact: Artifact, outcome: Outcome) -> tuple[Any, ...]:
-    """Return an outcome without its subject, and what others need to know of that, which is done with: what travels between processes."""
-    from pkglint.finding import Field
+def packed(artifact: Artifact, outcome: Outcome) -> bytes:
+    """Return an outcome as bytes, and the digests that other rules about the artifact's release may ask for."""
+    import io
+    import pickle
 
-    findings = [(finding.rule.id, tuple(finding._replace(subject=None)[1:])) for finding in outcome.findings]
-    alone = artifact.release is None or len([*artifact.release.artifacts]) == 1
-    digests = {} if alone else dict(artifact.digests)
-    fields = any(isinstance(finding.place, Field) for finding in outcome.findings)
-    return findings, outcome.notifications, digests, artifact.settle(fields=fields)
+    from pkglint.rule import Rule
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, value: object) -> object:
+            if id(value) in numbers:
+                return numbers[id(value)]
+            return value.id if isinstance(value, Rule) else None
+
+    numbers = {id(each): number for number, each in enumerate(relatives(artifact))}
+    alone = len(numbers) == 1
+    target = io.BytesIO()
+    Pickler(target, pickle.HIGHEST_PROTOCOL).dump((outcome, {} if alone else dict(artifact.digests)))
+    artifact.close()
+    return target.getvalue()
 
 
-def revive(artifact: Artifact, parts: tuple[Any, ...]) -> Outcome:
-    """Return the outcome again, about the parent's own artifact."""
+def relatives(artifact: Artifact) -> list[Artifact]:
+    """Return the artifacts of an artifact's release."""
+    return [artifact] if artifact.release is None else [*artifact.release.artifacts]
+
+
+def received(artifact: Artifact, payload: bytes) -> Outcome:
+    """Return the outcome that a worker packed, about the parent's own artifact."""
+    import io
+    import pickle
+
     from pkglint.catalogue import by_name
-    from pkglint.engine import Outcome
-    from pkglint.finding import Finding
 
-    findings, notifications, digests, known = parts
+    class Unpickler(pickle.Unpickler):
+        def persistent_load(self, pid: Any) -> object:
+            return relatives(artifact)[pid] if isinstance(pid, int) else by_name()[pid]
+
+    outcome: Outcome
+    outcome, digests = Unpickler(io.BytesIO(payload)).load()
     artifact.digests.update(digests)
-    artifact.__dict__.update(known)
-    own = [Finding(by_name()[rule], *rest)._replace(subject=artifact) for rule, rest in findings]
-    return Outcome(own, notifications)
+    return outcome

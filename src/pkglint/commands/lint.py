@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from pkglint import catalogue, discover, engine, settings, workers
+from pkglint import catalogue, discover, engine, locate, settings, workers
 from pkglint.cli import Usage, words
 from pkglint.commands import output
 from pkglint.commands.reporting import publish
@@ -52,6 +52,11 @@ def lint(options: SimpleNamespace) -> int:
                     (*(words(options.select) or config.select), *config.extend_select, *words(options.extend_select))
                 ),
                 jobs=options.jobs or workers.worthwhile(built),
+                locate=locate.Locator(
+                    cwd,
+                    code_scanning=any(target.format == "sarif" for target in targets),
+                    with_edits=any(target.format in {"sarif", "json", "rdjson"} for target in targets),
+                ).located,
                 progress=progress,
             )
         notifications += outcome.notifications

@@ -104,7 +104,7 @@ def replace(path: Path, text: str) -> None:
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress(*, quiet: bool) -> Iterator[Callable[[int, int, float], None] | None]:
     """Give a function that shows how many files are done, on a terminal and once the work has taken a second; None otherwise."""
     if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
@@ -114,10 +114,10 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     began = monotonic()
     shown = False
 
-    def show(done: int, every: int) -> None:
+    def show(done: int, every: int, share: float) -> None:
         nonlocal shown
         if monotonic() - began > 1:
-            sys.stderr.write(f"\rpkglint: {done} of {every} files")
+            sys.stderr.write(f"\rpkglint: {done} of {every} files, {share:.0%}")
             sys.stderr.flush()
             shown = True
 

@@ -55,7 +55,6 @@ def publish(  # noqa: PLR0917 - what a run consists of
         cwd,
         code_scanning=any(target.format == "sarif" for target in targets),
         with_edits=any(target.format in {"sarif", "json", "rdjson"} for target in targets),
-        with_version_1=known is not None and known.version == 1,
     )
     if options.write_baseline:
         return write_baseline(Path(options.write_baseline), entries)

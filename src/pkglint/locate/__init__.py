@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pkglint.finding import Entry, Location
+from pkglint.archive import Unreadable
+from pkglint.finding import Entry, Location, Subject
 from pkglint.locate.identity import Identity, version_1
 from pkglint.locate.remedy import Remedies
 from pkglint.locate.subjects import subject_of
@@ -17,54 +18,39 @@ if TYPE_CHECKING:
     from pkglint.model import Release
 
 
-def entries(
-    findings: Iterable[Finding],
-    cwd: Path,
-    *,
-    code_scanning: bool = False,
-    with_edits: bool = False,
-    with_version_1: bool = False,
-) -> list[Entry]:
-    """Return the findings as reports show them, the worst first, else in the order of their first appearance.
+class Locator:
+    """Makes of each finding what reports show, best while its artifact is open; source trees are read once."""
 
-    Findings of one identity (rule, variant, symbolic place, identity facts; free of artifact name and version) become one entry that lists
-    every artifact. Its location is in the source tree when one fits the release, else the artifact itself. `code_scanning` asks for what only SARIF needs: hashes of
-    source lines and texts of members, `with_edits` for the text that mends a finding, `with_version_1` for the fingerprints that a baseline of pkglint 0.1 has.
-    """
-    merged: dict[tuple[int, str], Entry] = {}
-    sources: dict[tuple[int, bool], Source | None] = {}
-    identity = Identity()
-    remedies = Remedies()
+    def __init__(self, cwd: Path, *, code_scanning: bool = False, with_edits: bool = False) -> None:
+        """Take the directory that the paths of locations are relative to.
 
-    def place(finding: Finding, release: Release | None) -> Location | None:
-        if release is None:
-            return None
-        # A tree's own findings are in it, whether or not it is the one that the distributions were made from.
-        own = finding.subject.kind == "tree"
-        if (id(release), own) not in sources:
-            sources[id(release), own] = source_of(release, cwd, hashes=code_scanning, own=own)
-        source = sources[id(release), own]
-        found = source.locate(finding) if source is not None else None
-        return source.offered(finding, found) if source is not None and found is not None and with_edits else found
+        `code_scanning` asks for what only SARIF needs: hashes of source lines and texts of members, `with_edits` for the text
+        that mends a finding.
+        """
+        self._cwd = cwd
+        self._code_scanning = code_scanning
+        self._with_edits = with_edits
+        self._identity = Identity()
+        self._remedies = Remedies()
+        self._sources: dict[tuple[int, bool], Source | None] = {}
 
-    for finding in findings:
-        mark, former = identity.of(finding)
-        if with_version_1:
-            former = (*former, version_1(finding))
-        subject = subject_of(finding, texts=code_scanning)
-        release = finding.subject if finding.subject.kind == "release" else finding.subject.release
-        # Two releases may share a fault, and each has its own line to change.
-        key = (id(release), mark)
-        known = merged.get(key)
-        if known is not None:
-            if subject not in known.subjects:
-                known = known._replace(subjects=(*known.subjects, subject))
-            if not known.location.in_source:
-                known = known._replace(location=place(finding, release) or known.location)
-            merged[key] = known._replace(former=known.former | set(former)) if former else known
-            continue
-        where = place(finding, release)
-        merged[key] = Entry(
+    def located(self, finding: Finding) -> Finding:
+        """Return the finding with its entry."""
+        return finding._replace(entry=self.entry(finding))
+
+    def entry(self, finding: Finding) -> Entry:
+        """Return what reports show of a finding by itself."""
+        mark, former = self._identity.of(finding)
+        release = release_of(finding)
+        try:
+            subject = subject_of(finding, texts=self._code_scanning)
+        except Unreadable:
+            subject = Subject(finding.subject.given, "")
+        try:
+            where = None if release is None else self._place(finding, release)
+        except Unreadable:
+            where = None
+        return Entry(
             finding.rule,
             finding.severity,
             finding.message,
@@ -76,9 +62,53 @@ def entries(
             finding.suppressed,
             finding.tags,
             finding.variant,
-            remedies.of(finding, release, where),
+            self._remedies.of(finding, where),
             where is not None and mends(finding, release),
-            frozenset(former),
+            frozenset({*former, version_1(finding)}),
+        )
+
+    def _place(self, finding: Finding, release: Release) -> Location | None:
+        # A tree's own findings are in it, whether or not it is the one that the distributions were made from.
+        own = finding.subject.kind == "tree"
+        if (id(release), own) not in self._sources:
+            self._sources[id(release), own] = source_of(release, self._cwd, hashes=self._code_scanning, own=own)
+        source = self._sources[id(release), own]
+        found = source.locate(finding) if source is not None else None
+        return (
+            source.offered(finding, found) if source is not None and found is not None and self._with_edits else found
+        )
+
+
+def release_of(finding: Finding) -> Release | None:
+    """Return the release that a finding's subject is or belongs to."""
+    subject = finding.subject
+    release: Release | None = subject if subject.kind == "release" else subject.release
+    return release
+
+
+def entries(
+    findings: Iterable[Finding], cwd: Path, *, code_scanning: bool = False, with_edits: bool = False
+) -> list[Entry]:
+    """Return the findings as reports show them, the worst first, else in the order of their first appearance.
+
+    Findings of one identity (rule, variant, symbolic place, identity facts; free of artifact name and version) become one
+    entry that lists every artifact. Its location is in the source tree when one fits the release, else the artifact itself.
+    """
+    merged: dict[tuple[int, str], Entry] = {}
+    locator = Locator(cwd, code_scanning=code_scanning, with_edits=with_edits)
+    for finding in findings:
+        made = (finding.entry or locator.entry(finding))._replace(suppressed=finding.suppressed)
+        # Two releases may share a fault, and each has its own line to change.
+        key = (id(release_of(finding)), made.fingerprint)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = made
+            continue
+        (subject,) = made.subjects
+        merged[key] = known._replace(
+            subjects=known.subjects if subject in known.subjects else (*known.subjects, subject),
+            location=known.location if known.location.in_source else made.location,
+            former=known.former | made.former,
         )
     return sorted(merged.values(), key=lambda entry: -entry.severity.rank)
 

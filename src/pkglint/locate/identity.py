@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pkglint.archive import Unreadable
 from pkglint.finding import Field, Member, Record
 from pkglint.model.files import sha256
 from pkglint.regex import regex
@@ -117,7 +118,10 @@ def own_names(finding: Finding) -> list[tuple[str, str]]:
 def source_roots(finding: Finding) -> list[str]:
     """Return what paths of the artifact begin with and a wheel's do not: the directory that packages lie in."""
     subject = finding.subject
-    root = getattr(subject, "source_root", "") if subject.kind in {"sdist", "tree"} else ""
+    try:
+        root = getattr(subject, "source_root", "") if subject.kind in {"sdist", "tree"} else ""
+    except Unreadable:
+        root = ""
     return [f"{root}/"] if root else []
 
 

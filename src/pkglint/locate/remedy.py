@@ -11,30 +11,28 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.finding import Finding, Location
-    from pkglint.model import Release
+    from pkglint.model import Artifact
 
 
 class Remedies:
-    """Gives findings their fixes; each release is asked once."""
+    """Gives findings their fixes; each project is asked once."""
 
     def __init__(self) -> None:
-        """Start with no release."""
+        """Start with no project."""
         self._projects: dict[int, tuple[str, dict[str, Any]]] = {}
 
-    def of(self, finding: Finding, release: Release | None, where: Location | None) -> str:
+    def of(self, finding: Finding, where: Location | None) -> str:
         """Return the fix of a finding, as Markdown; `where` is its place in the source, where that is known."""
         rule = finding.rule
         own = rule.variants.get(finding.variant, {}).get("fixes") or rule.fixes
         if len(own) == 1 and "{" not in own["any"]:
             return own["any"]
-        backend, values = self._project(release)
+        source = source_of(finding.subject)
+        if id(source) not in self._projects:
+            self._projects[id(source)] = project(source)
+        backend, values = self._projects[id(source)]
         path = {"path": path_of(finding, where)}
         return wording.fix(rule, finding.variant, backend, values | finding.facts | path)
-
-    def _project(self, release: Release | None) -> tuple[str, dict[str, Any]]:
-        if id(release) not in self._projects:
-            self._projects[id(release)] = project(release)
-        return self._projects[id(release)]
 
 
 def path_of(finding: Finding, where: Location | None) -> str:
@@ -49,23 +47,31 @@ def path_of(finding: Finding, where: Location | None) -> str:
     return where.path.removeprefix(f"{root}/")
 
 
-def project(release: Release | None) -> tuple[str, dict[str, Any]]:
-    """Return the back end by which a release is built, "" when none can be told, and the placeholders of fixes."""
+def source_of(subject: Any) -> Artifact | None:
+    """Return the artifact that says how a finding's subject is built: the source tree when it fits, else the subject itself."""
+    release = subject if subject.kind == "release" else subject.release
+    if release is not None and release.tree_fits:
+        tree: Artifact = release.tree
+        return tree
+    own: Artifact | None = subject if subject.kind != "release" else next(subject.artifacts, None)
+    return own
+
+
+def project(source: Artifact | None) -> tuple[str, dict[str, Any]]:
+    """Return the back end by which an artifact is built, "" when none can be told, and the placeholders of fixes."""
     from pkglint.model.build_system import fix_key
     from pkglint.model.paths import normalized
 
-    if release is None:
-        return "", {}
-    source = release.source
-    name = release.name
-    own = normalized(name).replace("-", "_")
+    if source is None:
+        return "", {"name": "NAME", "package": "PACKAGE", "version": "VERSION"}
+    own = normalized(source.name).replace("-", "_")
     try:
-        tops = {top.lower(): top for top in source.library.top_names} if source is not None else {}
-        backend = fix_key(release)
+        tops = {top.lower(): top for top in source.library.top_names}
+        backend = fix_key(source)
     except Unreadable:
         tops, backend = {}, ""
     return backend, {
-        "name": name or "NAME",
+        "name": source.name or "NAME",
         "package": tops.get(own) or own or "PACKAGE",
-        "version": release.version or "VERSION",
+        "version": source.version or "VERSION",
     }

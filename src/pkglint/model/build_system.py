@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pkglint.model.release import Artifact, Release
+    from pkglint.model.release import Artifact
 
 
 class Requirement(NamedTuple):
@@ -101,20 +101,19 @@ GENERATORS = {
 """First word of WHEEL's `Generator` → the back end that writes it (2026-11)."""
 
 
-def fix_key(release: Release) -> str:
-    """Return the back end whose fixes hold for a release, as rules' [fix] tables name it, "" when it cannot be told.
+def fix_key(artifact: Artifact) -> str:
+    """Return the back end whose fixes hold for what made an artifact, as rules' [fix] tables name it, "" when it cannot be told.
 
     For setuptools it says which file has the metadata: `setuptools-cfg` and `setuptools-py` are projects without [project].
     """
-    source = release.source
-    if source is None:
-        written = next((wheel.wheel_file.get("Generator") or "" for wheel in release.wheels), "").split()
+    if isinstance(artifact, Wheel):
+        written = (artifact.wheel_file.get("Generator") or "").split()
         return GENERATORS.get(written[0].lower(), "") if written else ""
-    backend = BuildSystem(source).project
-    if backend == "setuptools" and not source.project:
-        if "setup.cfg" in source.files and "[metadata]" in source.files.text("setup.cfg"):
+    backend = BuildSystem(artifact).project
+    if backend == "setuptools" and not artifact.project:
+        if "setup.cfg" in artifact.files and "[metadata]" in artifact.files.text("setup.cfg"):
             return "setuptools-cfg"
-        return "setuptools-py" if "setup.py" in source.files else "setuptools"
+        return "setuptools-py" if "setup.py" in artifact.files else "setuptools"
     return FIX_KEYS.get(backend, backend)
 
 

@@ -206,24 +206,19 @@ def sha256(data: bytes) -> str:
     return digest(data).hexdigest()
 
 
-def settle(artifact: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the cached attributes of a wheel or sdist that have these names, and let go of its archive and all others.
-
-    Of an archive that is not open only what is known already is returned: it is not opened for this.
-    """
+def close(artifact: Any) -> None:
+    """Let go of the archive of a wheel or sdist, and of every cached attribute but name and version."""
     kept = artifact.__dict__
     if "archive" in kept and artifact.archive.problem is None:
-        for name in names:
-            getattr(artifact, name)
+        # Read once more they would open the archive, if nobody has asked for them.
+        _ = artifact.name, artifact.version
         artifact.rest()
         # A member of a ZIP knows its directory, and that all members: without this they would wait for the next search for cycles.
         artifact.archive.entries.clear()
-    for name in [
-        name for name in kept if name not in names and isinstance(getattr(type(artifact), name, None), cached_property)
-    ]:
+    cached = [name for name in kept if isinstance(getattr(type(artifact), name, None), cached_property)]
+    for name in set(cached) - {"name", "version"}:
         del kept[name]
     artifact.digests.clear()
-    return {name: kept[name] for name in names if name in kept}
 
 
 def of_archive(archive: Callable[[], Archive], prefix: str, digests: dict[str, str], limits: Limits) -> Files:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pkglint.archive import DEFAULT_LIMITS, Unreadable, open_archive
 from pkglint.formats import metadata, toml
 from pkglint.model.code import Code
-from pkglint.model.files import Files, of_archive, settle
+from pkglint.model.files import Files, close, of_archive
 from pkglint.model.python import Library, library_of_source
 
 TYPE_CHECKING = False
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.Z", ".tar.zst", ".tar", ".zip")
 EGG_INFO = ".egg-info/entry_points.txt"
 """How the path ends of the entry points that setuptools writes into an sdist."""
-SETTLED = ("name", "version", "top", "source_root")
 
 
 class Sdist(Code):
@@ -54,9 +53,9 @@ class Sdist(Code):
         if "files" in self.__dict__:
             self.files.forget()
 
-    def settle(self, *, fields: bool) -> dict[str, Any]:
-        """Return what reports need to know (`fields`: of the metadata too), and keep nothing else; it comes back when somebody asks."""
-        return settle(self, (*SETTLED, "metadata") if fields else SETTLED)
+    def close(self) -> None:
+        """Let go of the archive and of all that was read, but for name and version; it comes back when somebody asks."""
+        close(self)
 
     @cached_property
     def tops(self) -> tuple[str, ...]:

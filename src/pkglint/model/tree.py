@@ -65,10 +65,9 @@ class Tree(Code):
         if "files" in self.__dict__:
             self.files.forget()
 
-    def settle(self, *, fields: bool) -> dict[str, Any]:  # noqa: ARG002 - as of a wheel
+    def close(self) -> None:
         """Let go of contents; what is known of a tree stays."""
         self.rest()
-        return {}
 
     @cached_property
     def repository(self) -> Path | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pkglint.archive import DEFAULT_LIMITS, Unreadable, open_archive
 from pkglint.formats import entry_points, metadata, record, wheel_file
 from pkglint.model.code import Code
-from pkglint.model.files import Files, of_archive, settle
+from pkglint.model.files import Files, close, of_archive
 from pkglint.model.native import Natives
 from pkglint.model.paths import normalized
 from pkglint.model.python import Library
@@ -17,7 +17,6 @@ from pkglint.named import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Any
 
     from pkglint.archive import Archive, Limits
     from pkglint.formats.entry_points import EntryPoints
@@ -53,7 +52,6 @@ class Tag(NamedTuple):
 
 RECORDS = 8
 """How many times what is read of another text is read of RECORD."""
-SETTLED = ("name", "version", "dist_info")
 
 
 class Wheel(Code):
@@ -83,9 +81,9 @@ class Wheel(Code):
         if "files" in self.__dict__:
             self.files.forget()
 
-    def settle(self, *, fields: bool) -> dict[str, Any]:
-        """Return what reports need to know (`fields`: of the metadata too), and keep nothing else; it comes back when somebody asks."""
-        return settle(self, (*SETTLED, "metadata") if fields else SETTLED)
+    def close(self) -> None:
+        """Let go of the archive and of all that was read, but for name and version; it comes back when somebody asks."""
+        close(self)
 
     @cached_property
     def files(self) -> Files:
