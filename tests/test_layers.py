@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "pkglint"
 
 LAYERS = {
-    "rule": 0, "memo": 0, "regex": 0, "named": 0, "masking": 0, "wording": 0, "_catalogue": 0, "archive": 0, "formats": 0, "data": 0,
+    "cache": 0, "rule": 0, "memo": 0, "regex": 0, "named": 0, "masking": 0, "wording": 0, "_catalogue": 0, "archive": 0, "formats": 0, "data": 0,
     "catalogue": 1, "finding": 1,
     "model": 2,
     "discover": 3, "checks": 3,

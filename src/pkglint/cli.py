@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
     from typing import Any, TextIO
 
-COMMANDS = ("explain", "rules", "inspect", "fix", "diff", "rehearse")
+COMMANDS = ("explain", "rules", "inspect", "fix", "diff", "rehearse", "cache")
 OK, FINDINGS, FAULT = 0, 1, 2
 WIDTH = 100
 """Of the help that argparse tries each option with and throws away: asking the terminal for its own would import compressors."""
@@ -136,7 +136,14 @@ def dispatch(arguments: list[str]) -> int:
                 from pkglint.commands.rehearse import rehearse
 
                 return rehearse(arguments[1:])
+            case "cache":
+                from pkglint.commands.cache import command
+
+                return command(arguments[1:])
+    from pkglint import cache
+
     options = parse(understood(arguments))
+    cache.stop() if options.no_cache else cache.start()
     from pkglint.commands.lint import lint
 
     return lint(options)
@@ -206,6 +213,10 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
             {"action": "store_true", "default": False, "help": "print how many findings each rule has, and no more"},
         ),
         (("--exit-zero",), {"action": "store_true", "default": False, "help": "exit 0 although there are findings"}),
+        (
+            ("--no-cache",),
+            {"action": "store_true", "default": False, "help": "look at everything again, and remember nothing"},
+        ),
         (
             ("--new-project",),
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from functools import lru_cache
 
+from pkglint import cache
 from pkglint.formats.python_source import runaway
 from pkglint.memo import Memo
 from pkglint.named import NamedTuple
@@ -25,8 +26,11 @@ class Outcome(NamedTuple):
 
     error: tuple[str, int | None] | None = None
     warnings: tuple[tuple[str, int], ...] = ()
+    compiled: bool = True
+    """False when it could not be tried to the end."""
 
 
+CLEAN = b"compiles without a warning"
 _outcomes = Memo(REMEMBERED)
 
 
@@ -42,21 +46,26 @@ def compiled(content: Content) -> Outcome:
 
 @lru_cache(maxsize=1)  # the rules about syntax ask one after the other
 def _compiled(data: bytes) -> Outcome:
+    if cache.knows(CLEAN, data):
+        return Outcome()
     if runaway(data) or undecodable(data) is not None:
         return Outcome()
     # Wheels of one release hold the same files.
-    return Outcome(*_outcomes.of(data, _compile))
+    outcome = Outcome(*_outcomes.of(data, _compile))
+    if outcome == Outcome():
+        cache.add(CLEAN, data)
+    return outcome
 
 
 def _compile(data: bytes) -> tuple[Any, ...]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            compile(data, "source", "exec", dont_inherit=True)
+            compile(data, "source", "exec", dont_inherit=True, optimize=0)
         except SyntaxError as error:
             return (((error.msg or "invalid syntax").rstrip("."), error.lineno or None),)
         except (ValueError, MemoryError, RecursionError, OverflowError):
-            return ()
+            return (None, (), False)
     # Up to Python 3.11 an invalid escape was a DeprecationWarning, from 3.12 on it is a SyntaxWarning.
     return (
         None,

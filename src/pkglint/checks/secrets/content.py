@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
+from pkglint import cache
 from pkglint.checks.secrets.grammar import described, google_keys, plausible, starts_word, tokens
 from pkglint.finding import Field, Hit, Member
 from pkglint.model.paths import in_test_path
@@ -29,6 +31,7 @@ _TEST_FILE = regex(r"test_.*|.*_tests?\.\w+|conftest\.py|.*\.(?:test|spec)\.[jt]
 
 _KEY = regex(rb"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
 _KEY_NOISE = regex(rb"(?m)^[\s\"'#+*/]{0,80}(?:[A-Za-z-]+: .*)$|\\[nr]|[^A-Za-z0-9+/=]")
+NOTHING = b"no secret"
 KEY_BODY = 200
 """Base64 characters below which a block is a sample or a stub."""
 KEY_LONGEST = 20_000
@@ -63,9 +66,30 @@ _NO_HOST = regex(
 _COMMENTS = (b"#", b"//", b"*", b"/*", b"<!--", b";", b"--", b"%", b">>>", b"...", b".. ", b'"""', b"'''")
 
 
+@lru_cache(maxsize=1)  # the three rules ask one after the other
+def holds_nothing(data: bytes) -> bool:
+    """Tell whether there is no token, key or password in a content, wherever it lies."""
+    if cache.knows(NOTHING, data):
+        return True
+    nothing = (
+        b"PRIVATE KEY" not in data
+        and next(google_keys(data), None) is None
+        and next(tokens(data), None) is None
+        and (is_binary(data) or not may_hold_passwords(data))
+    )
+    if nothing:
+        cache.add(NOTHING, data)
+    return nothing
+
+
+def is_binary(data: bytes) -> bool:
+    """Tell whether a file begins like one that is no text."""
+    return data.find(b"\0", 0, 8192) >= 0
+
+
 def line_of(data: bytes, offset: int) -> int | None:
     """Return the line of an offset, None in a binary file."""
-    return None if data.find(b"\0", 0, 8192) >= 0 else data.count(b"\n", 0, offset) + 1
+    return None if is_binary(data) else data.count(b"\n", 0, offset) + 1
 
 
 def access_token(
@@ -77,6 +101,8 @@ def access_token(
 ) -> Iterator[Hit]:
     """Yield every complete token of an issuer whose grammar is known, once a file, and keys of Google in library code."""
     path, data = file.path, content.data
+    if holds_nothing(data):
+        return
     told: set[bytes] = set()
     for token in tokens(data):
         if token.text not in told:
@@ -112,7 +138,7 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
     """Yield blocks of private keys that hold a key; samples in tests and documentation are passed over."""
     data = content.data
     # Libraries of cryptography test themselves with keys that everybody knows.
-    if in_test_path(file.path) or data.startswith(_NATIVE) or b"PRIVATE KEY" not in data:
+    if in_test_path(file.path) or data.startswith(_NATIVE) or holds_nothing(data):
         return
     if is_document(file.path) or _PRETENDED.search(file.path):
         return
@@ -158,9 +184,9 @@ def password_in_url(artifact: Artifact, file: File, content: Content) -> Iterato
         return
     if file.path == artifact.metadata_path:
         yield from _in_metadata(artifact)
-    if in_test_path(file.path) or data.find(b"\0", 0, 8192) >= 0 or is_document(file.path):
+    if in_test_path(file.path) or is_binary(data) or is_document(file.path):
         return
-    if not may_hold_passwords(data):
+    if holds_nothing(data):
         return
     seen = 0
     for match in _URL.finditer(data):

@@ -1,0 +1,167 @@
+"""Contents that were found clean in an earlier run: a table of their hashes in the user's cache folder.
+
+Only what depends on a content alone is in it, and only that nothing was found. The table has a fixed size, and each slot holds one
+hash: a slot that is lost, overwritten or damaged costs the time of looking again, and nothing else. Whoever can write to the
+folder could hide a finding, so a folder that is not the user's own, or that others may write to, is not used.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from pkglint import __version__
+
+SLOTS = 1 << 17
+WIDTH = 16
+SIZE = SLOTS * WIDTH
+"""Bytes of the table."""
+NAME = "clean"
+JUDGES = ("_catalogue.py", "checks/code/source.py", "checks/secrets/content.py", "checks/secrets/grammar.py", "formats/python_source.py")  # fmt: skip
+"""Files of pkglint that decide what clean is: one that was changed makes another key."""
+
+_open: list[int] = []
+"""The file descriptor of the table, while there is one."""
+
+
+def folder() -> Path | None:
+    """Return the folder that the table is in, whether or not it exists; None when the user has none."""
+    if (chosen := os.environ.get("PKGLINT_CACHE_DIR")) is not None:
+        return Path(chosen) if chosen else None
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "pkglint" / "Cache"
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "pkglint"
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else home / ".cache") / "pkglint"
+
+
+def start() -> None:
+    """Use the table of the user's cache folder, and make it when it is not there; without one everything is looked at."""
+    stop()
+    where = folder()
+    if where is None:
+        return
+    try:
+        where.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            where.mkdir(mode=0o700)
+        if not _own(os.lstat(where), directory=True):
+            return
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        file = os.open(where / NAME, flags, 0o600)
+    except (OSError, ValueError):
+        return
+    try:
+        status = os.fstat(file)
+        if _own(status, directory=False):
+            if status.st_size != SIZE:
+                os.ftruncate(file, SIZE)
+            _open.append(file)
+            return
+    except OSError:
+        pass
+    os.close(file)
+
+
+def stop() -> None:
+    """Use no table any more."""
+    while _open:
+        with suppress(OSError):
+            os.close(_open.pop())
+
+
+def clean() -> bool:
+    """Remove the table and its folder; tell whether there was one."""
+    where = folder()
+    if where is None:
+        return False
+    try:
+        (where / NAME).unlink()
+    except OSError:
+        return False
+    with suppress(OSError):
+        where.rmdir()
+    return True
+
+
+def knows(fact: bytes, data: bytes) -> bool:
+    """Tell whether a fact is known of a content."""
+    if not _open:
+        return False
+    key, place = _slot(fact, data)
+    try:
+        return _read(place) == key
+    except OSError:
+        stop()
+        return False
+
+
+def add(fact: bytes, data: bytes) -> None:
+    """Remember a fact about a content."""
+    if _open:
+        key, place = _slot(fact, data)
+        try:
+            _write(place, key)
+        except OSError:  # no room left
+            stop()
+
+
+def _own(status: os.stat_result, *, directory: bool) -> bool:
+    """Tell whether something is a plain directory or file of the user's own that nobody else may write to."""
+    import stat
+
+    kind = stat.S_ISDIR if directory else stat.S_ISREG
+    if not kind(status.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
+
+
+def _slot(fact: bytes, data: bytes) -> tuple[bytes, int]:
+    """Return the key of a fact about a content, and where in the table it belongs."""
+    from hashlib import sha256
+
+    digest = sha256(_digest(data) + fact + _salt(), usedforsecurity=False).digest()
+    return digest[:WIDTH], int.from_bytes(digest[WIDTH : WIDTH + 4], "little") % SLOTS * WIDTH
+
+
+@lru_cache(maxsize=1)  # several rules ask about a file one after the other
+def _digest(data: bytes) -> bytes:
+    from hashlib import sha256
+
+    return sha256(data, usedforsecurity=False).digest()
+
+
+@lru_cache(maxsize=1)
+def _salt() -> bytes:
+    """Return what else decides whether a content is clean: the Python that compiles it, and pkglint."""
+    here = Path(__file__).parent
+    parts: list[object] = [sys.implementation.name, sys.hexversion, sys.get_int_max_str_digits(), __version__]
+    for name in JUDGES:
+        with suppress(OSError):
+            status = os.stat(here / name)  # noqa: PTH116 - half the time
+            parts += [status.st_size, status.st_mtime_ns]
+    return repr(parts).encode()
+
+
+def _read(place: int) -> bytes:
+    # Workers share the file with their parent, and with it the place where others than `pread` read.
+    if hasattr(os, "pread"):
+        return os.pread(_open[0], WIDTH, place)
+    os.lseek(_open[0], place, os.SEEK_SET)
+    return os.read(_open[0], WIDTH)
+
+
+def _write(place: int, key: bytes) -> None:
+    if hasattr(os, "pwrite"):
+        os.pwrite(_open[0], key, place)
+        return
+    os.lseek(_open[0], place, os.SEEK_SET)
+    os.write(_open[0], key)
