@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import build
 import pytest
 
-from pkglint import cache, memo
+from pkglint import cache
 from pkglint.checks.code import source
 from pkglint.checks.secrets import content
 from pkglint.cli import main
@@ -41,7 +41,7 @@ def wheel(tmp_path: Path) -> Path:
 def linted(wheel: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
     source._compiled.cache_clear()
     content.holds_nothing.cache_clear()
-    memo.results["compiled"].clear()
+    source._outcomes._known.clear()
     main(["--no-config", "--jobs", "1", "--output-format", "json", *more, str(wheel)])
     cache.stop()
     return capsys.readouterr().out
