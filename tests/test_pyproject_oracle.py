@@ -88,7 +88,7 @@ def test_forms_are_judged_as_the_schema_does(key: str) -> None:
         table = {**GOOD, key: value}
         if key == "license" and isinstance(value, dict):
             del table["license-files"]
-        ours = [reason for path, reason in project.faults(table, "") if path[:1] in {(key,), ()}]
+        ours = [variant for path, variant, _ in project.faults(table, "") if path[:1] in {(key,), ()}]
         theirs = refused({"project": table})
         if isinstance(value, str) and value in MEANING.get(key, ()):
             continue
@@ -191,7 +191,7 @@ def test_the_validator_is_not_imported_for_usual_tables() -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from([*GOOD, "x"]), st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=4), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12) | st.sampled_from(["file", "text", "name", "email"]), inner, max_size=3), max_leaves=8), max_size=6))  # fmt: skip
 def test_any_table_is_judged_without_an_exception(table: dict[str, Any]) -> None:
-    for path, reason in project.faults(table, ""):
-        assert reason
+    for path, variant, _ in project.faults(table, ""):
+        assert variant
         assert isinstance(path, tuple)
         assert project.spot(toml.parse(b""), path).line == 1

@@ -52,6 +52,8 @@ class Run:
     def for_subject(self, subject: Artifact | Release, detectors: frozenset[str]) -> Iterator[Rule]:
         """Yield the rules that look at such a subject through one of the detectors, and find there what they need."""
         scopes = {Scope(subject.kind)} if subject.kind == "release" else {Scope(subject.kind), Scope.ARTIFACT}
+        if subject.release is not None and subject.release.unpublished:
+            scopes &= {Scope.TREE}  # only what is about a source tree and no release of it
         return (
             rule
             for rule in self.rules

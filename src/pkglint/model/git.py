@@ -37,9 +37,9 @@ def run(root: Path, *arguments: str) -> str | None:
     return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
 
 
-def tracked(root: Path) -> frozenset[str] | None:
-    """Return the paths below `root` that git tracks, relative to it; None when git cannot tell."""
-    listing = run(root, "ls-files", "-z")
+def tracked(root: Path, *, others: bool = False) -> frozenset[str] | None:
+    """Return the paths below `root` that git tracks, relative to it, with `others` all that it does not ignore; None when git cannot tell."""
+    listing = run(root, "ls-files", "-z", *(("--cached", "--others", "--exclude-standard") if others else ()))
     return None if listing is None else frozenset(filter(None, listing.split("\0")))
 
 

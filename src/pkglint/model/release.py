@@ -85,6 +85,16 @@ class Release:
         """Return wheels and sdists."""
         return [*self.wheels, *self.sdists]
 
+    @property
+    def release(self) -> Release:
+        """Return the release itself, as its artifacts do."""
+        return self
+
+    @cached_property
+    def unpublished(self) -> bool:
+        """Tell whether there is nothing but a source tree that says it is never released."""
+        return self.tree is not None and not self.built and self.tree.unpublished
+
     @cached_property
     def name(self) -> str:
         """Return the project's name as the first artifact that knows it writes it."""

@@ -47,10 +47,24 @@ class SourcePaths:
         if any(self.others.get(parent) == "symlink" for parent in parents(normal)):
             return True
         if isinstance(self.source, Tree):
+            if self.in_submodule(normal):
+                return True
             import os
 
             return os.path.lexists(os.path.join(self.source.root, normal))  # noqa: PTH118 - no Path is needed
         return False
+
+    def in_submodule(self, path: str) -> bool:
+        """Tell whether git tracks a directory above a path as one thing: a submodule, of which an own checkout knows the files."""
+        tracked = self.source.tracked if isinstance(self.source, Tree) else None
+        return tracked is not None and any(
+            parent in tracked and parent not in self.source.files for parent in parents(path)
+        )
+
+    def other_case(self, path: str) -> str:
+        """Return the file that a path names but for upper and lower case, "" without one."""
+        normal = posixpath.normpath(path).lower()
+        return next((each for each in self.source.files.paths if each.lower() == normal), "")
 
     def found(self, pattern: str) -> bool:
         """Tell whether a glob finds something; `**` is any directories, and a directory that is found counts by its files."""
@@ -66,6 +80,8 @@ class SourcePaths:
         except (ValueError, re.error):
             return True
         start = pattern[:at].rpartition("/")[0].removeprefix("./")
+        if start and self.in_submodule(f"{start}/x"):
+            return True
         candidates = [path for path in (*self.source.files.paths, *self.others) if path.startswith(start)]
         if any(spec.match_file(path) for path in candidates):
             return True

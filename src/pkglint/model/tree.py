@@ -76,8 +76,10 @@ class Tree(Code):
 
     @cached_property
     def tracked(self) -> frozenset[str] | None:
-        """Return the paths below the root that git tracks, None outside of git."""
-        return None if self.repository is None else git.tracked(self.root)
+        """Return the paths below the root that git tracks, None outside of git; before the first commit, all that it does not ignore."""
+        if self.repository is None:
+            return None
+        return git.tracked(self.root, others=git.head(self.root) is None)
 
     @cached_property
     def files(self) -> Files:
@@ -131,6 +133,13 @@ class Tree(Code):
     @cached_property
     def _prospect(self) -> Prospect:
         return prospect(self.pyproject.value, self.files, self.version_origin)
+
+    @cached_property
+    def unpublished(self) -> bool:
+        """Tell whether the project says that it is never released itself: the root of a workspace, or one that builds no package."""
+        from pkglint.model.workspace import is_unpublished
+
+        return is_unpublished(self.pyproject.value)
 
     @cached_property
     def entry_points(self) -> EntryPoints:

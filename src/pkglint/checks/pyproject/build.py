@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 
-from pkglint.checks.pyproject.document import PATH, document_of, key_place, place, table
-from pkglint.checks.pyproject.project import kind
+from pkglint.checks.pyproject.document import PATH, document_of, key_place, kind, place, table
 from pkglint.data.backends import BACKENDS, BRINGS, FLIT_OPERATORS, LICENSE_EXPRESSION, PROVIDERS
 from pkglint.finding import Hit, Member
 from pkglint.model.build_system import BuildSystem, displayed
+from pkglint.model.paths import normalized
 from pkglint.model.source_paths import SourcePaths
 from pkglint.model.versions import parse_requirement, parse_version
 
@@ -28,24 +28,42 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
         return
     value = document.value["build-system"]
     if not isinstance(value, dict):
-        yield Hit(key_place(document, "build-system"), reason="[build-system] is no table")
+        yield Hit(key_place(document, "build-system"), "not-a-table", type=kind(value))
         return
     if "requires" not in value:
         span = document.table_span(("build-system",)) or document.nearest(("build-system",))
-        yield Hit(Member(PATH, span.line if span else 1), reason="[build-system] has no requires")
+        yield Hit(Member(PATH, span.line if span else 1), "requires-missing")
     yield from _lists(document, value)
     backend = value.get("build-backend")
-    if "build-backend" in value and (not isinstance(backend, str) or not well_formed(backend)):
-        shown = f"'{backend}'" if isinstance(backend, str) else kind(backend)
-        yield Hit(
-            place(document, "build-system", "build-backend"), reason=f"build-backend is {shown}, not module:object"
-        )
+    where = place(document, "build-system", "build-backend")
+    if "build-backend" in value and not isinstance(backend, str):
+        yield Hit(where, "backend-wrong-type", type=kind(backend))
+        return
+    if isinstance(backend, str) and not well_formed(backend):
+        known = BACKEND_OF_PROJECT.get(normalized(backend))
+        variant = "backend-is-a-project" if known else "backend-malformed"
+        yield Hit(where, variant, value=backend, suggestion=known)
         return
     system = BuildSystem(artifact)
     if isinstance(value.get("backend-path"), list):
         yield from _in_tree(document, artifact, system)
     elif system.backend and isinstance(value.get("requires"), list):
         yield from _unprovided(document, system)
+
+
+BACKEND_OF_PROJECT = {
+    "setuptools": "setuptools.build_meta",
+    "hatchling": "hatchling.build",
+    "hatch": "hatchling.build",
+    "flit-core": "flit_core.buildapi",
+    "flit": "flit_core.buildapi",
+    "poetry-core": "poetry.core.masonry.api",
+    "pdm-backend": "pdm.backend",
+    "meson-python": "mesonpy",
+    "scikit-build-core": "scikit_build_core.build",
+    "uv-build": "uv_build",
+}
+"""Project → its `build-backend`, for those who write the one for the other."""
 
 
 def well_formed(backend: str) -> bool:
@@ -60,14 +78,15 @@ def _lists(document: TomlFile, value: dict[str, Any]) -> Iterator[Hit]:
     for key in ("requires", "backend-path"):
         listed = value.get(key, [])
         if not isinstance(listed, list):
-            yield Hit(place(document, "build-system", key), reason=f"{key} is {kind(listed)}, not an array of strings")
+            where = place(document, "build-system", key)
+            yield Hit(where, "wrong-type", key=f"build-system.{key}", type=kind(listed), expected="strings")
             continue
         for nth, item in enumerate(listed):
             where = place(document, "build-system", key, nth)
             if not isinstance(item, str):
-                yield Hit(where, reason=f"{key} holds {kind(item)}, not only strings")
+                yield Hit(where, "wrong-item-type", key=f"build-system.{key}", type=kind(item), expected="string")
             elif key == "requires" and parse_requirement(item) is None:
-                yield Hit(where, reason=f"requires holds '{item}', which is no valid requirement")
+                yield Hit(where, "invalid-requirement", value=item)
 
 
 def _unprovided(document: TomlFile, system: BuildSystem) -> Iterator[Hit]:
@@ -82,7 +101,7 @@ def _unprovided(document: TomlFile, system: BuildSystem) -> Iterator[Hit]:
     if any(not isinstance(item, str) or parse_requirement(item) is None for item in listed):
         return  # the bad entry is told, and it may be this one
     where = place(document, "build-system", "build-backend")
-    yield Hit(where, reason=f"build-backend '{system.backend}' is of '{project}', which requires does not name")
+    yield Hit(where, "backend-not-required", value=system.backend, project=displayed(project))
 
 
 def _in_tree(document: TomlFile, source: Artifact, system: BuildSystem) -> Iterator[Hit]:
@@ -95,16 +114,16 @@ def _in_tree(document: TomlFile, source: Artifact, system: BuildSystem) -> Itera
         where = place(document, "build-system", "backend-path", nth)
         normal = posixpath.normpath(item)
         if normal.startswith(("/", "../")) or normal == ".." or "\\" in item:
-            yield Hit(where, reason=f"backend-path '{item}' is outside of the source tree")
+            yield Hit(where, "backend-path-outside", value=item)
         elif not paths.there(normal):
-            yield Hit(where, reason=f"backend-path '{item}' is not there")
+            yield Hit(where, "backend-path-missing", value=item)
         else:
             good.append(normal)
     if good and system.top and len(good) == len(system.table["backend-path"]):
         candidates = [posixpath.join(each, name) for each in good for name in (f"{system.top}.py", system.top)]
         if not any(paths.there(posixpath.normpath(each)) for each in candidates):
             where = place(document, "build-system", "build-backend")
-            yield Hit(where, reason=f"build-backend '{system.backend}' is in no directory of backend-path")
+            yield Hit(where, "backend-not-in-path", value=system.backend)
 
 
 # Tidiness
@@ -120,12 +139,12 @@ def untidy(artifact: Artifact) -> Iterator[Hit]:
         return
     if "build-backend" not in system.table:
         span = document.table_span(("build-system",)) or document.nearest(("build-system",))
-        yield Hit(Member(PATH, span.line if span else 1), reason="[build-system] names no build-backend")
+        yield Hit(Member(PATH, span.line if span else 1), "backend-missing")
     license_ = table(document.value, "project").get("license")
     for requirement in system.requirements:
         where = place(document, "build-system", "requires", requirement.nth)
         if requirement.name == "wheel" and system.project == "setuptools" and not imports_wheel(artifact):
-            yield Hit(where, reason="'wheel' is required, which setuptools asks for itself when it needs it")
+            yield Hit(where, "needless-wheel")
         elif (
             requirement.name == system.project and isinstance(license_, str) and requirement.name in LICENSE_EXPRESSION
         ):
@@ -133,8 +152,9 @@ def untidy(artifact: Artifact) -> Iterator[Hit]:
             compound = requirement.name == "flit-core" and len(license_.split()) > 1
             needed = FLIT_OPERATORS if compound else LICENSE_EXPRESSION[requirement.name]
             if floor is not None and floor < parse_version(needed):
-                reason = f"'{requirement.text}' allows versions before {needed}, the first that writes this license as License-Expression"
-                yield Hit(where, reason=reason)
+                variant = "floor-refuses" if requirement.name in {"setuptools", "flit-core"} else "floor-free-text"
+                project = displayed(requirement.name)
+                yield Hit(where, variant, requirement=requirement.text, project=project, needed=needed)
 
 
 def imports_wheel(artifact: Artifact) -> bool:

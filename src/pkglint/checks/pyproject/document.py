@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pkglint.finding import Hit, Member
+from pkglint.model.build_system import BuildSystem, displayed
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 from pkglint.model.wheel import Wheel
@@ -41,6 +42,11 @@ def place(document: TomlFile, *path: str | int) -> Member:
     return Member(PATH, span.line if span is not None else 1)
 
 
+def dotted(path: tuple[str | int, ...]) -> str:
+    """Return a path of keys as people write it: `project.authors[0]`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
 def key_place(document: TomlFile, *path: str | int) -> Member:
     """Return the line of a key, for faults of the key itself."""
     span = document.key_span(path) or document.nearest(path)
@@ -48,11 +54,17 @@ def key_place(document: TomlFile, *path: str | int) -> Member:
 
 
 def guess(word: str, words: Any) -> str:
-    """Return "; did you mean 'x'?" for the nearest of some words, "" when none is near."""
+    """Return the nearest of some words, "" when none is near."""
     from difflib import get_close_matches
 
     near = get_close_matches(word.lower().replace("_", "-"), list(words), 1, 0.75)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return near[0] if near else ""
+
+
+def kind(value: Any) -> str:
+    """Return TOML's word for a value's type."""
+    words = {bool: "boolean", int: "integer", float: "float", str: "string", list: "array", dict: "table"}
+    return words.get(type(value), "time")
 
 
 def invalid_toml(artifact: Artifact) -> Iterator[Hit]:
@@ -61,26 +73,55 @@ def invalid_toml(artifact: Artifact) -> Iterator[Hit]:
         return
     error = artifact.pyproject.error
     if error is not None:
-        yield Hit(Member(PATH, error.line), problem=error.message, column=error.column)
+        data = artifact.files.read(PATH)
+        variant = "syntax"
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            variant = "utf-16"
+        elif data.startswith(b"\xef\xbb\xbf"):
+            variant = "byte-order-mark"
+        elif "UTF-8" in error.message:
+            variant = "not-utf-8"
+        elif error.message.startswith(("larger than", "Key of")):
+            variant = "not-read"
+        elif error.message == "Nested too deeply":
+            variant = "too-deep"
+        yield Hit(Member(PATH, error.line), variant, explanation=error.message[:1].lower() + error.message[1:])
 
 
 TABLES = ("build-system", "project", "tool", "dependency-groups")
 DRAFTS = ("external",)
 """Tables that a draft standard defines (PEP 725) and tools already read."""
+TOOLS = frozenset(
+    {
+        "black", "ruff", "isort", "mypy", "pytest", "coverage", "poetry", "hatch", "setuptools", "setuptools_scm", "flit", "pdm", "uv", "maturin",
+        "pylint", "pyright", "bandit", "cibuildwheel", "towncrier", "tox", "nox", "scikit-build", "distutils", "pkglint", "interrogate",
+    }
+)  # fmt: skip
+"""Tools whose tables go below [tool]."""
 
 
 def unknown_tables(artifact: Artifact) -> Iterator[Hit]:
     """Yield keys, top-level ones and those of [project], that no specification knows and no tool refuses."""
-    from pkglint.checks.pyproject.project import unread
+    from pkglint.checks.pyproject.project import KEYS, unread
 
     document = document_of(artifact)
     if document is None:
         return
     for key in document.value:
-        if key not in TABLES and key not in DRAFTS:
-            yield Hit(key_place(document, key), what="top-level key", key=key, hint=guess(key, TABLES))
-    for key, hint in unread(artifact):
-        yield Hit(key_place(document, "project", key), what="[project] key", key=key, hint=hint)
+        if key in TABLES or key in DRAFTS:
+            continue
+        where = key_place(document, key)
+        if key in TOOLS and isinstance(document.value[key], dict):
+            yield Hit(where, "tool-without-prefix", key=key)
+        elif suggestion := guess(key, TABLES):
+            yield Hit(where, "top-level-near", key=key, suggestion=suggestion)
+        else:
+            yield Hit(where, "top-level", key=key)
+    backend = displayed(BuildSystem(artifact).project)
+    for key in unread(artifact):
+        suggestion = guess(key, KEYS)
+        variant = "project-key-near" if suggestion else "project-key"
+        yield Hit(key_place(document, "project", key), variant, key=key, backend=backend, suggestion=suggestion)
 
 
 def groups(artifact: Artifact) -> Iterator[Hit]:
@@ -90,55 +131,53 @@ def groups(artifact: Artifact) -> Iterator[Hit]:
         return
     listed = document.value["dependency-groups"]
     if not isinstance(listed, dict):
-        yield Hit(key_place(document, "dependency-groups"), group="", reason="[dependency-groups] is no table")
+        yield Hit(key_place(document, "dependency-groups"), "not-a-table", type=kind(listed))
         return
     names: dict[str, str] = {}
     for group, items in listed.items():
+        where = key_place(document, "dependency-groups", group)
         if not NAME.match(group):
-            yield Hit(
-                key_place(document, "dependency-groups", group),
-                group=group,
-                reason=f"'{group}' is no valid name of a group",
-            )
+            yield Hit(where, "invalid-name", group=group)
         elif normalized(group) in names:
-            reason = f"'{group}' and '{names[normalized(group)]}' are one name"
-            yield Hit(key_place(document, "dependency-groups", group), group=group, reason=reason)
+            yield Hit(where, "duplicate-name", group=group, other=names[normalized(group)], name=normalized(group))
         names.setdefault(normalized(group), group)
         if not isinstance(items, list):
-            yield Hit(place(document, "dependency-groups", group), group=group, reason=f"'{group}' is no array")
+            yield Hit(place(document, "dependency-groups", group), "wrong-type", group=group, type=kind(items))
+    cyclic: set[str] = set()
     for group, items in listed.items():
         for nth, item in enumerate(items if isinstance(items, list) else ()):
-            reason = entry_fault(item, names)
-            if (
-                not reason
-                and isinstance(item, dict)
-                and reaches(listed, names, normalized(item["include-group"]), normalized(group))
-            ):
-                reason = f"'{group}' includes itself through '{item['include-group']}'"
-            if reason:
-                yield Hit(place(document, "dependency-groups", group, nth), group=group, reason=reason)
+            where = place(document, "dependency-groups", group, nth)
+            fault = entry_fault(item, names)
+            if fault is not None:
+                yield Hit(where, fault[0], group=group, **fault[1])
+            elif isinstance(item, dict) and normalized(group) not in cyclic:
+                cycle = reached(listed, names, normalized(item["include-group"]))
+                if normalized(group) in cycle:
+                    cyclic |= cycle  # one cycle is one finding, at its first group
+                    yield Hit(where, "include-cycle", group=group, include=item["include-group"])
 
 
-def entry_fault(item: Any, names: dict[str, str]) -> str:
-    """Return what is wrong with one entry of a group, "" when nothing is."""
+def entry_fault(item: Any, names: dict[str, str]) -> tuple[str, dict[str, Any]] | None:
+    """Return what is wrong with one entry of a group: a variant of `invalid-dependency-group` and its facts, None for a good one."""
     if isinstance(item, str):
-        return "" if parse_requirement(item) is not None else f"'{item}' is no valid requirement"
+        return None if parse_requirement(item) is not None else ("invalid-requirement", {"value": item})
     if not isinstance(item, dict):
-        return f"{item!r} is neither a requirement nor an include"
-    if set(item) != {"include-group"} or not isinstance(item["include-group"], str):
-        return f'a table may only say include-group = "…", not {", ".join(sorted(map(str, item))) or "nothing"}'
-    if normalized(item["include-group"]) not in names:
-        return f"there is no group '{item['include-group']}'"
-    return ""
+        return "wrong-item-type", {"type": kind(item)}
+    if not item:
+        return "empty-include", {}
+    if set(item) != {"include-group"}:
+        return "invalid-include", {"keys": sorted(map(str, item))}
+    include = item["include-group"]
+    if not isinstance(include, str):
+        return "include-wrong-type", {"type": kind(include)}
+    return None if normalized(include) in names else ("unknown-include", {"include": include})
 
 
-def reaches(listed: dict[str, Any], names: dict[str, str], start: str, goal: str) -> bool:
-    """Tell whether the includes of a group lead to another (names are normalised)."""
-    waiting, seen = [start], set()
+def reached(listed: dict[str, Any], names: dict[str, str], start: str) -> set[str]:
+    """Return the groups that a group includes, itself among them, by their normalised names."""
+    waiting, seen = [start], set[str]()
     while waiting:
         name = waiting.pop()
-        if name == goal:
-            return True
         if name in seen or name not in names:
             continue
         seen.add(name)
@@ -148,4 +187,4 @@ def reaches(listed: dict[str, Any], names: dict[str, str], start: str, goal: str
             for item in (items if isinstance(items, list) else ())
             if isinstance(item, dict) and isinstance(item.get("include-group"), str)
         ]
-    return False
+    return seen

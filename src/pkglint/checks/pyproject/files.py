@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 
-from pkglint.checks.pyproject.document import document_of, place, table
+from pkglint.checks.pyproject.document import document_of, dotted, place, table
 from pkglint.checks.pyproject.project import as_list, glob_fault
+from pkglint.data.refusals import MISSING_LICENSE, MISSING_README, TRIED
 from pkglint.finding import Hit
-from pkglint.model.build_system import BuildSystem
+from pkglint.model.build_system import BuildSystem, displayed
 from pkglint.model.source_paths import GLOB, SourcePaths
 
 TYPE_CHECKING = False
@@ -22,16 +23,30 @@ Named = tuple[tuple[str | int, ...], str]
 
 
 def referenced(artifact: Artifact) -> Iterator[Hit]:
-    """Yield readme, licence files and setuptools' `file:` values that sdist or tree has not."""
+    """Yield readme, licence files and setuptools' `file:` values that sdist or tree has not: errors where the back end stops at them."""
     document = document_of(artifact)
     if document is None or not isinstance(document.value.get("project"), dict):
         return
     project = document.value["project"]
     paths = SourcePaths(artifact)
-    setuptools = BuildSystem(artifact).project == "setuptools"
-    for path, named in stated_files(project, document.value if setuptools else {}):
-        if named and not named.startswith(("/", "~")) and not paths.there(named) and not paths.ignored(named):
-            yield Hit(place(document, *path), missing=f"'{named}'")
+    backend = BuildSystem(artifact).project
+    dynamic = as_list(project.get("dynamic"))
+    for path, named in stated_files(project, document.value if backend == "setuptools" else {}):
+        if path[0] == "tool" and path[3] not in dynamic:
+            continue  # it has no effect: `metadata-in-two-places` says so
+        if not named or named.startswith(("/", "~")) or paths.there(named) or paths.ignored(named):
+            continue
+        key = dotted(path)
+        found = paths.other_case(named)
+        variant = consequence(path, backend)
+        refused = variant == "file"
+        if found:
+            yield Hit(place(document, *path), "other-case", verdict=refused, key=key, file=named, found=found)
+        else:
+            extra = path[4] if variant == "extra-empty" else None
+            yield Hit(
+                place(document, *path), variant, verdict=refused, key=key, file=named, value=path[3:4], extra=extra
+            )
     for nth, pattern in enumerate(as_list(project.get("license-files"))):
         if (
             isinstance(pattern, str)
@@ -39,8 +54,25 @@ def referenced(artifact: Artifact) -> Iterator[Hit]:
             and not paths.found(pattern)
             and not paths.ignored(pattern)
         ):
-            what = f"'{pattern}'" if not set(pattern) & GLOB else f"what '{pattern}' matches"
-            yield Hit(place(document, "project", "license-files", nth), missing=what)
+            lenient = backend in MISSING_LICENSE or backend not in TRIED
+            where = place(document, "project", "license-files", nth)
+            yield Hit(where, "pattern-ignored" if lenient else "pattern", verdict=not lenient, pattern=pattern)
+
+
+def consequence(path: tuple[str | int, ...], backend: str) -> str:
+    """Return what a missing file does to the build: a variant of `referenced-file-missing`."""
+    match path:
+        case ("project", "readme", *_):
+            if backend in MISSING_README:
+                return "without-description"
+            return "file" if backend in TRIED else "file-perhaps"
+        case ("tool", "setuptools", "dynamic", "version", *_):
+            return "version-zero"
+        case ("tool", "setuptools", "dynamic", "optional-dependencies", *_):
+            return "extra-empty"
+        case ("tool", "setuptools", "dynamic", *_):
+            return "without-value"
+    return "file" if backend in TRIED else "file-perhaps"
 
 
 def stated_files(project: dict[str, Any], document: dict[str, Any]) -> Iterator[Named]:
@@ -89,7 +121,18 @@ def configured(artifact: Artifact) -> Iterator[Hit]:
             continue
         if any(paths.ignored(each_) for each_ in candidates):
             continue  # a build makes it
-        yield Hit(place(document, *path), name=name, backend=project)
+        key, first = dotted(path), candidates[0]
+        if path == ("project", "name"):
+            yield Hit(
+                place(document, *path), "default-module", key=key, name=name, file=first, backend=displayed(project)
+            )
+        elif set(first) & GLOB:
+            yield Hit(place(document, *path), "pattern", key=key, name=first)
+        elif path[-1] in {"where", "package-dir", "python-source"} or path[-2:-1] in {("where",), ("package-dir",)}:
+            yield Hit(place(document, *path), "directory", key=key, name=first)
+        else:
+            module = "py-modules" in path
+            yield Hit(place(document, *path), "module" if module else "package", key=key, name=name, file=first)
 
 
 def found(paths: SourcePaths, path: str) -> bool:
@@ -172,10 +215,11 @@ def of_uv(document: dict[str, Any]) -> Iterator[Configured]:
 
 
 def of_pdm(document: dict[str, Any]) -> Iterator[Configured]:
-    """Yield pdm's package directory."""
-    for path, name in each(
-        ("tool", "pdm", "build", "package-dir"), table(document, "tool", "pdm", "build").get("package-dir")
-    ):
+    """Yield pdm's package directory, and what `includes` names."""
+    settings = table(document, "tool", "pdm", "build")
+    for path, name in each(("tool", "pdm", "build", "package-dir"), settings.get("package-dir")):
+        yield path, name, [name]
+    for path, name in each(("tool", "pdm", "build", "includes"), settings.get("includes")):
         yield path, name, [name]
 
 

@@ -6,7 +6,8 @@ they see them through the metadata that [project] promises. Source: https://pack
 
 from __future__ import annotations
 
-from pkglint.checks.pyproject.document import NAME, PATH, document_of, guess, key_place, place
+from pkglint.checks.pyproject.document import NAME, PATH, document_of, dotted, guess, key_place, kind, place
+from pkglint.data.refusals import ACCEPTED, READS_ANY_README, TRIED
 from pkglint.finding import Hit, Member
 from pkglint.formats.fields import project_keys
 from pkglint.model.build_system import BuildSystem
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from pkglint.formats.toml import TomlFile
     from pkglint.model import Artifact
 
-Fault = tuple[tuple[str | int, ...], str]
-"""A path below [project], and what is wrong there."""
+    Fault = tuple[tuple[str | int, ...], str, dict[str, Any]]
+    """A path below [project], what is wrong there (a variant of `invalid-project-table`), and its facts."""
+
 
 TEXT = project_keys("text")
 LISTS = (*project_keys("texts", "joined", "files"), "dynamic")
@@ -34,17 +36,19 @@ SUFFIXES = (".md", ".rst", ".txt", ".markdown")
 
 
 def invalid(artifact: Artifact) -> Iterator[Hit]:
-    """Yield the breaches of [project], each at its line."""
+    """Yield the breaches of [project], each at its line: errors where the declared back end refuses them, or all do."""
     document = document_of(artifact)
     if document is None or "project" not in document.value:
         return
     project = document.value["project"]
     if not isinstance(project, dict):
-        yield Hit(key_place(document, "project"), reason="is no table")
+        yield Hit(key_place(document, "project"), "not-a-table", verdict=True, type=kind(project))
         return
     backend = BuildSystem(artifact).project
-    for path, reason in faults(project, backend):
-        yield Hit(spot(document, path), reason=reason)
+    for path, variant, facts in faults(project, backend):
+        accepted = ACCEPTED.get(variant, frozenset())
+        refused = backend not in accepted and (backend in TRIED or not accepted)
+        yield Hit(spot(document, path), variant, verdict=refused, **facts)
 
 
 def spot(document: TomlFile, path: tuple[str | int, ...]) -> Member:
@@ -59,34 +63,36 @@ STRICT = frozenset({"setuptools", "flit-core", "flit", ""})
 """Back-ends that refuse keys they do not know (setuptools 84, flit-core 4.2), or may; the others read on (2026-11)."""
 
 
-def unread(artifact: Artifact) -> Iterator[tuple[str, str]]:
-    """Yield keys of [project] that the specification does not know and the back-end passes over, and what may be meant."""
+def unread(artifact: Artifact) -> Iterator[str]:
+    """Yield keys of [project] that the specification does not know and the back-end passes over."""
     document = document_of(artifact)
     project = document.value.get("project") if document is not None else None
     if isinstance(project, dict) and BuildSystem(artifact).project not in STRICT:
-        yield from ((key, guess(key, KEYS)) for key in project if key not in KEYS)
+        yield from (key for key in project if key not in KEYS)
 
 
 def faults(project: dict[str, Any], backend: str) -> Iterator[Fault]:
     """Yield what is wrong with a [project] table; `backend` is the project of the build backend, "" when not known."""
     for key in project:
         if key not in KEYS and backend in STRICT:
-            yield (key,), f"has no key '{key}'{guess(key, KEYS)}"
+            yield (key,), *near("unknown-key", key, KEYS, table="[project]")
     dynamic = [key for key in as_list(project.get("dynamic")) if isinstance(key, str)]
     if "name" not in project and "name" not in dynamic:
-        yield (), "has no name"
+        yield (), "name-missing", {}
     if "version" not in project and "version" not in dynamic:
-        yield (), 'has neither a version nor "version" in dynamic'
+        yield (), "version-missing", {}
     for key in TEXT:
         if key in project and not isinstance(project[key], str):
-            yield (key,), f"{key} is {kind(project[key])}, not a string"
+            yield (key,), "wrong-type", wrong(f"project.{key}", project[key], "string")
     for key in LISTS:
-        yield from list_of_strings((key,), project.get(key, []), key)
+        yield from list_of_strings((key,), project.get(key, []))
     for key in MAPS:
-        yield from map_of_strings((key,), project.get(key, {}), key)
+        yield from map_of_strings((key,), project.get(key, {}))
     for nth, key in enumerate(as_list(project.get("dynamic"))):
-        if (isinstance(key, str) and key not in KEYS) or key == "dynamic":
-            yield ("dynamic", nth), f"dynamic names '{key}', which is no key of [project]{guess(key, KEYS)}"
+        if key == "dynamic":
+            yield ("dynamic", nth), "dynamic-is-dynamic", {}
+        elif isinstance(key, str) and key not in KEYS:
+            yield ("dynamic", nth), *near("unknown-dynamic-key", key, KEYS)
     yield from readme_faults(project.get("readme"), backend)
     yield from license_faults(project)
     for key in ("authors", "maintainers"):
@@ -96,10 +102,17 @@ def faults(project: dict[str, Any], backend: str) -> Iterator[Fault]:
     yield from import_faults(project)
 
 
-def kind(value: Any) -> str:
-    """Return what TOML calls a value's type, with its article."""
-    words = {bool: "a boolean", int: "an integer", float: "a float", str: "a string", list: "an array", dict: "a table"}
-    return words.get(type(value), "a date or time")
+def near(variant: str, key: str, words: Any, **facts: Any) -> tuple[str, dict[str, Any]]:
+    """Return the variant and facts for a word that is not known: another variant when one that is known is near."""
+    suggestion = guess(key, words)
+    if not suggestion:
+        return variant, {"key": key, **facts}
+    return f"{variant}-near", {"key": key, "suggestion": suggestion, **facts}
+
+
+def wrong(key: str, value: Any, expected: str) -> dict[str, Any]:
+    """Return the facts of a value of the wrong type."""
+    return {"key": key, "type": kind(value), "expected": expected}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -107,24 +120,26 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def list_of_strings(path: tuple[str | int, ...], value: Any, name: str) -> Iterator[Fault]:
+def list_of_strings(path: tuple[str | int, ...], value: Any) -> Iterator[Fault]:
     """Yield what keeps a value from being an array of strings."""
+    key = dotted(("project", *path))
     if not isinstance(value, list):
-        yield path, f"{name} is {kind(value)}, not an array of strings"
+        yield path, "wrong-type", wrong(key, value, "strings")
         return
     for nth, item in enumerate(value):
         if not isinstance(item, str):
-            yield (*path, nth), f"{name} holds {kind(item)}, not only strings"
+            yield (*path, nth), "wrong-item-type", wrong(key, item, "string")
 
 
-def map_of_strings(path: tuple[str | int, ...], value: Any, name: str) -> Iterator[Fault]:
+def map_of_strings(path: tuple[str | int, ...], value: Any) -> Iterator[Fault]:
     """Yield what keeps a value from being a table of strings."""
+    key = dotted(("project", *path))
     if not isinstance(value, dict):
-        yield path, f"{name} is {kind(value)}, not a table"
+        yield path, "wrong-type", wrong(key, value, "table")
         return
-    for key, item in value.items():
+    for name, item in value.items():
         if not isinstance(item, str):
-            yield (*path, key), f"{name}.{key} is {kind(item)}, not a string"
+            yield (*path, name), "wrong-type", wrong(f"{key}.{name}", item, "string")
 
 
 def readme_faults(readme: Any, backend: str) -> Iterator[Fault]:
@@ -133,24 +148,24 @@ def readme_faults(readme: Any, backend: str) -> Iterator[Fault]:
         return
     if isinstance(readme, str):
         suffix = readme[readme.rfind(".") :].lower() if "." in readme.rpartition("/")[2] else ""
-        # poetry-core takes any suffix for plain text, setuptools a file without one.
-        if suffix not in SUFFIXES and backend != "poetry-core" and not (backend == "setuptools" and not suffix):
-            yield ("readme",), f"readme '{readme}' has no suffix that tells its content type (.md, .rst)"
+        # Some take any suffix for plain text, setuptools a file without one.
+        if suffix not in SUFFIXES and backend not in READS_ANY_README and not (backend == "setuptools" and not suffix):
+            yield ("readme",), "readme-suffix", {"value": readme}
         return
     if not isinstance(readme, dict):
-        yield ("readme",), f"readme is {kind(readme)}, neither a string nor a table"
+        yield ("readme",), "wrong-type", wrong("project.readme", readme, "string-or-table")
         return
     for key in readme:
         if key not in {"file", "text", "content-type", "charset"}:
-            yield ("readme", key), f"readme has no key '{key}'"
+            yield ("readme", key), *near("unknown-key", key, ("file", "text", "content-type"), table="project.readme")
         elif not isinstance(readme[key], str):
-            yield ("readme", key), f"readme.{key} is {kind(readme[key])}, not a string"
+            yield ("readme", key), "wrong-type", wrong(f"project.readme.{key}", readme[key], "string")
     if "file" in readme and "text" in readme:
-        yield ("readme",), "readme has both file and text"
+        yield ("readme",), "readme-file-and-text", {}
     elif "file" not in readme and "text" not in readme:
-        yield ("readme",), "readme has neither file nor text"
+        yield ("readme",), "neither-file-nor-text", {"key": "project.readme"}
     if "content-type" not in readme:
-        yield ("readme",), "readme is a table without content-type"
+        yield ("readme",), "content-type-missing", {}
 
 
 def license_faults(project: dict[str, Any]) -> Iterator[Fault]:
@@ -158,34 +173,34 @@ def license_faults(project: dict[str, Any]) -> Iterator[Fault]:
     value = project.get("license")
     if isinstance(value, dict):
         if "file" in value and "text" in value:
-            yield ("license",), "license has both file and text"
+            yield ("license",), "license-file-and-text", {}
         elif "file" not in value and "text" not in value:
-            yield ("license",), "license has neither file nor text"
+            yield ("license",), "neither-file-nor-text", {"key": "project.license"}
         for key in ("file", "text"):
             if key in value and not isinstance(value[key], str):
-                yield ("license", key), f"license.{key} is {kind(value[key])}, not a string"
+                yield ("license", key), "wrong-type", wrong(f"project.license.{key}", value[key], "string")
         if "license-files" in project:
-            yield ("license",), "license is a table, which license-files forbids: write an SPDX expression"
+            yield ("license",), "license-table-with-files", {}
     elif value is not None and not isinstance(value, str):
-        yield ("license",), f"license is {kind(value)}, neither a string nor a table"
+        yield ("license",), "wrong-type", wrong("project.license", value, "string-or-table")
     for nth, pattern in enumerate(as_list(project.get("license-files"))):
-        if isinstance(pattern, str) and (why := glob_fault(pattern)):
-            yield ("license-files", nth), f"license-files pattern '{pattern}' {why}"
+        if isinstance(pattern, str) and (fault := glob_fault(pattern)):
+            yield ("license-files", nth), f"license-glob-{fault}", {"value": pattern}
 
 
 def glob_fault(pattern: str) -> str:
-    """Return what the glob specification forbids in a pattern, "" for a good one."""
+    """Return what the glob specification forbids in a pattern, in a word, "" for a good one."""
     if pattern.startswith("/"):
-        return "begins with a slash"
+        return "absolute"
     if "\\" in pattern:
-        return "has a backslash"
+        return "backslash"
     if ".." in pattern.split("/"):
-        return "leads out of the project with '..'"
+        return "parent"
     if "{" in pattern or "}" in pattern:
-        return "has braces, which match themselves only"
+        return "braces"
     if pattern.count("[") != pattern.count("]"):
-        return "has an unpaired bracket"
-    return "" if pattern else "is empty"
+        return "bracket"
+    return "" if pattern else "empty"
 
 
 def people_faults(key: str, value: Any) -> Iterator[Fault]:
@@ -194,54 +209,53 @@ def people_faults(key: str, value: Any) -> Iterator[Fault]:
     A comma in a name is a MUST NOT that no back-end enforces and careful projects break ("Acme, Inc."): it is passed over.
     """
     if not isinstance(value, list):
-        yield (key,), f"{key} is {kind(value)}, not an array of tables"
+        yield (key,), "wrong-type", wrong(f"project.{key}", value, "tables")
         return
     for nth, person in enumerate(value):
+        name = f"project.{key}[{nth}]"
         if not isinstance(person, dict):
-            yield (key, nth), f"{key} holds {kind(person)}, not only tables with name and email"
+            yield (key, nth), "wrong-type", wrong(name, person, "person")
             continue
         for part in person:
             if part not in {"name", "email"}:
-                yield (key, nth), f"{key} has no key '{part}': only name and email"
+                yield (key, nth), "unknown-person-key", {"key": part, "table": name}
             elif not isinstance(person[part], str):
-                yield (key, nth), f"{key}: {part} is {kind(person[part])}, not a string"
+                yield (key, nth), "wrong-type", wrong(f"{name}.{part}", person[part], "string")
         if not set(person) & {"name", "email"}:
-            yield (key, nth), f"{key} holds an entry with neither name nor email"
+            yield (key, nth), "person-empty", {"key": name}
 
 
 def entry_point_faults(value: Any) -> Iterator[Fault]:
     """Yield what is wrong with `entry-points`."""
     if not isinstance(value, dict):
-        yield ("entry-points",), f"entry-points is {kind(value)}, not a table"
+        yield ("entry-points",), "wrong-type", wrong("project.entry-points", value, "table")
         return
     for group, points in value.items():
+        path = ("entry-points", group)
         reserved = {"console_scripts": "scripts", "gui_scripts": "gui-scripts"}.get(group)
         if reserved is not None:
-            yield ("entry-points", group), f"entry-points.{group} is reserved: write [project.{reserved}]"
+            yield path, "reserved-group", {"group": group, "table": reserved}
             continue
         if not isinstance(points, dict):
-            yield ("entry-points", group), f"entry-points.{group} is {kind(points)}, not a table"
+            yield path, "wrong-type", wrong(f"project.entry-points.{group}", points, "table")
             continue
         for name, target in points.items():
             if isinstance(target, dict):
-                yield (
-                    ("entry-points", group, name),
-                    f'entry-points.{group}.{name} is a nested table: quote the group "{group}.{name}"',
-                )
+                yield (*path, name), "nested-entry-points", {"group": group, "name": name}
             elif not isinstance(target, str):
-                yield ("entry-points", group, name), f"entry-points.{group}.{name} is {kind(target)}, not a string"
+                yield (*path, name), "wrong-type", wrong(f"project.entry-points.{group}.{name}", target, "string")
 
 
 def extra_faults(value: Any) -> Iterator[Fault]:
     """Yield what is wrong with `optional-dependencies`; two spellings of one name are another rule's."""
     if not isinstance(value, dict):
-        yield ("optional-dependencies",), f"optional-dependencies is {kind(value)}, not a table"
+        yield ("optional-dependencies",), "wrong-type", wrong("project.optional-dependencies", value, "table")
         return
     for extra, items in value.items():
         path = ("optional-dependencies", extra)
         if not NAME.match(extra):
-            yield path, f"'{extra}' is no valid name of an extra"
-        yield from list_of_strings(path, items, f"optional-dependencies.{extra}")
+            yield path, "invalid-extra-name", {"extra": extra}
+        yield from list_of_strings(path, items)
 
 
 def import_faults(project: dict[str, Any]) -> Iterator[Fault]:
@@ -257,13 +271,13 @@ def import_faults(project: dict[str, Any]) -> Iterator[Fault]:
             if (
                 private.strip() not in {"", "private"} or not all(part.isidentifier() for part in name.split("."))
             ) and (item or key == "import-namespaces"):
-                yield (key, nth), f"{key}: '{item}' is no import name"
+                yield (key, nth), "invalid-import-name", {"key": f"project.{key}", "value": item}
             elif name and name in seen:
-                where = "twice in" if seen[name] == key else "in both import-names and"
-                yield (key, nth), f"'{name}' is {where} {key}"
+                variant = "duplicate-import-name" if seen[name] == key else "import-name-in-both"
+                yield (key, nth), variant, {"key": f"project.{key}", "value": name}
             seen.setdefault(name, key)
     if project.get("import-namespaces") == []:
-        yield ("import-namespaces",), "import-namespaces is empty: leave the key out"
+        yield ("import-namespaces",), "empty-import-namespaces", {}
 
 
 def static_and_dynamic(artifact: Artifact) -> Iterator[Hit]:
@@ -276,6 +290,6 @@ def static_and_dynamic(artifact: Artifact) -> Iterator[Hit]:
         return
     for nth, key in enumerate(as_list(project.get("dynamic"))):
         if key == "name":
-            yield Hit(place(document, "project", "dynamic", nth), key=key, reason="may never be dynamic")
+            yield Hit(place(document, "project", "dynamic", nth), "name-dynamic", key=key)
         elif isinstance(key, str) and key in SCALARS and key in project:
-            yield Hit(place(document, "project", "dynamic", nth), key=key, reason="is given as well")
+            yield Hit(place(document, "project", "dynamic", nth), "both", key=key)

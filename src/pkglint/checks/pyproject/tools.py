@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pkglint.checks.pyproject.document import document_of, place, table
+from pkglint.checks.pyproject.document import document_of, guess, kind, place, table
 from pkglint.finding import Hit, Member
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.wheel import Wheel
@@ -40,8 +40,8 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
                     continue
                 fault = schema_fault(tool, key, value)
                 if fault is not None:
-                    path, reason = fault
-                    yield Hit(place(document, "tool", *path), what=f"[tool.{tool}]", reason=reason)
+                    path, variant, facts = fault
+                    yield Hit(place(document, "tool", *path), variant, **facts)
     if (
         "setup.cfg" in artifact.files
         and not isinstance(artifact, Wheel)
@@ -129,8 +129,8 @@ def validator() -> Any:
     return api.Validator(plugins=[PluginWrapper(tool, api.load_builtin_plugin) for tool in TOOLS])
 
 
-def schema_fault(tool: str, key: str, value: Any) -> tuple[tuple[str, ...], str] | None:
-    """Return (keys below [tool], reason) of the first breach in one key's value, None when there is none."""
+def schema_fault(tool: str, key: str, value: Any) -> tuple[tuple[str, ...], str, dict[str, Any]] | None:
+    """Return (keys below [tool], variant, facts) of the first breach in one key's value, None when there is none."""
     import logging
 
     from validate_pyproject.errors import ValidationError
@@ -139,22 +139,47 @@ def schema_fault(tool: str, key: str, value: Any) -> tuple[tuple[str, ...], str]
     try:
         validator()({"tool": {tool: {key: value}}})
     except ValidationError as error:
-        summary = error.summary.splitlines()[0] if error.summary else str(error)
-        return (tool, key), wording(summary, tool, key)
+        variant, facts = judged(error, tool, key)
+        return (tool, key), variant, facts
     except RecursionError:
         return None
     return None
 
 
-def wording(summary: str, tool: str, key: str) -> str:
-    """Return validate-pyproject's summary as one clause."""
-    text = re.sub(r"`([^`]*)`", r"'\1'", summary).rstrip(": ")
-    if "must not contain" in text and f"{{'{key}'}}" in text:
-        return f"has no key '{key}'"
-    text = re.sub(r"\{('[^}]*')\} properties", r"\1", text)
-    if "must be valid exactly by one definition" in text:
-        text = text.partition(" must be valid")[0] + " has a form that its schema does not allow"
-    return text.replace(f"tool.{tool}.", "")
+EXPECTED = {"boolean", "object", "array", "string", "integer", "number"}
+
+
+def judged(error: Any, tool: str, key: str) -> tuple[str, dict[str, Any]]:
+    """Return validate-pyproject's error as a variant of `invalid-tool-config` and its facts."""
+    dotted = str(error.name or "").strip("`") or f"tool.{tool}.{key}"
+    definition, rule = error.definition or {}, error.rule
+    if rule == "additionalProperties":
+        near = guess(key, USUAL)
+        if dotted == f"tool.{tool}":
+            return ("unknown-key-near" if near else "unknown-key"), {"key": key, "table": dotted, "suggestion": near}
+        return "wrong-form", {"key": dotted}
+    expected = definition.get("type")
+    if rule == "type" and expected in EXPECTED:
+        return "wrong-type", {"key": dotted, "type": kind(error.value), "expected": expected}
+    if rule == "required":
+        value = error.value if isinstance(error.value, dict) else {}
+        missing = [each for each in definition.get("required", ()) if each not in value]
+        if missing:
+            return "missing-key", {"key": dotted, "required": missing[0]}
+    if rule == "format" and definition.get("format") in FORMATS and isinstance(error.value, str):
+        return "invalid-value", {"key": dotted, "value": error.value, "expected": definition["format"]}
+    return "wrong-form", {"key": dotted}
+
+
+FORMATS = frozenset(
+    {
+        "python-identifier",
+        "python-module-name",
+        "python-module-name-relaxed",
+        "python-qualified-identifier",
+        "pep508-identifier",
+    }
+)
 
 
 def _dashed(artifact: Artifact) -> Iterator[Hit]:
@@ -169,5 +194,5 @@ def _dashed(artifact: Artifact) -> Iterator[Hit]:
             continue
         for name, option in options.items():
             if "-" in name:
-                reason = f"'{name}' is written with a dash: '{name.replace('-', '_')}'"
-                yield Hit(Member("setup.cfg", option.line), what=f"[{section}]", reason=reason)
+                where = Member("setup.cfg", option.line)
+                yield Hit(where, "dash-in-setup-cfg", option=name, section=section, replacement=name.replace("-", "_"))

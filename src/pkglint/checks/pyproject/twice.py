@@ -72,12 +72,33 @@ def metadata_in_two_places(artifact: Artifact) -> Iterator[Hit]:
         if not key or key in dynamic or (isinstance(value, str) and value == project.get(key)):
             continue
         given = key in project or (key == "entry-points" and {"scripts", "gui-scripts"} & set(project))
-        yield Hit(
-            where,
-            name=name,
-            key=key,
-            reason="which [project] gives" if given else "which [project] neither gives nor lists in dynamic",
-        )
+        variant = effect(name.partition(" ")[0].rpartition(".")[2], backend, given=bool(given))
+        if variant:
+            yield Hit(where, variant, verdict=variant == "build-fails", name=name, key=key)
+    if backend == "setuptools":
+        for key in table(document.value, "tool", "setuptools", "dynamic"):
+            if key not in dynamic:
+                yield Hit(key_place(document, "tool", "setuptools", "dynamic", key), "dead-dynamic", key=key)
+
+
+STOPPING = frozenset({"python_requires", "long_description"})
+"""What makes setuptools stop when [project] neither gives it nor lists it as dynamic (84.2, 2026-11)."""
+MIXED_IN = frozenset(
+    {"author", "author_email", "maintainer", "maintainer_email", "url", "download_url", "license_files"}
+)
+"""What setuptools writes beside the values of [project]."""
+
+
+def effect(option: str, backend: str, *, given: bool) -> str:
+    """Return what becomes of a value beside [project]: a variant of `metadata-in-two-places`, "" when the back end uses it as it is meant."""
+    if backend == "poetry-core":
+        return "overridden" if given else ""
+    option = option.replace("-", "_").lower()
+    if option == "url" or (option in MIXED_IN and not given):
+        return "mixed-in"
+    if option in STOPPING and not given:
+        return "build-fails"
+    return "overridden" if given else "not-dynamic"
 
 
 def in_setup_py(artifact: Artifact) -> Iterator[Statement]:
@@ -88,7 +109,7 @@ def in_setup_py(artifact: Artifact) -> Iterator[Statement]:
 
     for name, given in setup_py.parse(artifact.files.read("setup.py")).keywords.items():
         if SETUP_KEYS.get(name) and given.value not in (None, "", [], {}):
-            yield Member("setup.py", given.line), f"{name} of setup.py", SETUP_KEYS[name], given.value
+            yield Member("setup.py", given.line), f"{name} in setup.py", SETUP_KEYS[name], given.value
 
 
 def in_setup_cfg(artifact: Artifact) -> Iterator[Statement]:
@@ -102,8 +123,8 @@ def in_setup_cfg(artifact: Artifact) -> Iterator[Statement]:
         for name, option in config.sections.get(section, {}).items():
             key = SETUP_KEYS.get(name.replace("-", "_").lower())
             if key and option.value.strip():
-                yield Member("setup.cfg", option.line), f"{name} of setup.cfg", key, option.value.strip()
+                yield Member("setup.cfg", option.line), f"{name} in setup.cfg", key, option.value.strip()
     for section, key in SECTIONS.items():
         options = list(config.sections.get(section, {}).values())
         if options:
-            yield Member("setup.cfg", options[0].line), f"[{section}] of setup.cfg", key, None
+            yield Member("setup.cfg", options[0].line), f"[{section}] in setup.cfg", key, None
