@@ -31,7 +31,7 @@ def sdist(folder: Path, members: Iterable[tarfile.TarInfo], encoding: str = "utf
 
 def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
     found = list(layout.ambiguous(sdist(tmp_path, [tarfile.TarInfo("demo-1.0/caf\xe9.txt")], "latin-1")))
-    assert [(path_of(hit), hit.facts["reason"]) for hit in found] == [("caf\udce9.txt", "has a name that is not UTF-8")]
+    assert [(path_of(hit), hit.facts["fault"]) for hit in found] == [("caf\udce9.txt", "not-utf-8")]
 
 
 def path_of(hit: Hit) -> str:

@@ -64,6 +64,8 @@ class Extension(NamedTuple):
     sources: tuple[tuple[str, int], ...]
     include_dirs: tuple[str, ...]
     plain: bool
+    globs: tuple[str, ...] = ()
+    """Patterns of sources that `glob.glob()` is given."""
 
 
 class SetupScript:
@@ -187,10 +189,15 @@ class SetupScript:
         listed = arguments.get("sources", call.args[1] if len(call.args) > 1 else None)
         if isinstance(listed, ast.Name):
             listed = self.assigned.get(listed.id)
-        sources = []
-        for item in listed.elts if isinstance(listed, (ast.List, ast.Tuple)) else ():
-            value = self.value(item, {})
-            if isinstance(value, str):
+        sources: list[tuple[str, int]] = []
+        globs: list[str] = []
+        items = listed.elts if isinstance(listed, (ast.List, ast.Tuple)) else [] if listed is None else [listed]
+        for item in items:
+            pattern = self._globbed(item)
+            value = self.value(item if pattern is None else pattern, {})
+            if isinstance(value, str) and pattern is not None:
+                globs.append(relative(value))
+            elif isinstance(value, str):
                 sources.append((relative(value), item.lineno))
         directories = self.value(arguments["include_dirs"], {}) if "include_dirs" in arguments else []
         known = isinstance(directories, (list, tuple)) and all(isinstance(item, str) for item in directories)
@@ -199,7 +206,18 @@ class SetupScript:
             tuple(sources),
             tuple(relative(item) for item in directories) if known else (),
             known and not others and None not in arguments,
+            tuple(globs),
         )
+
+    @staticmethod
+    def _globbed(node: ast.expr) -> ast.expr | None:
+        """Return the pattern of `glob.glob(pattern)`, sorted or not, None for anything else."""
+        import ast
+
+        if isinstance(node, ast.Call) and dotted(node.func) == "sorted" and node.args:
+            node = node.args[0]
+        is_glob = isinstance(node, ast.Call) and dotted(node.func) in {"glob.glob", "glob", "iglob", "glob.iglob"}
+        return node.args[0] if is_glob and isinstance(node, ast.Call) and node.args else None
 
     def _cythonize(self, call: ast.Call) -> Iterator[tuple[str, int]]:
         import ast

@@ -56,7 +56,9 @@ def referenced(artifact: Artifact) -> Iterator[Hit]:
         ):
             lenient = backend in MISSING_LICENSE or backend not in TRIED
             where = place(document, "project", "license-files", nth)
-            yield Hit(where, "pattern-ignored" if lenient else "pattern", verdict=not lenient, pattern=pattern)
+            yield Hit(
+                where, "pattern-ignored" if lenient else "pattern", verdict=not lenient, pattern=pattern, file=pattern
+            )
 
 
 def consequence(path: tuple[str | int, ...], backend: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.tree import Tree
@@ -19,58 +20,54 @@ PREFIX = "Invalid distribution file. "
 
 def top_level(sdist: Sdist) -> Iterator[Hit]:
     """Yield the whole when PyPI does not find exactly one top directory, or not under the name its members have."""
-    common, reason = shape(sdist)
-    if reason:
+    common, variant, names = shape(sdist)
+    if variant:
         outside = common in {"", "/"}
         answer = (
             "Incorrect number of top-level directories in sdist"
             if outside
             else f"PKG-INFO not found at {common}/PKG-INFO"
         )
-        yield Hit(Whole(), reason=reason, pypi=PREFIX + answer)
+        yield Hit(Whole(), variant, pypi=PREFIX + answer, names=names, count=len(names))
 
 
-def shape(sdist: Sdist) -> tuple[str, str]:
-    """Return what all member names have in common, as PyPI takes it, and what keeps that from being a top directory.
+def shape(sdist: Sdist) -> tuple[str, str, list[str]]:
+    """Return what all member names have in common, as PyPI takes it, what keeps that from being a top directory, and the entries at the top.
 
     PyPI asks `os.path.commonpath`, which drops `./`, and then looks for PKG-INFO below the answer, by name.
     """
     names = [entry.name for entry in sdist.archive.entries]
     if not names:
-        return "", "holds no members"
+        return "", "empty", []
     try:
         common = posixpath.commonpath(names)
     except ValueError:
-        return "", ""  # absolute names beside relative ones: path-outside-archive speaks
+        return "", "", []  # absolute names beside relative ones: path-outside-archive speaks
     tops = list(dict.fromkeys(posixpath.normpath(name).split("/", 1)[0] for name in names))
     if common in {"", "/"}:
         others = [top for top in tops if top != "."]
-        if len(others) < 2:
-            return common, "has a member '.' beside its top directory" if "." in tops else "has no top directory"
-        shown = ", ".join(f"'{top}'" for top in others[:3]) + (" …" if len(others) > 3 else "")
-        return common, f"has {len(others)} top-level entries: {shown}"
+        if len(others) > 1:
+            return common, "several", others
+        return common, "absolute-names" if common == "/" else "dot-entry", others
     if f"{common}/PKG-INFO" not in names:
         if any(name.startswith("./") for name in names):
-            return common, "writes its members as './…'"
+            return common, "dot-slash", tops
         if common in names and "/" not in common and not any(name.startswith(f"{common}/") for name in names):
-            return common, f"has no top directory but the file '{common}'"
-    return common, ""
+            return common, "single-file", [common]
+    return common, "", tops
 
 
 def pkg_info(sdist: Sdist) -> Iterator[Hit]:
     """Yield the whole when there is no regular file PKG-INFO where PyPI looks for it."""
-    common, reason = shape(sdist)
-    if reason or not common:
+    common, variant, _ = shape(sdist)
+    if variant or not common:
         return  # sdist-top-level or path-outside-archive speaks
     path = f"{common}/PKG-INFO"
     found = [entry for entry in sdist.archive.entries if entry.name == path]
     if not found:
-        yield Hit(Whole(), member=path, reason="is missing", pypi=f"{PREFIX}PKG-INFO not found at {path}")
+        yield Hit(Whole(), "missing", file=path, pypi=f"{PREFIX}PKG-INFO not found at {path}")
     elif found[-1].kind != "file":
-        yield Hit(Whole(), member=path, reason=f"is a {KINDS.get(found[-1].kind, found[-1].kind)}, not a regular file")
-
-
-KINDS = {"symlink": "symbolic link", "hardlink": "hard link", "fifo": "named pipe"}
+        yield Hit(Whole(), "not-a-file", file=path, kind=found[-1].kind)
 
 
 def build_files(sdist: Sdist) -> Iterator[Hit]:
@@ -80,14 +77,14 @@ def build_files(sdist: Sdist) -> Iterator[Hit]:
     }
     if names and not names & {"pyproject.toml", "setup.py"}:
         installed = any("/site-packages/" in f"/{name}" or "/dist-packages/" in f"/{name}" for name in names)
-        yield Hit(Whole(), reason=": it holds an installed tree (bdist_dumb), no sources" if installed else "")
+        yield Hit(Whole(), "installed-tree" if installed else "no-build-files")
 
 
 def root_name(sdist: Sdist) -> Iterator[Hit]:
     """Yield the whole when the top directory is not what the file is called."""
     stem = sdist.filename[: len(sdist.filename) - len(sdist.suffix)]
     if sdist.top and sdist.suffix and sdist.top != stem:
-        yield Hit(Whole(), top=sdist.top, expected=stem)
+        yield Hit(Whole(), top=sdist.top, expected=stem, name=sdist.top.rpartition("-")[0])
 
 
 def no_pyproject(artifact: Artifact) -> Iterator[Hit]:
@@ -107,21 +104,17 @@ def unextractable(sdist: Sdist) -> Iterator[Hit]:
     links = symlinks(sdist)
     for entry in sdist.archive.entries:
         if entry.kind in {"device", "fifo", "socket"}:
-            yield Hit(
-                place(sdist, entry),
-                what={"fifo": "a named pipe"}.get(entry.kind, f"a {entry.kind}"),
-                reason="no archive of sources needs one",
-            )
-        elif entry.kind in {"symlink", "hardlink"} and entry.link and (why := escape(sdist, entry, links)):
-            yield Hit(place(sdist, entry), what=f"a link to '{entry.link}'", reason=why)
+            yield Hit(place(sdist, entry), "special-file", kind=entry.kind)
+        elif entry.kind in {"symlink", "hardlink"} and entry.link and (variant := escape(sdist, entry, links)):
+            yield Hit(place(sdist, entry), variant, target=entry.link)
 
 
 def escape(sdist: Sdist, entry: Entry, links: dict[str, str]) -> str:
-    """Return why a link leads out of the sdist's top directory, "" when it does not."""
+    """Return how a link leads out of the sdist's top directory: a variant of `unextractable-member`, "" when it does not."""
     if entry.link.startswith("/") or entry.link[1:2] == ":" or entry.link.startswith("\\"):
-        return "which is absolute"
+        return "absolute-link"
     start = "" if entry.kind == "hardlink" else posixpath.dirname(entry.name)
-    return "which is outside of the sdist" if resolve(f"{start}/{entry.link}", links, sdist.top) is None else ""
+    return "link-outside" if resolve(f"{start}/{entry.link}", links, sdist.top) is None else ""
 
 
 def resolve(path: str, links: dict[str, str], top: str) -> str | None:
@@ -180,25 +173,24 @@ def links(sdist: Sdist) -> Iterator[Hit]:
         reached = resolve(f"{start}/{entry.link}", targets, sdist.top)
         where = place(sdist, entry)
         if reached not in names:
-            yield Hit(where, target=entry.link, reason="which is not in the archive")
+            yield Hit(where, "dangling", target=entry.link)
         elif not in_test_path(where.path):
-            yield Hit(where, target=entry.link, reason="which Windows does not unpack as one")
+            yield Hit(where, entry.kind, target=entry.link)
 
 
 def ambiguous(sdist: Sdist) -> Iterator[Hit]:
     """Yield names that occur twice (directories aside), and names that are not UTF-8."""
-    seen: set[str] = set()
+    names = [entry.name for entry in sdist.archive.entries if entry.kind != "directory"]
+    counts = Counter(names)
     told: set[str] = set()
     for entry in sdist.archive.entries:
         if entry.kind == "directory" or entry.name in told:
             continue
-        if entry.name in seen:
-            told.add(entry.name)
-            yield Hit(place(sdist, entry), reason="occurs more than once in the archive")
-        seen.add(entry.name)
+        told.add(entry.name)
+        if counts[entry.name] > 1:
+            yield Hit(place(sdist, entry), fault="duplicate")
         if not entry.name.isascii() and any("\udc80" <= character <= "\udcff" for character in entry.name):
-            told.add(entry.name)
-            yield Hit(place(sdist, entry), reason="has a name that is not UTF-8")
+            yield Hit(place(sdist, entry), fault="not-utf-8")
 
 
 def place(sdist: Sdist, entry: Entry) -> Member:
@@ -229,15 +221,15 @@ def binaries(artifact: Artifact) -> Iterator[Hit]:
         lower = path.lower()
         if lower.endswith(NATIVE) or ".so." in lower.rpartition("/")[2]:
             if not in_test_path(path) and artifact.files.read(path).startswith(MAGIC):
-                yield Hit(Member(path), what="compiled code")
+                yield Hit(Member(path), "compiled-code")
         elif tree:
             if lower.endswith((".pyc", ".pyo")) and not in_test_path(path):
-                yield Hit(Member(path), what="bytecode")
+                yield Hit(Member(path), "bytecode")
             elif path == "PKG-INFO":
-                yield Hit(Member(path), what="metadata that a build writes")
+                yield Hit(Member(path), "build-metadata")
             elif ".egg-info/" in path and not in_test_path(path):
                 parts = path.split("/")
                 at = next(nth for nth, part in enumerate(parts) if part.endswith(".egg-info"))
                 directories["/".join(parts[: at + 1])] = None
     for directory in directories:
-        yield Hit(Member(directory), what="metadata that a build writes")
+        yield Hit(Member(directory), "build-metadata")

@@ -62,7 +62,9 @@ def imports_undeclared(sdist: Sdist) -> Iterator[Hit]:
         top = found.module.split(".", 1)[0]
         if found.level or not top or top in importable or is_standard(top) or is_local(sdist, top):
             continue
-        yield Hit(Member("setup.py", found.line), module=top)
+        system = BuildSystem(sdist)
+        variant = "pip" if top == "pip" else "not-required" if "requires" in system.table else "no-build-system"
+        yield Hit(Member("setup.py", found.line), variant, module=top)
 
 
 def is_standard(top: str) -> bool:
@@ -93,14 +95,12 @@ def imports_project(artifact: Artifact) -> Iterator[Hit]:
             continue
         needed = lacking(artifact, found.module, found.names, system)
         if needed:
-            reason = f"which needs '{needed}', absent from an isolated build"
+            variant = "needs-dependency"
         elif "sys.path" in script.names or "site.addsitedir" in script.names or "__legacy__" in system.backend:
             continue
-        elif system.backend:
-            reason = "but setuptools.build_meta does not put its directory on sys.path"
         else:
-            reason = "which is found only as long as no build-backend is declared"
-        yield Hit(Member("setup.py", found.line), module=top, reason=reason)
+            variant = "not-on-path" if system.backend else "legacy-only"
+        yield Hit(Member("setup.py", found.line), variant, module=top, needed=needed)
 
 
 def lacking(artifact: Artifact, module: str, names: tuple[str, ...], system: BuildSystem) -> str:
@@ -159,14 +159,45 @@ def version_from_environment(artifact: Artifact) -> Iterator[Hit]:
     given = script.keywords.get("version")
     if given is None or isinstance(given.value, str):
         return
+    where = Member("setup.py", given.line)
     variable = environment(script, given.node, 0)
     if variable is not None:
         name, default = variable
         if default is None or not artifact.version or not same_version(default, artifact.version):
-            stated = f", else '{default}'" if default else ""
-            yield Hit(Member("setup.py", given.line), origin=f"the environment variable {name}{stated}")
+            yield Hit(where, "variable-with-default" if default else "variable", variable=name, default=default)
     elif asks_git(script, given.node):
-        yield Hit(Member("setup.py", given.line), origin="git")
+        yield Hit(where, "git")
+    elif "+" not in artifact.version and (local := conditional_local(script, given.node)):
+        yield Hit(where, "conditional-local", local=local)
+
+
+def conditional_local(script: SetupScript, node: ast.expr) -> str:
+    """Return the local version part that is added to a version only under a condition, "" without one."""
+    import ast
+
+    expressions: list[ast.AST] = [node]
+    names = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    for part in ast.walk(script.tree) if script.tree is not None else ():
+        if isinstance(part, (ast.Assign, ast.AnnAssign)):
+            targets = part.targets if isinstance(part, ast.Assign) else [part.target]
+            if (
+                any(isinstance(target, ast.Name) and target.id in names for target in targets)
+                and part.value is not None
+            ):
+                expressions.append(part.value)
+        elif isinstance(part, ast.If):
+            for inner in ast.walk(part):
+                if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name) and inner.target.id in names:
+                    value = script.value(inner.value, {})
+                    if isinstance(value, str) and value.startswith("+"):
+                        return value[1:]
+    for expression in expressions:
+        for part in ast.walk(expression):
+            if isinstance(part, ast.IfExp):
+                for value in (script.value(part.body, {}), script.value(part.orelse, {})):
+                    if isinstance(value, str) and value.startswith("+"):
+                        return value[1:]
+    return ""
 
 
 STRIPPED = ("strip", "lstrip", "rstrip", "replace", "removeprefix", "removesuffix", "split", "lower")

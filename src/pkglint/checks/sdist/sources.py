@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from pkglint.formats.setup_py import SetupScript
+    from pkglint.formats.manifest_in import Command
+    from pkglint.formats.setup_py import Extension, SetupScript
+    from pkglint.formats.text import Fault
     from pkglint.model import Artifact, Sdist, Tree
 
     Source = Sdist | Tree
@@ -47,16 +49,17 @@ def missing(sdist: Sdist) -> Iterator[Hit]:
         for path, line in declared(script):
             if path not in told and path not in script.tested and not present(path, there):
                 told.add(path)
-                yield Hit(Member("setup.py", line), missing=path)
+                variant = "source-pattern" if any(each in path for each in "*?[") else "source"
+                yield Hit(Member("setup.py", line), variant, missing=path)
         for where, path in headers(sdist, script, there):
             if path not in told:
                 told.add(path)
-                yield Hit(where, missing=path)
+                yield Hit(where, "header", missing=path)
     compiled = {path for path, _ in declared(script)} if script is not None else set()
     for where, path in generated(sdist, compiled):
         if path not in told:
             told.add(path)
-            yield Hit(where, missing=path)
+            yield Hit(where, "cython-source", missing=path)
 
 
 def declared(script: SetupScript) -> Iterator[tuple[str, int]]:
@@ -99,14 +102,9 @@ def headers(sdist: Sdist, script: SetupScript, there: set[str]) -> Iterator[tupl
     """
     basenames = {path.rpartition("/")[2] for path in there}
     for extension in script.extensions:
-        if not extension.plain or (
-            extension.include_dirs
-            and not all(
-                f"{item}/".lower() in {f"{path[: len(item)]}/" for path in there} for item in extension.include_dirs
-            )
-        ):
+        if not extension.plain or any(each.startswith(("/", "..", "build")) for each in extension.include_dirs):
             continue
-        for source, _ in extension.sources:
+        for source in expanded(extension, sdist):
             if not source.endswith(C_SUFFIXES) or source not in sdist.files:
                 continue
             data = sdist.files.whole(source)
@@ -121,6 +119,16 @@ def headers(sdist: Sdist, script: SetupScript, there: set[str]) -> Iterator[tupl
                     and "/" not in name.replace("../", "").replace("./", "")
                 ):
                     yield Member(source, line), name
+
+
+def expanded(extension: Extension, sdist: Sdist) -> Iterator[str]:
+    """Yield an extension's sources, and the files of the sdist that its patterns match."""
+    yield from (source for source, _ in extension.sources)
+    for pattern in extension.globs:
+        depth = pattern.count("/")
+        yield from (
+            path for path in sdist.files.paths if path.count("/") == depth and fnmatch.fnmatchcase(path, pattern)
+        )
 
 
 def unconditional_includes(data: bytes) -> Iterator[tuple[int, str]]:
@@ -182,7 +190,8 @@ def data_unmatched(artifact: Artifact) -> Iterator[Hit]:
         path = posixpath.normpath(posixpath.join(directory, pattern))
         if path.startswith(("../", "/")) or paths.found(path) or paths.ignored(path):
             continue
-        yield Hit(where, package=package, pattern=pattern)
+        variant = {"setup.cfg": "setup-cfg", "setup.py": "setup-py"}.get(where.path, "pyproject")
+        yield Hit(where, variant, package=package, pattern=pattern)
 
 
 def patterns(artifact: Source) -> Iterator[tuple[Member, str, str, str]]:
@@ -263,7 +272,31 @@ def manifest(artifact: Artifact) -> Iterator[Hit]:
         # A directory may end in a slash, a pattern that does matches no file.
         harmless = fault.code == "trailing-slash" and repr(directories.get(fault.line) or None) in fault.detail
         if fault.code in REFUSED and not harmless:
-            yield Hit(Member("MANIFEST.in", fault.line), problem=fault.detail)
+            yield manifest_hit(fault, next((each for each in read.commands if each.line == fault.line), None))
+
+
+def manifest_hit(fault: Fault, command: Command | None) -> Hit:
+    """Return the hit for a fault of MANIFEST.in, with the command or word that it is about."""
+    from difflib import get_close_matches
+
+    from pkglint.formats.manifest_in import ACTIONS
+
+    where = Member("MANIFEST.in", fault.line)
+    action = command.action if command is not None else ""
+    words = command.text.split()[1:] if command is not None else []
+    if fault.code == "unknown-command":
+        near = get_close_matches(action.lower(), list(ACTIONS), 1, 0.7)
+        return Hit(
+            where, "unknown-command-near" if near else fault.code, command=action, suggestion=near[0] if near else None
+        )
+    if fault.code == "too-few-words":
+        _, fewest, most = ACTIONS.get(action, (False, 1, None))
+        variant = "missing-directory-or-pattern" if fewest == 2 else "missing-directory" if most else "missing-pattern"
+        return Hit(where, variant, command=action)
+    if fault.code == "too-many-words":
+        return Hit(where, fault.code, command=action, count=len(words))
+    word = next((each for each in words if repr(each) in fault.detail), action)
+    return Hit(where, fault.code, word=word)
 
 
 REFUSED = frozenset({"unknown-command", "too-few-words", "too-many-words", "absolute-path", "trailing-slash"})
