@@ -85,7 +85,7 @@ def compare(path: Path, folder: Path) -> dict[str, object]:
     version = path.name.removesuffix(".tar.gz").rpartition("-")[2]
     make_repository(root)
     tree = Tree(root)
-    row: dict[str, object] = {"sdist": path.name, "backend": BuildSystem(tree).project or BuildSystem(tree).backend}
+    row: dict[str, object] = {"file": path.name, "backend": BuildSystem(tree).project or BuildSystem(tree).backend}
     ignored = [each for each in walk(root) if each.endswith(IGNORED)]
     predicted = pack(tree, ignored)
     out = folder / "out"

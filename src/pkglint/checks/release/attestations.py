@@ -32,9 +32,10 @@ DISTRIBUTIONS = (".whl", ".tar.gz", ".zip", ".tgz", ".tar.bz2", ".egg")
 
 
 class Fault(NamedTuple):
-    """What is wrong with an attestation, and what PyPI answers, "" when that cannot be told to the letter."""
+    """What is wrong with an attestation: a variant of `invalid-attestation`, its facts, and what PyPI answers, "" when that cannot be told to the letter."""
 
-    reason: str
+    variant: str
+    facts: dict[str, Any] = {}  # noqa: RUF012 - never changed
     pypi: str = ""
     refused: bool = True
     """False where the specification is broken and PyPI does not look."""
@@ -59,27 +60,16 @@ def invalid(release: Release) -> Iterator[Hit]:
         for nth, file in enumerate(files):
             if nth >= MOST:
                 text = f"{PREFIX}A maximum of {MOST} attestations per file are supported"
-                yield Hit(
-                    Whole(),
-                    artifact=file,
-                    name=file.filename,
-                    reason=f"it is one of {len(files)}, and PyPI takes {MOST} for a file",
-                    pypi=text,
-                )
+                facts: dict[str, Any] = {"distribution": artifact.filename, "count": len(files), "limit": MOST}
+                yield Hit(Whole(), "too-many", artifact=file, name=file.filename, pypi=text, **facts)
                 continue
             predicate, fault = judge(file, artifact)
             if fault is None and predicate in types:
                 text = f"{PREFIX}Multiple attestations for the same file with the same predicate type ({predicate}) are not supported"
-                fault = Fault(f"'{types[predicate]}' has the same predicate type '{predicate}'", text)
+                fault = Fault("duplicate-type", {"other": types[predicate]}, text)
             if fault is not None:
-                yield Hit(
-                    Whole(),
-                    artifact=file,
-                    name=file.filename,
-                    reason=fault.reason,
-                    pypi=fault.pypi,
-                    refused=fault.refused,
-                )
+                facts = {"distribution": artifact.filename, "name": file.filename} | fault.facts
+                yield Hit(Whole(), fault.variant, artifact=file, pypi=fault.pypi, refused=fault.refused, **facts)
             types.setdefault(predicate, file.filename)
 
 
@@ -95,11 +85,9 @@ def judge(file: Neighbour, artifact: Wheel | Sdist) -> tuple[str, Fault | None]:
         fault = subject(statement, artifact)
     kind = str(statement.get("predicateType", ""))
     if fault is None and kind not in {SLSA, PUBLISH}:
-        fault = Fault(
-            f"its predicate type '{kind}' is none that PyPI knows", f"{UNVERIFIED}unknown attestation type: {kind}"
-        )
+        fault = Fault("predicate-type", {"value": kind}, f"{UNVERIFIED}unknown attestation type: {kind}")
     if fault is None and kind == PUBLISH and statement.get("predicate"):
-        fault = Fault("a publish attestation has an empty predicate, and this one has not", refused=False)
+        fault = Fault("predicate-not-empty", refused=False)
     return kind, fault
 
 
@@ -109,40 +97,40 @@ def load(file: Neighbour) -> tuple[Any, Fault | None]:
 
     try:
         if file.path.stat().st_size > LARGEST:
-            return None, Fault("it is larger than any attestation")
+            return None, Fault("not-read", {"explanation": f"larger than {LARGEST >> 20} MiB"})
         data = file.path.read_bytes()
     except OSError as error:
-        return None, Fault(f"it cannot be read: {error.strerror}")
+        return None, Fault("not-read", {"explanation": error.strerror})
     if not data.strip():
-        return None, Fault("it is empty")
+        return None, Fault("empty")
     try:
         return json.loads(data), None
     except (ValueError, RecursionError):
-        return None, Fault("it is not JSON")
+        return None, Fault("not-json")
 
 
 def form(document: Any) -> Fault | None:
     """Return what keeps a JSON value from being an attestation object."""
     if isinstance(document, list):
-        return Fault("it is a list: PyPI makes the list itself, from one attestation a file")
+        return Fault("list")
     if not isinstance(document, dict):
-        return Fault("it is no JSON object")
+        return Fault("not-an-object")
     if "mediaType" in document:
-        return Fault("it is a Sigstore bundle, not an attestation made from one")
+        return Fault("sigstore-bundle")
     for key in ("version", "verification_material", "envelope"):
         if key not in document:
-            return Fault(f"it has no '{key}'")
+            return Fault("key-missing", {"key": key})
     if document["version"] != 1 or isinstance(document["version"], bool):
-        return Fault(f"its version is '{document['version']}', and only 1 exists")
+        return Fault("version", {"value": str(document["version"])})
     material, envelope = document["verification_material"], document["envelope"]
     if not isinstance(material, dict) or not is_base64(material.get("certificate")):
-        return Fault("its 'verification_material' has no certificate in base64")
+        return Fault("certificate")
     entries = material.get("transparency_entries")
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
-        return Fault("its 'verification_material' has no transparency log entry")
+        return Fault("transparency")
     for key in ("statement", "signature"):
         if not isinstance(envelope, dict) or not is_base64(envelope.get(key)):
-            return Fault(f"its 'envelope' has no {key} in base64")
+            return Fault("envelope-key", {"key": key})
     return None
 
 
@@ -164,11 +152,11 @@ def decoded(text: str) -> tuple[dict[str, Any], Fault | None]:
     try:
         statement = json.loads(base64.b64decode(text))
     except (ValueError, RecursionError):
-        return {}, Fault("its statement is not JSON")
+        return {}, Fault("statement-not-json")
     if not isinstance(statement, dict):
-        return {}, Fault("its statement is no JSON object")
+        return {}, Fault("statement-not-an-object")
     if statement.get("_type") != STATEMENT:
-        return {}, Fault(f"its statement is no in-toto statement of version 1, but '{statement.get('_type')}'")
+        return {}, Fault("statement-type", {"value": str(statement.get("_type"))})
     return statement, None
 
 
@@ -176,21 +164,22 @@ def subject(statement: dict[str, Any], artifact: Wheel | Sdist) -> Fault | None:
     """Return how a statement's subject is not exactly this file."""
     subjects = statement.get("subject")
     if not isinstance(subjects, list) or not all(isinstance(each, dict) for each in subjects):
-        return Fault("its statement has no list of subjects")
+        return Fault("subjects-missing")
     if len(subjects) != 1:
         answer = f"{UNVERIFIED}too many subjects in statement (must be exactly one)" if subjects else ""
-        return Fault(f"its statement has {len(subjects)} subjects, and must have one", answer)
+        return Fault("subject-count", {"count": len(subjects)}, answer)
     name = subjects[0].get("name")
     if not isinstance(name, str) or not name:
-        return Fault("its subject has no name", f"{UNVERIFIED}invalid subject: missing name")
+        return Fault("subject-name-missing", {}, f"{UNVERIFIED}invalid subject: missing name")
     if not same_name(name, artifact.filename):
         return Fault(
-            f"it is about '{name}'",
+            "other-file",
+            {"subject": name},
             f"{UNVERIFIED}subject does not match distribution name: {name} != {artifact.filename}",
         )
     digests = subjects[0].get("digest")
     if not isinstance(digests, dict) or digests.get("sha256") != sha256_of(artifact):
-        return Fault("its digest is not this file's SHA-256", f"{UNVERIFIED}subject does not match distribution digest")
+        return Fault("digest", {}, f"{UNVERIFIED}subject does not match distribution digest")
     return None
 
 
@@ -229,7 +218,11 @@ def orphans(release: Release) -> Iterator[Hit]:
             continue
         signed = distribution_of(file.filename, suffix)
         if signed and not os.path.lexists(file.path.parent / signed):
-            yield Hit(Whole(), artifact=file, name=file.filename, distribution=signed)
+            if suffix == SUFFIX and not signed.lower().endswith(DISTRIBUTIONS):
+                yield Hit(Whole(), "no-distribution-name", artifact=file, name=file.filename, suffix=suffix)
+                continue
+            variant = "attestation" if suffix == SUFFIX else "signature"
+            yield Hit(Whole(), variant, artifact=file, name=file.filename, distribution=signed, suffix=suffix)
 
 
 def distribution_of(name: str, suffix: str) -> str:

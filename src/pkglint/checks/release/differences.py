@@ -41,16 +41,13 @@ def differs(release: Release) -> Iterator[Hit]:
                 member = wheel.library.by_path[path].path
                 line = difference(wheel.files, member, source.files, origin, room)
                 if line:
-                    yield Hit(
-                        Member(member, line),
-                        artifact=wheel,
-                        origin="the source tree" if tree is not None else "the sdist",
-                    )
+                    where = Member(member, line)
+                    yield Hit(where, artifact=wheel, source=source.kind, source_path=origin, line=line)
     if tree is not None and sdist is not None:
         for file in sdist.files:
             line = difference(sdist.files, file.path, tree.files, file.path, room)
             if line:
-                yield Hit(Member(file.path, line), artifact=sdist, origin="the source tree")
+                yield Hit(Member(file.path, line), artifact=sdist, source="tree", source_path=file.path, line=line)
 
 
 @once

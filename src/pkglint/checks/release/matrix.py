@@ -35,14 +35,19 @@ def incomplete(release: Release) -> Iterator[Hit]:
             if sum(platform in platforms for platforms in covered.values()) * 2 > len(covered) - 1
         ]
         if lacking:
-            yield Hit(Whole(), python=f"3.{minor}", platforms=lacking)
+            yield Hit(
+                Whole(),
+                "platforms-missing",
+                python=f"3.{minor}",
+                platforms=[each.replace("_", " ", 1) for each in lacking],
+            )
     classified = {
         int(rest)
         for value in release.wheels[0].metadata.all("Classifier")
         if value.startswith(_CLASSIFIER) and (rest := value.removeprefix(_CLASSIFIER)).isdecimal() and len(rest) < 4
     }
     for minor in sorted(classified - set(covered)):
-        yield Hit(Whole(), python=f"3.{minor}", platforms=["any platform"])
+        yield Hit(Whole(), "python-missing", python=f"3.{minor}")
 
 
 def families(platform: str) -> set[str]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pkglint.formats.metadata import Metadata
     from pkglint.model import Release, Sdist, Wheel
 
+    Change = tuple[str, dict[str, Any]]
+    """How two values differ: a variant of the rule, and its facts."""
+
 RESOLVED = tuple(spec.name for spec in FIELDS.values() if spec.resolved)
 """Fields that installers and auditors read in one file and apply to the release."""
 STATIC = tuple(spec.name for spec in FIELDS.values() if spec.static)
@@ -41,10 +44,10 @@ def differs(release: Release) -> Iterator[Hit]:
     if sdist is not None:
         for wheel in wheels:
             for field in promised(sdist.metadata):
-                reason = against(sdist.metadata, wheel.metadata, field)
-                if reason:
+                change = against(sdist.metadata, wheel.metadata, field)
+                if change is not None:
                     told.add((wheel.filename, field))
-                    yield Hit(Field(field), artifact=wheel, reason=reason, other="PKG-INFO of the sdist")
+                    yield Hit(Field(field), change[0], artifact=wheel, other="PKG-INFO", **change[1])
     if len(wheels) > 1:
         yield from _between(wheels, told)
 
@@ -61,35 +64,34 @@ def promised(metadata: Metadata) -> tuple[str, ...]:
     return tuple(field for field in STATIC if field.lower() not in dynamic or (grows and field in MULTIPLE))
 
 
-def against(sdist: Metadata, wheel: Metadata, field: str) -> str:
-    """Return how a wheel's field breaks what PKG-INFO says, "" when it does not."""
+def against(sdist: Metadata, wheel: Metadata, field: str) -> Change | None:
+    """Return how a wheel's field breaks what PKG-INFO says, None when it does not."""
     left, right = value(sdist, field), value(wheel, field)
     if left == right:
-        return ""
+        return None
     if field in MULTIPLE:
         lost, gained = left - right, right - left
         if field.lower() in {name.strip().lower() for name in sdist.all("Dynamic")}:
             gained = set()
         return changes(lost, gained)
     if field == "Description":
-        return "the description is another one" if left and right else "only one of them has a description"
-    return (
-        f"'{short(right)}' instead of '{short(left)}'"
-        if left and right
-        else f"'{short(right)}' is only in the wheel"
-        if right
-        else f"the wheel lacks '{short(left)}'"
-    )
+        return ("other-description" if left and right else "wheel-description" if right else "no-description"), {}
+    return single(left, right)
 
 
-def changes(lost: set[str], gained: set[str]) -> str:
-    """Return what a list has lost and gained, in words."""
-    parts = []
-    if gained:
-        parts.append(f"has {listed(gained)} in addition")
-    if lost:
-        parts.append(f"lacks {listed(lost)}")
-    return " and ".join(parts)
+def single(left: str, right: str) -> Change:
+    """Return how a wheel's value differs from another file's."""
+    if left and right:
+        return "other-value", {"value": short(right), "other_value": short(left)}
+    return ("only-here", {"value": short(right)}) if right else ("not-set", {"other_value": short(left)})
+
+
+def changes(lost: set[str], gained: set[str]) -> Change | None:
+    """Return what a list has lost and gained, None for nothing."""
+    facts = {"missing": sorted(lost), "added": sorted(gained)}
+    if lost and gained:
+        return "values-changed", facts
+    return ("values-missing", facts) if lost else ("values-added", facts) if gained else None
 
 
 def _between(wheels: list[Wheel], told: set[tuple[str, str]]) -> Iterator[Hit]:
@@ -105,20 +107,14 @@ def _between(wheels: list[Wheel], told: set[tuple[str, str]]) -> Iterator[Hit]:
         other = wheels[values.index(usual)].filename
         for wheel, each in zip(wheels, values, strict=True):
             if each != usual and (wheel.filename, field) not in told:
-                reason = (
-                    changes(set(usual - each), set(each - usual))
-                    if field in MULTIPLE
-                    else f"'{short(str(each))}' instead of '{short(str(usual))}'"
-                )
-                yield Hit(Field(field), artifact=wheel, reason=reason, other=f"'{other}'")
-
-
-def listed(values: set[str]) -> str:
-    """Return up to three values quoted, and how many more there are."""
-    ordered = sorted(values)
-    return ", ".join(f"'{item}'" for item in ordered[:3]) + (
-        f" and {len(ordered) - 3} more" if len(ordered) > 3 else ""
-    )
+                if field in MULTIPLE:
+                    change = changes(set(usual - each), set(each - usual))
+                elif field == "Description":
+                    change = ("other-description", {})
+                else:
+                    change = single(str(usual), str(each))
+                if change is not None:
+                    yield Hit(Field(field), change[0], artifact=wheel, other=other, **change[1])
 
 
 def short(text: str) -> str:
@@ -170,16 +166,32 @@ def requirement(text: str) -> str:
         str(parsed.marker or ""),
     )
     # maturin writes the one for the other: at a bound of two numbers both say the same.
+    marker = re.sub(
+        r'platform_system (==|!=) "(Windows|Linux|Darwin)"',
+        lambda match: f'sys_platform {match[1]} "{SAME_SYSTEM[match[2]]}"',
+        marker,
+    )
+    marker = re.sub(r'os_name (==|!=) "nt"', r'sys_platform \1 "win32"', marker)
     marker = re.sub(r'python_full_version (<|>=) "(\d+\.\d+)"', r'python_version \1 "\2"', marker)
     return "".join(
         (
             normalized(parsed.name),
             f"[{extras}]" if extras else "",
-            str(parsed.specifier),
+            ",".join(sorted(clause(each.operator, each.version) for each in parsed.specifier)),
             f"@ {parsed.url}" if parsed.url else "",
             f"; {clauses(marker)}" if marker else "",
         )
     )
+
+
+SAME_SYSTEM = {"Windows": "win32", "Linux": "linux", "Darwin": "darwin"}
+"""`platform_system` → the `sys_platform` that uv_build writes for it."""
+
+
+def clause(operator: str, version: str) -> str:
+    """Return one comparison with its version in normal form: `3.08` is `3.8`."""
+    parsed = parse_version(version) if operator != "===" else None
+    return f"{operator}{parsed if parsed is not None else version}"
 
 
 def clauses(marker: str) -> str:
@@ -254,16 +266,19 @@ def pkg_info_differs(sdist: Sdist) -> Iterator[Hit]:
     version = sdist.project.get("version")
     found = sdist.metadata.get("Version") or ""
     if isinstance(version, str) and found and not same_version(version, found) and not tagged(sdist):
-        yield Hit(Field("Version"), reason=f"is '{short(found)}', pyproject.toml's '{short(version)}'")
+        yield Hit(Field("Version"), "other-value", value=short(found), expected=short(version))
+    name, own = sdist.project.get("name"), sdist.metadata.get("Name") or ""
+    if isinstance(name, str) and own and normalized(name) != normalized(own):
+        yield Hit(Field("Name"), "name", verdict=True, value=short(own), expected=short(name))
     for field in STATIC:
-        if field.lower() not in known or field in {"License-File", "Home-page", "Download-URL", "License"}:
+        if field.lower() not in known or field in {"Name", "License-File", "Home-page", "Download-URL", "License"}:
             continue
         wanted, found = value(stated, field), value(sdist.metadata, field)
         if not wanted or wanted == found:
             continue
-        reason = contradiction(field, wanted, found, sdist)
-        if reason:
-            yield Hit(Field(field), reason=reason)
+        change = contradiction(field, wanted, found, sdist)
+        if change is not None:
+            yield Hit(Field(field), change[0], **change[1])
 
 
 def tagged(sdist: Sdist) -> bool:
@@ -277,13 +292,13 @@ def tagged(sdist: Sdist) -> bool:
     )
 
 
-def contradiction(field: str, wanted: Any, found: Any, sdist: Sdist) -> str:
-    """Return how PKG-INFO fails a static value, "" when the backend may have written it so."""
+def contradiction(field: str, wanted: Any, found: Any, sdist: Sdist) -> Change | None:
+    """Return how PKG-INFO fails a static value, None when the backend may have written it so."""
     if field == "Requires-Dist" and any("{" in item for item in wanted):
-        return ""  # hatchling fills in paths and environment variables
+        return None  # hatchling fills in paths and environment variables
     if field in MULTIPLE:
         if field == "Requires-Dist" and not found:
-            return ""  # setuptools before 68 kept them in requires.txt
+            return None  # setuptools before 68 kept them in requires.txt
         if field == "Project-URL":
             wanted, found = (
                 {address(item) for item in wanted},
@@ -294,7 +309,7 @@ def contradiction(field: str, wanted: Any, found: Any, sdist: Sdist) -> str:
         gained = found - wanted if field == "Requires-Dist" else set()
         if field == "Requires-Dist" and (own := {item for item in wanted if names(item, sdist.name)}):
             lost, gained = lost - own, set()  # hatchling writes out what an extra takes from the project's other extras
-        return changes(lost, gained) if lost or gained else ""
+        return changes(lost, gained)
     if field in {"Author", "Author-email", "Maintainer", "Maintainer-email"}:
         mails, there = (
             people(wanted),
@@ -307,26 +322,23 @@ def contradiction(field: str, wanted: Any, found: Any, sdist: Sdist) -> str:
         )
         lacking = sorted(mails - there)
         if mails & there and BuildSystem(sdist).project == "poetry-core":
-            return ""  # which writes the first person only
-        return f"lacks '{lacking[0]}'" if lacking else ""
+            return None  # which writes the first person only
+        return ("address-missing", {"addresses": lacking}) if lacking else None
     if field == "License-Expression":
         spelt = str(found or value(sdist.metadata, "License"))  # the field of backends before metadata 2.4
-        return (
-            ""
-            if spelt.lower() == str(wanted).lower()
-            else f"has '{short(spelt)}', pyproject.toml '{short(wanted)}'"
-            if spelt
-            else f"lacks '{short(wanted)}'"
-        )
+        return None if spelt.lower() == str(wanted).lower() else stated_otherwise(wanted, spelt)
     if field == "Description":
-        return "the description is not the readme's text" if found else ""
-    if field == "Summary":
-        return (
-            ""
-            if " ".join(str(found).split()) == " ".join(str(wanted).split())
-            else f"has '{short(found)}', pyproject.toml '{short(wanted)}'"
-        )
-    return f"has '{short(found)}', pyproject.toml '{short(wanted)}'" if found else f"lacks '{short(wanted)}'"
+        return ("description", {}) if found else None
+    if field == "Summary" and " ".join(str(found).split()) == " ".join(str(wanted).split()):
+        return None
+    return stated_otherwise(wanted, found)
+
+
+def stated_otherwise(wanted: Any, found: Any) -> Change:
+    """Return the change of a field of one value."""
+    if found:
+        return "other-value", {"value": short(str(found)), "expected": short(str(wanted))}
+    return "not-set", {"expected": short(str(wanted))}
 
 
 def names(requirement_: str, project: str) -> bool:

@@ -18,19 +18,24 @@ def in_given_directory(release: Release, artifact: Wheel | Sdist) -> bool:
     return any(artifact.path.parent == directory for directory in release.directories)
 
 
+def shown(artifact: Wheel | Sdist) -> str:
+    """Return the name of the directory that a file lies in."""
+    return artifact.path.resolve().parent.name or "/"
+
+
 def missing_sdist(release: Release) -> Iterator[Hit]:
     """Yield a release whose directory was given and has a wheel for every platform, and no sdist."""
     if release.sdists or not has_kin(release, "wheel"):
         return
     if any(tag.platform == "any" and tag.abi == "none" for wheel in release.wheels for tag in wheel.tags):
-        yield Hit(Whole(), artifact=release.wheels[0], version=release.version)
+        yield Hit(Whole(), artifact=release.wheels[0], version=release.version, directory=shown(release.wheels[0]))
 
 
 def missing_wheel(release: Release) -> Iterator[Hit]:
     """Yield a release whose directory was given and has an sdist, and no wheel; a name without a version is no sdist's."""
     if release.wheels or parse_version(release.version) is None or not has_kin(release, "sdist"):
         return
-    yield Hit(Whole(), artifact=release.sdists[0], version=release.version)
+    yield Hit(Whole(), artifact=release.sdists[0], version=release.version, directory=shown(release.sdists[0]))
 
 
 def has_kin(release: Release, kind: str) -> bool:
@@ -53,7 +58,8 @@ def several_sdists(release: Release) -> Iterator[Hit]:
     ranked = sorted(release.sdists, key=lambda sdist: not sdist.filename.endswith(".tar.gz"))
     for sdist in ranked[1:]:
         if sdist.filename != ranked[0].filename or not same_bytes(sdist, ranked[0]):
-            yield Hit(Whole(), artifact=sdist, other=ranked[0].filename)
+            suffixes = sorted((sdist.suffix, ranked[0].suffix))
+            yield Hit(Whole(), artifact=sdist, other=ranked[0].filename, version=release.version, suffixes=suffixes)
 
 
 def same_bytes(one: Sdist | Wheel, other: Sdist | Wheel) -> bool:
@@ -82,13 +88,8 @@ def stale_file(release: Release) -> Iterator[Hit]:
             and not same_public(parsed, own)
         ]
         if newer:
-            yield Hit(
-                Whole(),
-                artifact=artifact,
-                version=release.version,
-                current=max(newer, key=lambda text: parse_version(text) or own),
-                reason="the directory also holds",
-            )
+            current = max(newer, key=lambda text: parse_version(text) or own)
+            yield Hit(Whole(), "newer-beside", artifact=artifact, version=release.version, current=current)
             continue
         tree = release.tree
         stated = parse_version(tree.version) if tree is not None and tree.version else None
@@ -100,13 +101,7 @@ def stale_file(release: Release) -> Iterator[Hit]:
         ):
             continue
         if artifact.path.resolve().parent == (tree.root / "dist").resolve():
-            yield Hit(
-                Whole(),
-                artifact=artifact,
-                version=release.version,
-                current=tree.version,
-                reason="the source tree's version is",
-            )
+            yield Hit(Whole(), "tree-version", artifact=artifact, version=release.version, current=tree.version)
 
 
 def duplicate_wheel(release: Release) -> Iterator[Hit]:
@@ -117,4 +112,9 @@ def duplicate_wheel(release: Release) -> Iterator[Hit]:
             continue
         other = seen.setdefault(wheel.tags, wheel)
         if other is not wheel and not (other.filename == wheel.filename and same_bytes(other, wheel)):
-            yield Hit(Whole(), artifact=wheel, other=other.filename)
+            parts = wheel.filename_parts
+            builds = (
+                parts is not None and other.filename_parts is not None and parts.build != other.filename_parts.build
+            )
+            variant = "build-number" if builds else "same-tags"
+            yield Hit(Whole(), variant, artifact=wheel, other=other.filename, wheel_tags=sorted(map(str, wheel.tags)))

@@ -10,7 +10,7 @@ from pkglint.checks.release.exclusions import exclusions
 from pkglint.checks.release.generated import beside_cython, is_built, is_signed
 from pkglint.checks.release.origin import by_name, checkout, ignored_by_git, only_sdist
 from pkglint.checks.release.outputs import outputs
-from pkglint.finding import Hit, Member
+from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import gitignore
 from pkglint.regex import regex
 
@@ -32,7 +32,7 @@ NOT_SHIPPED = regex(
 FEW = 3
 """Files of one directory that are named one by one."""
 OWN = regex(
-    r"PKG-INFO|setup\.cfg|([^/]+/)*[^/]+\.egg-info/.*|([^/]+/)*\.git_archival\.txt|METADATA|RECORD|([^/]+/)*\.cargo/config(\.toml)?|Cargo\.(toml|lock)|\.gitignore|\.hgtags"
+    r"PKG-INFO|setup\.cfg|pyproject\.toml\.orig|([^/]+/)*[^/]+\.egg-info/.*|([^/]+/)*\.git_archival\.txt|METADATA|RECORD|([^/]+/)*\.cargo/config(\.toml)?|Cargo\.(toml|lock)|\.gitignore|\.hgtags"
 )
 """Files that backends write into an sdist."""
 
@@ -66,14 +66,14 @@ def left_behind(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
             whole[where] = None
         else:
             single.setdefault(file.directory, []).append(path)
-    for directory in whole:
-        yield Hit(Member(directory), artifact=sdist, what="the directory")
+    places = [f"{directory}/" for directory in whole]
+    count = sum(1 for file in tree.files if any(file.path.startswith(place) for place in places))
     for directory, paths in single.items():
-        if directory and len(paths) > FEW:
-            yield Hit(Member(directory), artifact=sdist, what="a part of the directory")
-        else:
-            for path in paths:
-                yield Hit(Member(path), artifact=sdist, what="the file")
+        count += len(paths)
+        places += [f"{directory}/"] if directory and len(paths) > FEW else paths
+    if places:
+        alone = len(places) == 1 and not places[0].endswith("/")
+        yield Hit(Whole(), "one" if alone else "several", artifact=sdist, file=places[0], count=count, places=places)
 
 
 def highest_absent(path: str, sdist: Sdist) -> str:

@@ -197,8 +197,7 @@ class Target:
         """Return the patterns of the ignore list that hatchling reads."""
         if self.get("ignore-vcs") is True:
             return []
-        text = self.source.files.text(".gitignore") if ".gitignore" in self.source.files else self.source.ignore_above
-        return text.splitlines()
+        return self.source.ignore_list.splitlines()
 
 
 def patterns(lines: list[str]) -> Callable[[str], bool] | None:

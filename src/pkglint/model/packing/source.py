@@ -53,8 +53,8 @@ class Source(NamedTuple):
     """Every file on the disk that is looked at; links to files count, as back ends copy what they lead to."""
     tracked: frozenset[str] | None
     """The paths that git tracks, None outside of git."""
-    ignore_above: str
-    """The text of the nearest .gitignore above the root, inside the repository; "" without one."""
+    ignore_list: str
+    """The text of the root's .gitignore, else of the nearest above it inside the repository; "" without one."""
 
     def tool(self, *path: str) -> dict[str, Any]:
         """Return a table below [tool], {} when there is none."""
@@ -90,13 +90,13 @@ def pack(artifact: Tree | Sdist, more: Iterable[str] = ()) -> Packing:
     if model is None or artifact.pyproject.error is not None:
         return Packing()
     listed = {*artifact.files.paths, *more}
-    tracked, above = None, ""
+    tracked, ignore_list = None, artifact.files.text(".gitignore")
     if isinstance(artifact, Tree):
         tracked = artifact.tracked
         links = (tracked or frozenset()) - listed
         listed.update(path for path in links if (artifact.root / path).is_file())
-        above = ignore_list_above(artifact)
-    source = Source(artifact.pyproject.value, artifact.files, Paths(listed), tracked, above)
+        ignore_list = nearest_ignore_list(artifact)
+    source = Source(artifact.pyproject.value, artifact.files, Paths(listed), tracked, ignore_list)
     module = import_module(f"pkglint.model.packing.{model}")
     packing: Packing = module.pack(source)
     return packing
@@ -108,18 +108,16 @@ def predicted(artifact: Tree | Sdist) -> Packing:
     return pack(artifact)
 
 
-def ignore_list_above(tree: Tree) -> str:
-    """Return the nearest .gitignore above a tree that has none itself, as far as its repository reaches."""
-    if ".gitignore" in tree.files or tree.repository is None:
-        return ""
+def nearest_ignore_list(tree: Tree) -> str:
+    """Return the .gitignore of a tree, whether git tracks it or not, else the nearest above it as far as its repository reaches."""
     directory = tree.root.resolve()
-    while directory != tree.repository:
-        directory = directory.parent
+    while True:
         try:
             return (directory / ".gitignore").read_text("utf-8")
         except (OSError, UnicodeDecodeError):
-            continue
-    return ""
+            if tree.repository in {None, directory}:
+                return ""
+        directory = directory.parent
 
 
 def strings(value: Any) -> list[str]:
