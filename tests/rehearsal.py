@@ -90,7 +90,9 @@ def played(text: str) -> tuple[list[Finding], list[Notification]]:
             index.add(artifact.path, releases[0].name)
         tools = rehearse.tools_of(options, index, folder, None, notifications)
         tools.pip = None if tools.uv else tools.pip
-        session = rehearse.Session(options, settings.Settings(), rules, tools, Pages(index.simple_url), notifications)
+        session = rehearse.Session(
+            options, settings.Settings(), rules, tools, Pages(index.simple_url), notifications, []
+        )
         found = rehearse.played(releases[0], session)
         assert not index.errors
     faults = [each for each in notifications if each.level == "error"]

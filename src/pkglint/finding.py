@@ -195,6 +195,8 @@ class Report(NamedTuple):
     """The other way round: the repository's top from the working directory, where that is not inside it."""
     libraries: dict[str, str] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
     """Library by which PyPI decides → the version in use."""
+    environments: tuple[tuple[str, dict[str, str]], ...] = ()
+    """Of a rehearsal: each environment, and step → `ok`, `failed` or `skipped`."""
 
     def in_repository(self, path: str) -> str:
         """Return a location's path as the repository has it: never absolute, no `.` and no `..`.

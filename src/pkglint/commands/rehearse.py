@@ -141,6 +141,7 @@ class Session(NamedTuple):
     tools: Tools
     pages: Pages
     notifications: list[Notification]
+    environments: list[tuple[str, dict[str, str]]]
 
 
 def rehearse(arguments: list[str]) -> int:
@@ -181,10 +182,10 @@ def rehearse(arguments: list[str]) -> int:
         if options.serve:
             return serve(index, releases)
         tools = tools_of(options, index, folder, netrc, notifications)
-        session = Session(options, config, rules, tools, pages, notifications)
+        session = Session(options, config, rules, tools, pages, notifications, [])
         findings = [finding for release in releases for finding in played(release, session)]
         tools.forget(scratch_folder(folder, "end"))
-        return publish(options, config, rules, releases, findings, notifications, targets)
+        return publish(options, config, rules, releases, findings, notifications, targets, tuple(session.environments))
 
 
 @contextmanager
@@ -356,6 +357,7 @@ def played(release: Release, session: Session) -> list[Finding]:
             outcome.uploads = [each for done in waiting for each in done.result()]
     if not uploads and not options.published:
         outcome.notes.append("nothing was uploaded: neither twine (pip install 'pypkglint[rehearse]') nor uv is here")
+    session.environments.extend((result.cell.label, result.states) for result in outcome.results)
     hits = merged(outcome.faults(), {rule.id: rule for rule in session.rules}, outcome.results)
     notifications += [Notification("note", note) for note in (*rehearsal.notes, *outcome.notes)]
     notifications += [

@@ -41,6 +41,7 @@ def publish(  # noqa: PLR0917 - what a run consists of
     findings: Iterable[Finding],
     notifications: list[Notification],
     targets: list[Target],
+    environments: tuple[tuple[str, dict[str, str]], ...] = (),
 ) -> int:
     """Write the reports of the findings that no allowance covers and no baseline lists, and return the exit code."""
     cwd = Path.cwd()
@@ -76,7 +77,7 @@ def publish(  # noqa: PLR0917 - what a run consists of
     report = Report(
         __version__, artifacts_of(releases), tuple(entries), tuple(notifications), code, rules, options.sarif_category,
         options.show_suppressed, *locate.repository(releases, cwd),
-        libraries() if any(target.format == "json" for target in targets) else {},
+        libraries() if any(target.format == "json" for target in targets) else {}, environments,
     )  # fmt: skip
     if options.html:
         from pkglint.commands import html

@@ -39,6 +39,11 @@ def render(report: Report) -> str:
                 for item in report.notifications
             ],
             "exit_code": report.exit_code,
+            **(
+                {"environments": [{"name": name, "steps": steps} for name, steps in report.environments]}
+                if report.environments
+                else {}
+            ),
         }
     )
 

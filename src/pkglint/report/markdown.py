@@ -42,12 +42,24 @@ def render(report: Report) -> str:
     lines += [f"* {code(rule)}: {fix}" for (rule, _), fix in fixes.items()]
     if fixes:
         lines.append("")
+    if report.environments:
+        lines += [*_rehearsal(report), ""]
     for item in report.notifications:
         about = f"{code(item.artifact)}: " if item.artifact else ""
         lines += [f"**{prose(item.level)}**: {about}{prose(wording.sentence(item.message))}", ""]
     while lines[-1:] == [""]:
         lines.pop()
     return "".join(f"{escape.disarmed(line)}\n" for line in lines)
+
+
+def _rehearsal(report: Report) -> list[str]:
+    """Return the table of a rehearsal: a row an environment, a column a step."""
+    steps = list(dict.fromkeys(step for _, states in report.environments for step in states))
+    rows = [
+        f"| {prose(name)} | {' | '.join(states.get(step, '') for step in steps)} |"
+        for name, states in report.environments
+    ]
+    return ["#### Rehearsal", "", f"| environment | {' | '.join(steps)} |", f"| --- |{' --- |' * len(steps)}", *rows]
 
 
 def _row(entry: Entry, report: Report) -> str:

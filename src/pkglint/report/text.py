@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SEVERITY_COLOR = {"error": "31", "warning": "33", "note": "36"}
 _WIDEST_EXCERPT = 160
 _NARROWEST = 40
+_OUTPUT = 12
+"""Lines of another program's output that are shown: its end says what went wrong."""
 _SHOWN = 5
 """Findings of one rule in one file that the full text shows; the others are counted."""
 BREAKING = frozenset({"installer", "build"})
@@ -151,7 +153,7 @@ def _details(entry: Entry, report: Report, told: set[str], style: Style) -> Iter
     yield from _excerpt(entry, style)
     if entry.suppressed is None:
         for fact in ("explanation", "output"):  # what other programs say
-            for line in str(entry.facts.get(fact) or "").splitlines():
+            for line in str(entry.facts.get(fact) or "").splitlines()[-_OUTPUT:]:
                 yield f"  > {escape.one_line(line, wording.LONGEST)}"
         kind = f"{entry.rule.id} {entry.variant}"
         fix = wording.remedy(entry)
