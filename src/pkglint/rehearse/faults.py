@@ -24,8 +24,8 @@ LONGEST_OUTPUT = 4000
 """Characters of an error's line and of the output that goes with it."""
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[^\n\t -~\u00a0-\U0010ffff]")
 ENVIRONMENT = re.compile(
-    r"^Using .* environment at: .*\n|[^\s'\"]*/environments/[^/\s]+(?:/lib/python[^/\s]+/site-packages|/Lib/site-packages)?/?"
-    r"|[^\s'\"]*/scratch/[^/\s]+/(?:source/[^/\s'\"]+/?)?",
+    r"^Using .* environment at: .*\n|(?<![^\s'\"])[^\s'\"]*/(?:environments/[^/\s]+(?:/lib/python[^/\s]+/site-packages|/Lib/site-packages)?/?"
+    r"|scratch/[^/\s]+/(?:source/[^/\s'\"]+/?)?)",
     re.MULTILINE,
 )
 """What paths begin with in a rehearsal; readers see them as they are below site-packages, or in the sdist."""
@@ -74,8 +74,10 @@ def short(line: str) -> str:
 
 def cleaned(output: str) -> str:
     """Return output that may be shown: without secrets, control characters and this machine's folders, cut in the middle."""
-    text = mask(CONTROL.sub("", ENVIRONMENT.sub("", output.replace("\r\n", "\n")))).strip()
     half = LONGEST_OUTPUT // 2
+    if len(output) > 20 * half:  # what is far from both ends is not shown, and need not be looked at
+        output = output[: 10 * half] + output[-10 * half :]
+    text = mask(CONTROL.sub("", ENVIRONMENT.sub("", output.replace("\r\n", "\n")))).strip()
     return text if len(text) <= LONGEST_OUTPUT else f"{text[:half]}\n…\n{text[-half:]}"
 
 

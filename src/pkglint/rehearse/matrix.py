@@ -171,7 +171,7 @@ class Rehearsal:
                 found += [Cell("extras", each, tuple(extras)) for each in fitting]
                 found += [Cell("extra", primary, (extra,)) for extra in extras]
             if self.tools.uv is not None and self.tools.pip is not None and self.release.wheels:
-                found.append(Cell("pip", primary))
+                found.append(Cell("pip", primary if primary.minor == sys.version_info[:2] else fitting[-1]))
         if self.plan.lowest and fitting:
             found.append(Cell("lowest", fitting[0]))
         return [*found, *builds]

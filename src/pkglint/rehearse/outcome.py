@@ -28,7 +28,7 @@ COMPILERS = re.compile(
     r"\b(gcc|g\+\+|cc|clang|cl\.exe|gfortran|cargo|rustc|rust|cmake|ninja|make|swig|nvcc|bazel|go|patchelf|pkg-config)\b", re.IGNORECASE
 )  # fmt: skip
 """Tools that a build of native code needs and a machine may lack."""
-INSTALL_VARIANTS = {"no-such-project", "requirement-unsatisfiable", "requirement-python"}
+PIP_TOO_NEW = "This version of pip does not support python"
 
 
 @dataclass
@@ -136,6 +136,9 @@ class Outcome:
         assert result.install is not None
         assert result.subject is not None
         wheel, output = result.subject.wheel, cleaned(result.install.stderr + result.install.stdout)
+        if PIP_TOO_NEW in output:
+            self.note(f"{result.cell.label}: this pip is for newer Pythons only; not rehearsed")
+            return
         for problem in result.problems:
             if self.is_note(problem, result):
                 continue

@@ -182,5 +182,8 @@ def has_code(source: Tree | Sdist | None) -> bool:
     """Tell whether a source has modules that somebody would want installed."""
     if source is None:
         return False
+    system = source.pyproject.value.get("build-system")
+    paths = system.get("backend-path") if isinstance(system, dict) else None
+    backend = {str(path).strip("./").partition("/")[0] for path in paths} if isinstance(paths, list) else set()
     folders = (file.path.removeprefix("src/").partition("/") for file in source.files if file.path.endswith(".py"))
-    return any(below and folder not in NOT_INSTALLED for folder, _, below in folders)
+    return any(below and folder not in NOT_INSTALLED | backend for folder, _, below in folders)
