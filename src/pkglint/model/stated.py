@@ -252,3 +252,17 @@ def readme_of_setup_cfg(files: Files) -> tuple[str, ...]:
     value = setup_cfg.parse(files.read("setup.cfg")).get("metadata", "long_description") or ""
     match = re.match(r"\s*file\s*:(.*)", value, re.DOTALL)
     return tuple(name.strip() for name in re.split(r"[,\n]", match[1]) if name.strip()) if match else ()
+
+
+def egg_info_tags(files: Files) -> tuple[str, bool]:
+    """Return what setup.cfg's [egg_info] has setuptools append to the version: `tag_build`, and whether a date or revision follows."""
+    if "setup.cfg" not in files:
+        return "", False
+    from pkglint.formats import setup_cfg
+
+    config = setup_cfg.parse(files.read("setup.cfg"))
+    dated = any(
+        (config.get("egg_info", name) or "0").strip().lower() not in {"", "0", "false", "no"}
+        for name in ("tag_date", "tag_svn_revision")
+    )
+    return (config.get("egg_info", "tag_build") or "").strip(), dated

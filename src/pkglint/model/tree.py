@@ -161,7 +161,11 @@ class Tree(Code):
     @cached_property
     def version(self) -> str:
         """Return the version that is stated or written in a literal that a build takes it from, "" when it is not certain."""
-        return self._header("Version")
+        from pkglint.model.stated import egg_info_tags
+
+        stated = self._header("Version")
+        tag, dated = egg_info_tags(self.files)
+        return "" if dated else f"{stated}{tag}" if stated else ""
 
     @cached_property
     def _source(self) -> tuple[str, Library]:

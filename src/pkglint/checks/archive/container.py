@@ -5,14 +5,16 @@ from __future__ import annotations
 from pkglint.archive import WALK_REASONS
 from pkglint.checks.archive.places import REFUSED, grouped, path_of, where
 from pkglint.data import pypi
-from pkglint.finding import Hit, Whole
+from pkglint.finding import Hit, Member, Whole
+from pkglint.model.tree import Tree
+from pkglint.model.wheel import Wheel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.archive import Archive, Fault
-    from pkglint.model import Artifact, Sdist, Wheel
+    from pkglint.model import Artifact, Sdist
 
 UNFINISHED = frozenset({"too-large", "too-many-members"})
 OUTSIDE = frozenset({"unknown-record", "trailing-data"})
@@ -72,8 +74,13 @@ def descriptor(wheel: Wheel) -> Iterator[Hit]:
     yield from grouped(paths, pypi=pypi.zip_error(WALK_REASONS["data-descriptor"]))
 
 
-def duplicate(wheel: Wheel) -> Iterator[Hit]:
-    """Yield names that the archive holds more than once."""
+def duplicate(artifact: Artifact) -> Iterator[Hit]:
+    """Yield names that a wheel holds more than once; of a source tree, directories that the settings pack twice."""
+    if isinstance(artifact, Tree):
+        yield from packed_twice(artifact)
+    if not isinstance(artifact, Wheel):
+        return
+    wheel = artifact
     seen: set[str] = set()
     for fault in wheel.archive.faults:
         if fault.code in DUPLICATE:
@@ -84,6 +91,17 @@ def duplicate(wheel: Wheel) -> Iterator[Hit]:
                 yield Hit(
                     place, what=f"'{path}'" if path else "a member", pypi=pypi.zip_error(WALK_REASONS[fault.code])
                 )
+
+
+def packed_twice(tree: Tree) -> Iterator[Hit]:
+    """Yield the directories of the wheel into which the back end will put a file twice, each once."""
+    from collections import Counter
+
+    from pkglint.model.packing import predicted
+
+    counts = Counter(place for place, _ in predicted(tree).wheel or ())
+    for directory in dict.fromkeys(place.rpartition("/")[0] for place, count in counts.items() if count > 1):
+        yield Hit(Member(f"{directory}/"), what=f"what lies in '{directory}'")
 
 
 def two_names(wheel: Wheel) -> Iterator[Hit]:

@@ -9,14 +9,17 @@ from pkglint.checks.contents.places import JUNK_DIRECTORIES, VCS_DIRECTORIES, en
 from pkglint.data import stdlib
 from pkglint.data.names import GENERIC, PLAIN
 from pkglint.finding import Hit, Member, Whole
+from pkglint.model.packing import predicted
 from pkglint.model.paths import normalized
+from pkglint.model.tree import Tree
+from pkglint.model.wheel import Wheel
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.model import Sdist, Tree, Wheel
+    from pkglint.model import Artifact, Sdist
     from pkglint.model.files import File
 
 
@@ -93,8 +96,35 @@ def place_of_top(wheel: Wheel, name: str) -> Member:
     return Member(name)
 
 
-def generic_top_level(wheel: Wheel, *, allow: tuple[str, ...]) -> Iterator[Hit]:
-    """Yield top-level packages, modules and directories whose names say nothing of the project, and hidden directories."""
+def generic_top_level(artifact: Artifact, *, allow: tuple[str, ...]) -> Iterator[Hit]:
+    """Yield top-level packages, modules and directories whose names say nothing of the project, and hidden directories.
+
+    Of a source tree, those that the wheel built from it will have.
+    """
+    if isinstance(artifact, Wheel):
+        yield from generic_in_wheel(artifact, allow)
+    elif isinstance(artifact, Tree) and artifact.release is not None and not artifact.release.built:
+        yield from generic_foreseen(artifact, allow)
+
+
+def generic_foreseen(tree: Tree, allow: tuple[str, ...]) -> Iterator[Hit]:
+    """Yield the generic names that the back end's settings, or its own search, put at the top of the wheel."""
+    tops: dict[str, set[str]] = {}
+    for place, _ in predicted(tree).wheel or ():
+        top, slash, inner = place.partition("/")
+        tops.setdefault(top if slash else top.partition(".")[0], set()).add(inner)
+    own = {normalized(name) for name in (tree.name, *allow)}
+    for name, inside in sorted(tops.items()):
+        alone = len(tops) == 1 and name.lower() in PLAIN and name.lower() in normalized(tree.name).split("-")
+        if name.lower() in GENERIC and not alone and normalized(name) not in own:
+            directory = any(inside)
+            modules = any(path.endswith((".py", ".pyi")) for path in inside)
+            variant = "module" if not directory else "package" if modules else "directory"
+            yield Hit(Member(f"{name}/" if directory else f"{name}.py"), variant, name=name)
+
+
+def generic_in_wheel(wheel: Wheel, allow: tuple[str, ...]) -> Iterator[Hit]:
+    """Yield the generic and hidden names at a wheel's library root."""
     own = {normalized(name) for name in (wheel.name, *import_names(wheel), *allow)}
     directories = top_directories(wheel)
     for name in sorted({*wheel.library.top_names, *directories}):

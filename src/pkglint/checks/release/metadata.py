@@ -11,6 +11,7 @@ from pkglint.finding import Field, Hit
 from pkglint.formats.fields import FIELDS
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import normalized
+from pkglint.model.stated import egg_info_tags
 from pkglint.model.versions import parse_requirement, parse_specifiers, parse_version, same_version
 
 TYPE_CHECKING = False
@@ -283,13 +284,7 @@ def pkg_info_differs(sdist: Sdist) -> Iterator[Hit]:
 
 def tagged(sdist: Sdist) -> bool:
     """Tell whether setup.cfg has setuptools append something to the version."""
-    from pkglint.formats import setup_cfg
-
-    config = setup_cfg.parse(sdist.files.read("setup.cfg"))
-    return any(
-        (config.get("egg_info", name) or "0").strip().lower() not in {"", "0", "false", "no"}
-        for name in ("tag_build", "tag_date", "tag_svn_revision")
-    )
+    return egg_info_tags(sdist.files) != ("", False)
 
 
 def contradiction(field: str, wanted: Any, found: Any, sdist: Sdist) -> Change | None:

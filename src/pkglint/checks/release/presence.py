@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from pkglint.finding import Hit, Whole
-from pkglint.model.paths import normalized
+from pkglint.model.paths import OBSOLETE, normalized
 from pkglint.model.versions import parse_version, same_public
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.model import Release, Sdist, Wheel
+    from pkglint.model import Release, Sdist, Tree, Wheel
 
 
 def in_given_directory(release: Release, artifact: Wheel | Sdist) -> bool:
@@ -118,3 +120,68 @@ def duplicate_wheel(release: Release) -> Iterator[Hit]:
             )
             variant = "build-number" if builds else "same-tags"
             yield Hit(Whole(), variant, artifact=wheel, other=other.filename, wheel_tags=sorted(map(str, wheel.tags)))
+
+
+SIGNATURES = (".sig", ".pem", ".crt", ".cert", ".minisig", ".gpg", ".p7s")
+BUNDLES = (".sigstore", ".sigstore.json")
+ACCOMPANYING = (".asc", ".attestation")
+"""Suffixes of what uploaders take along with a distribution."""
+
+
+def unpublishable(release: Release) -> Iterator[Hit]:
+    """Yield files beside distributions that no uploader takes: a warning when a workflow of the tree uploads the whole directory."""
+    if not release.first:
+        return
+    every = [release, *release.siblings]
+    directories = {
+        artifact.path.parent for each in every for artifact in each.built if in_given_directory(each, artifact)
+    }
+    tree = next((each.tree for each in every if each.tree is not None), None)
+    for file in release.neighbours:
+        name = file.filename
+        lower = name.lower()
+        if (
+            file.named
+            or file.path.parent not in directories
+            or name.startswith(".")
+            or lower.endswith((*ACCOMPANYING, *OBSOLETE))
+        ):
+            continue
+        if is_distribution_name(lower) or (lower.endswith(BUNDLES) and not (file.path.parent / stem_of(name)).exists()):
+            continue  # unknown-distribution-type, orphan-sidecar
+        kind = "bundle" if lower.endswith(BUNDLES) else "signature" if lower.endswith(SIGNATURES) else "other"
+        uploader = uploads_whole(tree, file.path.parent.resolve().name) if tree is not None else ""
+        suffix = name[name.index(".") :] if name.startswith(".") else name[name.rfind(".") :] if "." in name else name
+        yield Hit(
+            Whole(),
+            f"{kind}-uploaded" if uploader else kind,
+            artifact=file,
+            name=name,
+            suffix=suffix,
+            workflow=uploader,
+        )
+
+
+def is_distribution_name(lower: str) -> bool:
+    """Tell whether a file's name ends as a distribution's does."""
+    return lower.endswith((".whl", ".tar.gz", ".zip", ".tgz", ".tar.bz2", ".tar.xz", ".tar"))
+
+
+def stem_of(name: str) -> str:
+    """Return the name of the file that a Sigstore bundle is about."""
+    return name.removesuffix(".json").removesuffix(".sigstore")
+
+
+def uploads_whole(tree: Tree, directory: str) -> str:
+    """Return the workflow that uploads everything in a directory of this name to PyPI, "" when none does."""
+    from pkglint.checks.workflow import PUBLISH_ACTION, PUBLISHES, steps, workflows
+
+    for path, _, workflow in workflows(tree, PUBLISHES):
+        for step in steps(path, workflow):
+            inputs = step.node.get("with")
+            folder = inputs.get("packages-dir").text or inputs.get("packages_dir").text or "dist"
+            if step.action == PUBLISH_ACTION and folder.strip("./") == directory:
+                return path
+            if re.search(rf"\btwine\s+upload\b[^\n]*[\s/]{re.escape(directory)}/\*(?:\s|$)", step.command):
+                return path
+    return ""
