@@ -187,7 +187,7 @@ def test_where_too_many_are_not_annotated_nothing_is_parsed(tmp_path: Path, pars
     assert not [*typing.annotations_without_marker(wheel, min_functions=20, min_share=0.81)]
     assert not parsed
     hits = [*typing.annotations_without_marker(wheel, min_functions=20, min_share=0.8)]
-    assert [hit.facts for hit in hits] == [{"functions": 50, "share": "80 %"}]
+    assert [hit.facts for hit in hits] == [{"functions": 50, "percent": 80}]
 
 
 def test_what_is_worked_out_for_a_release_goes_with_it(tmp_path: Path) -> None:

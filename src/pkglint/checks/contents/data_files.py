@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pkglint.checks.contents.data_paths import READERS, reads_of
+from pkglint.checks.contents.data_paths import READERS, SERVED, reads_of
 from pkglint.data.names import HELPERS, NOT_IMPORTED
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
@@ -22,7 +22,9 @@ _RESOURCES = (
 )  # fmt: skip
 """A module that names `resources` or `pkgutil`, and none of these, names no package file."""
 _VERBS = regex(
-    rb"\b(?:open|open_\w+|read_\w+|get_data|render_template|resource_\w+|path|" + "|".join(READERS).encode() + rb")\("
+    rb"\b(?:open|open_\w+|read_\w+|get_data|render_template|resource_\w+|path|"
+    + "|".join((*READERS, *SERVED)).encode()
+    + rb")\("
 )
 """A module without any of these reads no package file."""
 LARGEST = 1 << 20
@@ -56,11 +58,12 @@ _MADE = (
 
 
 def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
-    """Yield reads of package files that a wheel or sdist has nowhere; a tree may have them made by its build."""
+    """Yield package files that code reads, and directories that it serves, which a wheel or sdist has nowhere; of a tree the build may make them."""
     if artifact.kind == "tree" or (artifact.kind == "sdist" and not artifact.library.packages):
         return
     present: set[str] = set()
-    missing: list[tuple[str, str, int]] = []
+    missing: list[tuple[str, str, str, int]] = []
+    directories: list[tuple[str, str, int, bool]] = []
     excused: set[str] = set()
     others: list[tuple[str, bytes]] = []
     for path, file in artifact.library:
@@ -82,27 +85,40 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
             if directory not in library.directories and package not in library.modules and above in library.packages:
                 present = present or names_of(artifact)
                 if last not in present:
-                    missing.append((directory, file.path, line))
+                    missing.append(("package", directory, file.path, line))
         for read, line in reads.paths:
             present = present or names_of(artifact)
             if read.rpartition("/")[2] not in present and not read.lower().endswith(_MADE):
-                missing.append((read, file.path, line))
-    if not missing:
+                missing.append(("file", read, file.path, line))
+        for directory, line, guarded in reads.directories:
+            present = present or names_of(artifact)
+            if directory.rpartition("/")[2] not in present:
+                directories.append((directory, file.path, line, guarded))
+    if not missing and not directories:
         return
     for path, data in others:
         if (reads := reads_of(data, path)) is not None:
             excused |= reads.excused
     told: set[str] = set()
-    for read, member, line in missing:
+    for variant, read, member, line in missing:
         made = artifact.kind == "sdist" and may_be_made(artifact, read.rpartition("/")[2])
         if read not in told and not made and not is_excused(read, excused):
             told.add(read)
-            yield Hit(Member(member, line), file=read)
+            package = read.replace("/", ".") if variant == "package" else ""
+            yield Hit(Member(member, line), variant, file=read, package=package, contents=artifact.kind)
+    for read, member, line, guarded in directories:
+        made = artifact.kind == "sdist" and may_be_made(artifact, read.rpartition("/")[2])
+        if read not in told and not made:
+            told.add(read)
+            variant = "optional-directory" if guarded or is_excused(read, excused) else "directory"
+            yield Hit(Member(member, line), variant, file=read, package="", contents=artifact.kind)
 
 
 def is_marked(data: bytes) -> bool:
     """Tell whether a module may name a package file: by `__file__`, by what reads resources, or as a template of Flask."""
     if b"__file__" in data and _FILE.search(data):
+        return True
+    if b"_folder" in data or b"PackageLoader(" in data:
         return True
     if b"resources" in data or b"pkgutil" in data:
         return any(mark in data for mark in _RESOURCES)

@@ -66,7 +66,7 @@ _RESOURCE_READS = frozenset(
     }
 )
 _RESOURCE_MODULES = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
-_ROOTS = ("__file__", "resources", "pkgutil", "render_template")
+_ROOTS = ("__file__", "resources", "pkgutil", "render_template", "_folder", "PackageLoader")
 """With these, or a name that holds one of them, begins whatever names a file; `resources` ends the names of two modules."""
 _IMPORTED = (b"flask", b"quart", b"resources", b"pkgutil")
 """A source without any of these imports nothing that `imports` notes."""
@@ -91,12 +91,32 @@ _GUARDS = frozenset(
 )
 
 
+SERVED = {
+    "StaticFiles": ("directory",), "Jinja2Templates": ("directory",), "FileSystemLoader": ("searchpath",), "TemplateLookup": ("directories",),
+    "Flask": ("static_folder", "template_folder"), "Blueprint": ("static_folder", "template_folder"),
+    "Quart": ("static_folder", "template_folder"), "PackageLoader": ("package_path",), "add_static": ("path",), "send_from_directory": ("directory",),
+    "static_file": ("root",), "StaticFileHandler": ("path",), "SimpleHTTPRequestHandler": ("directory",), "WhiteNoise": ("root",),
+}  # fmt: skip
+"""What web frameworks and template engines call a directory that they serve or read, by the function or class that takes it."""
+SERVED_FIRST = {
+    "StaticFiles": "directory",
+    "Jinja2Templates": "directory",
+    "FileSystemLoader": "searchpath",
+    "send_from_directory": "directory",
+}
+"""Those that take it as the first argument, too."""
+MOST_CALLS = 500
+"""Calls of a module's own functions that are followed."""
+
+
 class Reads(NamedTuple):
-    """What a module reads (install path, line), the install paths it writes or tests for, and the packages it asks resources of."""
+    """What a module reads (install path, line), the install paths it writes or tests for, the packages it asks resources of, and the directories it hands on."""
 
     paths: list[tuple[str, int]]
     excused: set[str]
     anchors: list[tuple[str, int]]
+    directories: list[tuple[str, int, bool]]
+    """(install path, line, whether some condition lets it happen) of what a web framework or template engine is given."""
 
 
 def reads_of(data: bytes, path: str) -> Reads | None:
@@ -118,25 +138,60 @@ class Reader:
         self.path = tuple(path.split("/"))
         self.tree = tree
         self.data = data
-        self.reads = Reads([], set(), [])
+        self.reads = Reads([], set(), [], [])
+        self.line = 0
+        """The line of the call that is followed into a function, 0 outside of one."""
         self.flask = False
         self.resource_names: set[str] = set()
 
     def run(self) -> Reads:
         """Walk the module and return what it reads."""
+        constants = self.constants(self.tree.body, {})
+        self.walk(self.tree, constants)
+        self.follow(constants)
+        return self.reads
+
+    def follow(self, constants: Environment) -> None:
+        """Read the module's own functions once more for each call with a literal, as if it stood in the place of the parameter."""
         import ast
 
-        constants = self.constants(self.tree.body, {})
+        found: dict[str, list[ast.FunctionDef]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef):
+                found.setdefault(node.name, []).append(node)
+        functions = {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1 and may_read(nodes[0])}
+        if not functions:
+            return
+        names = {name.encode() for name in functions}
+        calls = (node for node in walk(self.tree, lines_with(self.data, names)) if isinstance(node, ast.Call))
+        for _, call in zip(range(MOST_CALLS), calls, strict=False):
+            function = functions.get(
+                call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            )
+            given = arguments_of(function, call) if function is not None else {}
+            if function is not None and given:
+                self.line = call.lineno
+                self.walk(with_arguments(function, given), constants)
+        self.line = 0
+
+    def walk(self, root: ast.Module, constants: Environment) -> None:
+        """Note what a tree reads, writes, tests for and hands on."""
+        import ast
+
         # A path begins with one of these names: statements without any neither read, write nor test for one.
         lines = lines_with(self.data, {name.encode() for name in (*constants, *self.resource_names, *_ROOTS)})
-        stack: list[tuple[ast.AST, Environment, bool]] = [(self.tree, constants, False)]
+        inner = constants if root is self.tree else self.constants(root.body, constants)
+        stack: list[tuple[ast.AST, Environment, bool]] = [(root, inner, False)]
         functions = (ast.FunctionDef, ast.AsyncFunctionDef)
         leaves = frozenset({ast.Constant, ast.Name, ast.Load, ast.Store, ast.Del, ast.alias, ast.Pass})
         while stack:
             node, environment, guarded = stack.pop()
             kind = type(node)
             if kind in leaves or (
-                environment is constants and isinstance(node, ast.stmt) and not stands_on(node, lines)
+                root is self.tree
+                and environment is constants
+                and isinstance(node, ast.stmt)
+                and not stands_on(node, lines)
             ):
                 continue
             if isinstance(node, ast.Call):
@@ -162,7 +217,6 @@ class Reader:
                         stack += [(child, environment, guarded) for child in value if isinstance(child, ast.AST)]
                     elif isinstance(value, ast.AST) and type(value) not in leaves:
                         stack.append((value, environment, guarded))
-        return self.reads
 
     def imports(self) -> None:
         """Note under which names the module, or a function of it, has imported what reads package files."""
@@ -217,6 +271,8 @@ class Reader:
             else ""
         )
         receiver = function.value if isinstance(function, ast.Attribute) else None
+        if name in SERVED:
+            self.serve(node, name, environment, guarded=guarded)
         own = self.locate(receiver, environment) if receiver is not None else None
         first = self.locate(node.args[0], environment) if node.args else None
         if name in _TESTS or name in _WRITES:
@@ -249,6 +305,36 @@ class Reader:
             and (template := literal(node.args[0]))
         ):
             self.read((*self.path[:1], "templates", *template.split("/")), node)
+
+    def serve(self, node: ast.Call, name: str, environment: Environment, *, guarded: bool) -> None:
+        """Note the directories that a call hands to a web framework or template engine."""
+        import ast
+
+        given = {word.arg: word.value for word in node.keywords if word.arg in SERVED[name]}
+        if node.args and name in SERVED_FIRST:
+            given[SERVED_FIRST[name]] = node.args[0]
+        if name == "PackageLoader" and node.args:
+            package = self.package_of(node.args[0])
+            folder = (
+                literal(node.args[1])
+                if len(node.args) > 1
+                else literal(given.get("package_path", ast.Constant("templates")))
+            )
+            targets = [joined(package, folder) if package is not None and folder else None]
+        else:
+            items = [
+                each
+                for value in given.values()
+                for each in (value.elts if isinstance(value, ast.List | ast.Tuple) else [value])
+            ]
+            targets = [self.locate(each, environment) for each in items]
+            if name in {"Flask", "Blueprint", "Quart"}:
+                # A relative folder is one of the package of the module whose name the application gets.
+                own = any(isinstance(each, ast.Name) and each.id == "__name__" for each in node.args)
+                targets += [joined(self.path[:-1], text) for each in items if own and (text := literal(each))]
+        for target in targets:
+            if target and len(target) > 1 and target != self.path and "" not in target:
+                self.reads.directories.append(("/".join(target), self.line or node.lineno, guarded))
 
     def resource(self, node: ast.Call) -> None:
         """Note a resource that is read by its package and a literal name."""
@@ -283,7 +369,7 @@ class Reader:
         """Note a read of a file that a literal names."""
         path = "/".join(target)
         if target and target != self.path and not any(part in {"", ".", ".."} for part in target):
-            self.reads.paths.append((path, node.lineno))
+            self.reads.paths.append((path, self.line or node.lineno))
 
     def excuse(self, *targets: tuple[str, ...] | None) -> None:
         """Note paths that the code writes or tests for."""
@@ -360,6 +446,69 @@ class Reader:
             text = literal(argument)
             base = joined(base, text) if base is not None and text else None
         return base
+
+
+def may_read(function: ast.FunctionDef) -> bool:
+    """Tell whether a function has parameters, and a call of what reads files in it."""
+    import ast
+
+    if not (function.args.args or function.args.kwonlyargs or function.args.posonlyargs):
+        return False
+    called = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    names = {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in called}
+    return not names.isdisjoint({"open", "joinpath", *_READS, *_RESOURCE_READS, *READERS})
+
+
+def arguments_of(function: ast.FunctionDef, call: ast.Call) -> dict[str, str]:
+    """Return parameter → text, for the parameters that a call gives a text literal, and those with one as a default; {} without the first."""
+    import ast
+
+    arguments = function.args
+    names = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
+    if names[:1] in (["self"], ["cls"]) and isinstance(call.func, ast.Attribute):
+        names = names[1:]
+    given = {name: text for name, value in zip(names, call.args, strict=False) if (text := literal(value))}
+    given |= {word.arg: text for word in call.keywords if word.arg and (text := literal(word.value))}
+    if not given:
+        return {}
+    passed = {*names[: len(call.args)], *(word.arg for word in call.keywords)}
+    defaults = dict(zip(reversed(names), reversed(arguments.defaults), strict=False))
+    return {name: text for name, value in defaults.items() if name not in passed and (text := literal(value))} | given
+
+
+def with_arguments(function: ast.FunctionDef, given: dict[str, str]) -> ast.Module:
+    """Return the body of a function in which texts stand in the place of parameters that are not assigned anew."""
+    import ast
+    from copy import deepcopy
+
+    assigned = {
+        node.id for node in ast.walk(function) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    }
+
+    class Place(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            known = node.id in given and node.id not in assigned
+            return ast.copy_location(ast.Constant(given[node.id]), node) if known else node
+
+        def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
+            self.generic_visit(node)
+            return node.value if literal(node.value) and node.format_spec is None else node
+
+        def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+            self.generic_visit(node)
+            return text_of(node, node.values)
+
+        def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+            self.generic_visit(node)
+            return text_of(node, [node.left, node.right]) if isinstance(node.op, ast.Add) else node
+
+    def text_of(node: ast.expr, parts: list[ast.expr]) -> ast.expr:
+        """Return the text that literals make together, the expression itself when one is none."""
+        texts = [literal(part) for part in parts]
+        return ast.copy_location(ast.Constant("".join(texts)), node) if all(texts) else node
+
+    body = [Place().visit(statement) for statement in deepcopy(function.body)]
+    return ast.Module(body, [])
 
 
 def parent(path: tuple[str, ...] | None) -> tuple[str, ...] | None:
