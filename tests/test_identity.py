@@ -130,3 +130,42 @@ def test_a_baseline_holds_under_a_former_id(
         assert main([wheel, "--no-config", "--select", "renamed"]) == 1
     monkeypatch.undo()
     catalogue.by_name.cache_clear()
+
+
+def test_a_baseline_in_the_configuration_says_what_no_longer_occurs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dist").mkdir()
+    build.build_wheel(tmp_path / "dist", {**DIRTY, "demo/other.pyc": "y"})
+    chosen = ["--select", "bytecode-in-wheel,bytecode-without-source"]
+    (tmp_path / "pkglint.toml").write_text('baseline = "known.json"\n', encoding="utf-8")
+    assert main(chosen) == 2
+    assert "--write-baseline" in capsys.readouterr().err
+    assert main([*chosen, "--write-baseline", "known.json"]) == 0
+    capsys.readouterr()
+    assert main(chosen) == 0
+    assert "no longer" not in capsys.readouterr().out
+    build.build_wheel(tmp_path / "dist", DIRTY)
+    assert main(chosen) == 0
+    (note,) = [line for line in capsys.readouterr().out.splitlines() if "no longer" in line]
+    assert "1 finding of the baseline" in note
+    assert "demo/other.pyc" in note
+    # What did not run is not missed.
+    assert main(["--select", "junk-file"]) == 0
+    assert "no longer" not in capsys.readouterr().out
+    build.build_wheel(tmp_path / "dist", {**DIRTY, "demo/new.pyc": "y"})
+    assert main(chosen) == 1
+
+
+def test_allowances_match_the_file_or_what_identifies(tmp_path: Path) -> None:
+    from pkglint import allow
+    from pkglint.settings import Allowance
+
+    made = finding(tmp_path, Member("demo/x.py"), name="n", reason="3 files", size=3)
+    covered = [
+        at
+        for at in ("", "demo/*.py", "n", "3 files", "3", "demo")
+        if allow.covers(Allowance("some-rule", at, "r"), made)
+    ]
+    assert covered == ["", "demo/*.py", "n", "demo"]

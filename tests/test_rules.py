@@ -89,6 +89,12 @@ def test_the_default_release_fires_nothing(tmp_path: Path) -> None:
     assert [(finding.rule.id, finding.message) for finding in outcome.findings] == []
 
 
+def test_the_readme_counts_the_rules() -> None:
+    text = (proof.ROOT / "README.md").read_text(encoding="utf-8")
+    listed = [rule for rule in catalogue.all_rules() if rule.status != "removed"]
+    assert f"{len(listed)} rules" in text, f"README.md must say {len(listed)} rules"
+
+
 def is_check(node: ast.FunctionDef) -> bool:
     """A public function from a subject to hits; one from anything else serves the checks."""
     subject = ast.unparse(node.args.args[0].annotation or ast.Constant(None)) if node.args.args else ""

@@ -46,11 +46,11 @@ def apply(
 
 
 def covers(allowance: Allowance, finding: Finding) -> bool:
-    """Tell whether an allowance's `at` (a gitignore pattern on the member, or a value) matches the finding's place."""
+    """Tell whether an allowance's `at` matches a finding: a gitignore pattern its file, a name its field, a value one that identifies it."""
     if not allowance.at:
         return True
-    if isinstance(finding.place, Member):
-        return matches_path(allowance.at, finding.place.path)
+    if isinstance(finding.place, Member) and matches_path(allowance.at, finding.place.path):
+        return True
     if isinstance(finding.place, Field) and allowance.at.lower() == finding.place.name.lower():
         return True
     return allowance.at in set(values(finding))
@@ -62,8 +62,13 @@ def matches_path(pattern: str, path: str) -> bool:
 
 
 def values(finding: Finding) -> Iterator[str]:
-    """Yield the finding's facts as text."""
-    for fact in finding.facts.values():
+    """Yield the facts that identify a finding as text; for files and rules without such, any fact, as pkglint 0.1 did."""
+    identity = finding.rule.identity
+    if isinstance(finding.place, Member):
+        chosen = [finding.facts[name] for name in identity or () if name in finding.facts]
+    else:
+        chosen = [*finding.facts.values()]
+    for fact in chosen:
         if isinstance(fact, (list, tuple)):
             yield from map(str, fact)
         else:

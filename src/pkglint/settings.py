@@ -27,6 +27,7 @@ KEYS = (
     "allow",
     "limits",
     "new-project",
+    "baseline",
 )
 ALLOW_KEYS = ("rule", "at", "reason")
 LIMIT_KEYS = {
@@ -76,6 +77,8 @@ class Settings(NamedTuple):
     limits: Limits = DEFAULT_LIMITS
     new_project: bool = False
     """Whether the project is not on PyPI yet, so that what PyPI refuses to new projects is an error."""
+    baseline: str | None = None
+    """The baseline's file, from the directory of the settings' file."""
     path: Path | None = None
     """The file the settings came from."""
 
@@ -131,10 +134,14 @@ def interpret(table: object, where: str) -> Settings:
     index_url = table.get("index-url")
     if index_url is not None and not isinstance(index_url, str):
         raise SettingsError(f"{where} index-url must be a string")
+    baseline = table.get("baseline")
+    if baseline is not None and not isinstance(baseline, str):
+        raise SettingsError(f"{where} baseline must be the name of a file")
     if not isinstance(table.get("new-project", False), bool):
         raise SettingsError(f"{where} new-project must be true or false")
     return Settings(
         new_project=table.get("new-project", False),
+        baseline=baseline,
         select=names(table, "select", where),
         ignore=names(table, "ignore", where),
         extend_select=names(table, "extend-select", where),

@@ -18,15 +18,30 @@ SCHEMA = 2
 OLD = "the baseline is one of pkglint 0.1, which knows findings by their wording; write it again with --write-baseline"
 
 
+SHOWN = 5
+"""Entries that no longer occur, of which a note names at most so many."""
+
+
 class Baseline(NamedTuple):
-    """The fingerprints that a baseline lists, and their version."""
+    """What a baseline lists: fingerprint → (rule, message), and the fingerprints' version."""
 
     version: int
-    fingerprints: frozenset[str]
+    listed: dict[str, tuple[str, str]]
 
-    def holds(self, entry: Entry) -> bool:
-        """Tell whether a finding is of the baseline, under a former id too."""
-        return entry.fingerprint in self.fingerprints or bool(self.fingerprints & entry.former)
+    def known_as(self, entry: Entry) -> frozenset[str]:
+        """Return the fingerprints under which the baseline has a finding, former ids and versions included; empty for a new one."""
+        return frozenset(self.listed.keys() & {entry.fingerprint, *entry.former})
+
+    def gone(self, used: set[str], ran: Iterable[str]) -> str:
+        """Return what there is to say of entries that no finding matches any more, of rules that ran; "" when there are none."""
+        names = set(ran)
+        left = sorted(said for mark, said in self.listed.items() if mark not in used and said[0] in names)
+        if not left or self.version != SCHEMA:
+            return ""
+        some = "; ".join(f"{message} [{rule}]" for rule, message in left[:SHOWN])
+        more = f"; and {len(left) - SHOWN} more" if len(left) > SHOWN else ""
+        count = "1 finding" if len(left) == 1 else f"{len(left)} findings"
+        return f"{count} of the baseline no longer occur, --write-baseline takes them out: {some}{more}"
 
 
 class UnusableBaseline(ValueError):
@@ -42,7 +57,13 @@ def read(path: Path) -> Baseline:
         version = document["schema_version"]
         if version not in {1, SCHEMA}:
             raise UnusableBaseline(f"{path}: schema_version {version!r} is not {SCHEMA}")
-        return Baseline(version, frozenset(str(entry["fingerprint"]) for entry in document["findings"]))
+        return Baseline(
+            version,
+            {
+                str(entry["fingerprint"]): (str(entry.get("rule")), str(entry.get("message")))
+                for entry in document["findings"]
+            },
+        )
     except OSError as error:
         hint = f"; --write-baseline {path} makes it" if isinstance(error, FileNotFoundError) else ""
         raise UnusableBaseline(f"{path}: {error.strerror}{hint}") from error

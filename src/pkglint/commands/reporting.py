@@ -46,7 +46,8 @@ def publish(  # noqa: PLR0917 - what a run consists of
     """Write the reports of the findings that no allowance covers and no baseline lists, and return the exit code."""
     cwd = Path.cwd()
     try:
-        known = baseline.read(Path(options.baseline)) if options.baseline else None
+        file = baseline_file(options, config)
+        known = baseline.read(file) if file is not None and not options.write_baseline else None
     except baseline.UnusableBaseline as error:
         raise Usage(str(error)) from error
     findings = allow.apply(findings, config.allow, rules, releases)
@@ -60,11 +61,16 @@ def publish(  # noqa: PLR0917 - what a run consists of
     if options.write_baseline:
         return write_baseline(Path(options.write_baseline), entries)
     if known is not None:
+        marks = {id(entry): known.known_as(entry) for entry in entries}
+        used = set().union(*marks.values())
+        ran = {name for rule in rules for name in (rule.id, *rule.renamed_from, *rule.split_from)}
         before = len(entries)
-        entries = [entry for entry in entries if not known.holds(entry)]
-        if known.version == 1:
+        entries = [entry for entry in entries if not marks[id(entry)]]
+        if known.version != baseline.SCHEMA:
             notifications.append(Notification("note", baseline.OLD))
         notifications.append(Notification("note", f"{before - len(entries)} findings of the baseline are not shown"))
+        if gone := known.gone(used, ran):
+            notifications.append(Notification("note", gone))
     least = getattr(options, "min_severity", None)
     if least:
         before = len(entries)
@@ -102,6 +108,15 @@ def publish(  # noqa: PLR0917 - what a run consists of
             about = f"{notification.artifact}: " if notification.artifact else ""
             sys.stderr.write(printed(f"pkglint: {notification.level}: {about}{notification.message}") + "\n")
     return code
+
+
+def baseline_file(options: SimpleNamespace, config: Settings) -> Path | None:
+    """Return the baseline that the command line names, else the configuration, None without one."""
+    if options.baseline:
+        return Path(options.baseline)
+    if config.baseline is None or config.path is None:
+        return None
+    return config.path.parent / config.baseline
 
 
 def artifacts_of(releases: list[Release]) -> tuple[ArtifactInfo, ...]:
