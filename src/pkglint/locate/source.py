@@ -83,7 +83,10 @@ class Source:
     def field(self, finding: Finding, name: str, nth: int | None) -> Location | None:
         """Return where the source states a core metadata field."""
         if name.lower() == "description":
-            return self.readme(finding) or self.key_of("Description", "")
+            subject = finding.subject
+            missing = subject.kind != "release" and subject.metadata.description is None
+            # What names no readme is at fault, not a README that nobody names.
+            return (None if missing else self.readme(finding)) or self.key_of("Description", "")
         values: tuple[str, ...] = finding.subject.metadata.all(name) if finding.subject.kind != "release" else ()
         value = values[nth] if nth is not None and nth < len(values) else (values[0] if len(values) == 1 else "")
         return self.key_of(name, value.strip())

@@ -110,8 +110,8 @@ class Sdist(Code):
             return None
 
     def knows(self, field: str) -> bool:  # noqa: ARG002 - a tree does look at the field
-        """Tell whether PKG-INFO is there, so that a field's absence means something."""
-        return "PKG-INFO" in self.files
+        """Tell whether PKG-INFO is there and in an encoding that can be read, so that a field's absence means something."""
+        return "PKG-INFO" in self.files and not self.metadata.encoding
 
     @cached_property
     def name(self) -> str:

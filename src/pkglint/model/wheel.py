@@ -203,8 +203,8 @@ class Wheel(Code):
             return None
 
     def knows(self, field: str) -> bool:  # noqa: ARG002 - a tree does look at the field
-        """Tell whether METADATA is there, so that a field's absence means something."""
-        return bool(self.dist_info) and self.metadata_path in self.files
+        """Tell whether METADATA is there and in an encoding that can be read, so that a field's absence means something."""
+        return bool(self.dist_info) and self.metadata_path in self.files and not self.metadata.encoding
 
     @cached_property
     def wheel_file(self) -> WheelFile:

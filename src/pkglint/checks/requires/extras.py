@@ -61,16 +61,19 @@ def clashing_extras(artifact: Artifact) -> Iterator[Hit]:
 
 
 def is_alias(artifact: Artifact, name: str) -> bool:
-    """Tell whether one spelling of an extra's name has nothing in its list but the project's own extra of that name."""
+    """Tell whether the spellings of an extra's name bring the same: equal lists, or one that only asks for the project's own extra of that name."""
     own = normalized(artifact.name)
-    lists: dict[str, list[bool]] = {}
+    lists: dict[str, set[tuple[str, str, bool]]] = {}
     for entry in entries(artifact):
         match = re.search(r"""extra\s*==\s*["']([^"']*)["']""", entry.written)
         if match and normalized(match[1]) == name:
             itself = entry.project == own and {*map(normalized, entry.requirement.extras)} == {name}
-            lists.setdefault(match[1], []).append(itself)
+            lists.setdefault(match[1], set()).add((entry.project, str(entry.requirement.specifier), itself))
+    found = [*lists.values()]
+    only_itself = any(all(itself for *_, itself in each) for each in found)
     # Where a back end wrote both spellings as one, the entry that asks for itself gives the alias away.
-    return any(all(each) for each in lists.values()) or (len(lists) == 1 and any(map(any, lists.values())))
+    given_away = len(found) == 1 and any(itself for *_, itself in found[0])
+    return only_itself or given_away or (len(found) > 1 and all(each == found[0] for each in found))
 
 
 def undeclared_extra(artifact: Artifact) -> Iterator[Hit]:
