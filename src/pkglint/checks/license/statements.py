@@ -196,7 +196,7 @@ def legacy_license_metadata(artifact: Artifact) -> Iterator[Hit]:
     """
     expression = (artifact.metadata.get(EXPRESSION) or "").strip()
     listed = license_classifiers(artifact)
-    if expression and listed:
+    if expression and listed and not refused_by_backend(artifact):
         names = [text for _, text in listed]
         place = Field("Classifier", listed[0][0])
         yield Hit(place, "beside-expression", classifiers=names, count=len(names), expression=expression)
@@ -215,6 +215,15 @@ def legacy_license_metadata(artifact: Artifact) -> Iterator[Hit]:
             yield Hit(Field(EXPRESSION), "deprecated-id-without-replacement", identifier=name)
     if canonical and not old and "".join(canonical.split()) != "".join(expression.split()):
         yield Hit(Field(EXPRESSION), "spelling", value=expression, canonical=canonical)
+
+
+def refused_by_backend(artifact: Artifact) -> bool:
+    """Tell whether the back end of the release's source refuses licence classifiers beside the expression, which is another rule's error."""
+    from pkglint.checks.pyproject.backends import refused
+
+    release = [*artifact.release.artifacts] if artifact.release is not None else [artifact]
+    sources = [each for each in release if not isinstance(each, Wheel)]
+    return any(hit.variant == "license-classifier" for source in sources for hit in refused(source))
 
 
 def former_ways(artifact: Artifact) -> list[str]:
