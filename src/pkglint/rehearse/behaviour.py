@@ -358,8 +358,10 @@ class Behaviour:
                 ):
                     yield from self.lacking(base, subject, point.name, task, loaded or {})
                 continue
-            if "usage" in told.output.lower() and "Traceback (most recent call last)" not in told.output:
-                continue
+            if "Traceback (most recent call last)" not in told.output and (
+                "usage" in told.output.lower() or self.with_extras(base, task)
+            ):
+                continue  # it says itself how it is used, or what it needs
             if any(
                 same({"root": None, "at": done.get("at")}, {"root": None, "at": (other or {}).get("at")})
                 for other in reported
@@ -387,6 +389,14 @@ class Behaviour:
                     exception="",
                     frame="",
                 )
+
+    def with_extras(self, base: Result, task: str) -> bool:
+        """Tell whether a task goes well on the same Python with extras."""
+        return any(
+            each.ok(task)
+            for each in self.results
+            if each.cell.kind in {"extra", "extras"} and each.cell.interpreter == base.cell.interpreter
+        )
 
     def lacking(self, base: Result, subject: Subject, name: str, task: str, loaded: dict[str, Any]) -> Iterator[Fault]:
         """Yield the fault of a command that lacks a dependency."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
+    from packaging.requirements import Requirement
+
     from pkglint.formats.entry_points import EntryPoint
     from pkglint.model import Release, Sdist
     from pkglint.rehearse.environments import Environment, Tools
@@ -466,7 +468,8 @@ class Rehearsal:
         assert result.subject is not None
         failing = [name for name in result.tasks if result.ok(name) is False and base.ok(name)]
         text = "".join(str(result.tasks[name].get("error", "")) + result.tasks[name]["stderr"] for name in failing)
-        lowered = [own for own in result.subject.requirements if applies(own.parsed, result.cell.interpreter)
+        # A requirement without a lower bound promises nothing about old versions.
+        lowered = [own for own in result.subject.requirements if applies(own.parsed, result.cell.interpreter) and bounded_below(own.parsed)
                    and result.versions.get(self.pages.normal(own.parsed.name)) != base.versions.get(self.pages.normal(own.parsed.name))]  # fmt: skip
         for own in sorted(lowered, key=lambda own: own.parsed.name.replace("-", "_") not in text)[:MOST_TRIES]:
             name = self.pages.normal(own.parsed.name)
@@ -556,6 +559,11 @@ class Rehearsal:
             return done["value"]
         result.build = {**done, "hook": hook}
         return None
+
+
+def bounded_below(requirement: Requirement) -> bool:
+    """Tell whether a requirement has a lower bound."""
+    return any(each.operator in {">=", ">", "~=", "=="} for each in requirement.specifier)
 
 
 class Step:

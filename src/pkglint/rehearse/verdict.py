@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pkglint import allow, catalogue, engine, settings
 from pkglint.discover import NothingToLint, UnusablePath, discover
+from pkglint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ NOT_READ = "Invalid distribution file."
 
 
 def refusals(releases: list[Release], config: Settings) -> dict[str, Finding]:
-    """Return file name → the first finding for which PyPI refuses it, else for which twine does; allowed findings count for none."""
+    """Return file name → the first finding for which PyPI refuses it, else for which twine does; allowed findings count for none.
+
+    A warning is something that PyPI takes and writes a mail about.
+    """
     rules = tuple(rule for rule in catalogue.select(["pypi"], config.ignore) if catalogue.REFUSALS & set(rule.tags))
     outcome = engine.lint(
         releases, rules, settings.resolved(rules, config.options), refusals_only=catalogue.refusals_only(["pypi"])
@@ -26,7 +30,10 @@ def refusals(releases: list[Release], config: Settings) -> dict[str, Finding]:
     for finding in sorted(
         allow.apply(outcome.findings, config.allow, rules, releases), key=lambda each: "pypi" not in each.tags
     ):
-        if finding.suppressed is None and catalogue.REFUSALS & set(finding.tags) and finding.subject.kind != "release":
+        refused = (
+            finding.severity is Severity.ERROR and finding.suppressed is None and catalogue.REFUSALS & set(finding.tags)
+        )
+        if refused and finding.subject.kind != "release":
             found.setdefault(finding.subject.filename, finding)
     return found
 
