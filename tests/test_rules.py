@@ -70,6 +70,18 @@ def test_variants_identity_and_fixes(path: Path, tmp_path: Path) -> None:
     assert set(rule.labels) <= facts
 
 
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, id=path.stem) for path in FILES if path.parent.name == "rehearsal"]
+)
+def test_a_rehearsal_reports_the_rule_in_each_variant(path: Path) -> None:
+    """The cases prove it for real, and take minutes; that no word is misspelt is seen at once."""
+    rule, _ = proof.rule_from_file(path)
+    folder = proof.ROOT / "src" / "pkglint" / "rehearse"
+    code = "\n".join(module.read_text(encoding="utf-8") for module in folder.glob("*.py"))
+    words = {rule.id, *rule.messages} - {""}
+    assert not [word for word in words if f'"{word}"' not in code]
+
+
 def test_the_compiled_catalogue_is_the_rules() -> None:
     compiled = {each["id"]: each for each in proof.compiler().compiled()}
     held = {each["id"]: each for each in RULES}
