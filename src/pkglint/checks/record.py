@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from functools import cache
+from unicodedata import normalize
 
 from pkglint.finding import Hit, Member, Record
 from pkglint.model.installed import listed_path, recorded
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 _URLSAFE = bytes.maketrans(b"+/", b"-_")
 SIGNATURES = ("RECORD.jws", "RECORD.p7s")
 WEAK = frozenset({"md5", "sha1"})
-EACH = 10
-"""Up to this many members get a finding each; more of them have one cause, and get one finding together."""
 OUTSIDE = regex(r"[\\/]|[A-Za-z]:")
 HEX = regex(r"[0-9a-fA-F]+")
 BASE64 = regex(r"[A-Za-z0-9_-]+")
@@ -31,20 +30,33 @@ STANDARD_BASE64 = regex(r"[A-Za-z0-9+/_-]+=*")
 
 def unreadable_record(wheel: Wheel) -> Iterator[Hit]:
     """Yield a RECORD that is not UTF-8, or that csv cannot read."""
-    if wheel.record.error is not None:
-        yield Hit(Member(wheel.info_path("RECORD"), wheel.record.error_line), reason=wheel.record.error)
+    found = wheel.record
+    if found.error is not None:
+        place = Member(wheel.info_path("RECORD"), found.error_line)
+        if found.byte is None:
+            yield Hit(place, "not-csv", line=found.error_line, explanation=found.error)
+        else:
+            yield Hit(place, "not-utf8", line=found.error_line, byte=f"0x{found.byte:02x}")
 
 
 def malformed_record_row(wheel: Wheel) -> Iterator[Hit]:
     """Yield rows that are not three columns of path, hash and size."""
     for row in _rows(wheel):
+        place = Record(row.line)
         if not row.columns:
-            yield Hit(Record(row.line), reason="it is blank", pypi="HTTP 500: Internal Server Error")
+            yield Hit(place, "blank", pypi="HTTP 500: Internal Server Error", path="")
         elif len(row.columns) != 3:
-            reason = f"it has {_counted(len(row.columns), 'column')} instead of three"
-            yield Hit(Record(row.line), reason=reason, refused=False)
-        elif reason := _malformed(row):
-            yield Hit(Record(row.line), reason=reason, refused=False)
+            whole = _uncut(row)
+            variant = "comma" if whole and whole in _names(wheel) else "columns"
+            yield Hit(place, variant, columns=len(row.columns), path=whole or row.path, refused=False)
+        elif not row.path:
+            yield Hit(place, "no-path", path="", refused=False)
+        elif row.size and _integer(row.size) is None:
+            yield Hit(place, "size", path=row.path, size=row.size, refused=False)
+        elif row.hash and "=" not in row.hash:
+            yield Hit(place, "hash", path=row.path, hash=row.hash, refused=False)
+        elif row.hash and (algorithm := row.hash.partition("=")[0]) not in _algorithms():
+            yield Hit(place, "algorithm", path=row.path, algorithm=algorithm, refused=False)
 
 
 def record_misses_member(wheel: Wheel) -> Iterator[Hit]:
@@ -52,51 +64,63 @@ def record_misses_member(wheel: Wheel) -> Iterator[Hit]:
     if not _has_record(wheel):
         return
     rows = wheel.record.rows
+    if not rows:
+        yield Hit(Record(1), "empty", path="")
+        return
     listed = {listed_path(row.path) for row in rows}
     # A comma without quotes breaks the row apart, and `malformed-record-row` says so.
-    listed |= {listed_path(",".join(row.columns[:-2])) for row in rows if len(row.columns) > 3}
+    listed |= {_uncut(row) for row in rows}
     listed |= {wheel.info_path(name) for name in SIGNATURES}
-    last = rows[-1].line if rows else 1
-    yield from _grouped([(last, name) for name in _names(wheel) if name not in listed])
+    last = rows[-1].line
+    composed: set[str] | None = None
+    for name in _names(wheel):
+        if name in listed:
+            continue
+        variant = "itself" if name == wheel.info_path("RECORD") else "file"
+        if not name.isascii():
+            composed = {normalize("NFC", path) for path in listed} if composed is None else composed
+            variant = "normalization" if normalize("NFC", name) in composed else variant
+        yield Hit(Record(last), variant, path=name)
 
 
 def record_lists_absent_file(wheel: Wheel) -> Iterator[Hit]:
-    """Yield rows that name no file of the archive; PyPI looks at the first column only, however many there are."""
+    """Yield rows that name no file of the archive; what a comma without quotes cut off is for `malformed-record-row`.
+
+    PyPI looks at the first column only, however many there are.
+    """
     names = _names(wheel)
-    absent = [
-        (row.line, row.path)
-        for row in _rows(wheel)
-        if row.path and listed_path(row.path) not in names and not unusual(row.path)
-    ]
-    yield from _grouped(absent)
+    directories = wheel.files.directories
+    for row in _rows(wheel):
+        path = listed_path(row.path)
+        if not path or path in names or _uncut(row) in names or unusual(row.path):
+            continue
+        variant = "directory" if path.endswith("/") or path in directories else "file"
+        yield Hit(Record(row.line), variant, path=row.path)
 
 
 def record_duplicate_row(wheel: Wheel) -> Iterator[Hit]:
-    """Yield the second row of a path."""
-    seen: dict[str, int] = {}
-    found = [
-        (row.line, row.path)
-        for row in _rows(wheel)
-        if len(row.columns) == 3 and row.path and seen.setdefault(row.path, row.line) != row.line
-    ]
-    yield from _grouped(found)
+    """Yield the second row of a path, whether or not it says the same as the first."""
+    seen: dict[str, Row] = {}
+    told: set[str] = set()
+    for row in _rows(wheel):
+        if len(row.columns) != 3 or not row.path:
+            continue
+        first = seen.setdefault(row.path, row)
+        if first is not row and row.path not in told:
+            told.add(row.path)
+            variant = "same" if first.columns == row.columns else "different"
+            yield Hit(Record(row.line), variant, path=row.path, first_row=first.line)
 
 
 def record_path_not_normal(wheel: Wheel) -> Iterator[Hit]:
     """Yield paths that are not plain relative paths with slashes."""
-    reasons: dict[str, list[Row]] = {}
     for row in _rows(wheel):
-        if len(row.columns) == 3 and (reason := unusual(row.path)):
-            reasons.setdefault(reason, []).append(row)
-    for reason, rows in reasons.items():
-        for hit in _grouped([(row.line, row.path) for row in rows]):
-            hit.facts["reason"] = reason
-            yield hit
+        if len(row.columns) == 3 and (variant := unusual(row.path)):
+            yield Hit(Record(row.line), variant, path=row.path)
 
 
 def bad_record_hash(wheel: Wheel) -> Iterator[Hit]:
-    """Yield the first row of every kind of wrong hash, and how many rows have it."""
-    found: dict[str, list[Row]] = {}
+    """Yield rows whose hash is missing, weak or written in another way."""
     own = wheel.info_path("RECORD")
     signatures = {wheel.info_path(name) for name in SIGNATURES}
     for row in _rows(wheel):
@@ -104,16 +128,13 @@ def bad_record_hash(wheel: Wheel) -> Iterator[Hit]:
             continue
         path = listed_path(row.path)
         if path in signatures:
-            reason = "RECORD must not list its own signature"
+            variant = "signature"
         elif path == own:
-            reason = "RECORD cannot hold a hash or size of itself" if row.hash or row.size else ""
+            variant = "own-hash" if row.hash or row.size else ""
         else:
-            reason = _bad_hash(row)
-        if reason:
-            found.setdefault(reason, []).append(row)
-    for reason, rows in found.items():
-        more = f" and {_counted(len(rows) - 1, 'more row')}" if len(rows) > 1 else ""
-        yield Hit(Record(rows[0].line), reason=reason, first=rows[0].path, more=more)
+            variant = _bad_hash(row)
+        if variant:
+            yield Hit(Record(row.line), variant, path=row.path, algorithm=row.hash.partition("=")[0])
 
 
 def record_hash_mismatch(wheel: Wheel, file: File, content: Content) -> Iterator[Hit]:
@@ -124,7 +145,7 @@ def record_hash_mismatch(wheel: Wheel, file: File, content: Content) -> Iterator
     if file.path == wheel.info_path("RECORD"):
         return
     if row.size and _integer(row.size) not in {None, len(content.data)}:
-        yield Hit(Record(row.line), member=file.path, what=f"size {row.size}", real=f"has {len(content.data)} bytes")
+        yield Hit(Record(row.line), "size", path=file.path, declared=_integer(row.size), actual=len(content.data))
         return
     algorithm, _, text = row.hash.partition("=")
     import hashlib
@@ -141,7 +162,7 @@ def record_hash_mismatch(wheel: Wheel, file: File, content: Content) -> Iterator
 
     digest = hashlib.new(algorithm, content.data, usedforsecurity=False)
     if digest.digest() != expected:
-        yield Hit(Record(row.line), member=file.path, what=f"{algorithm} digest", real="has other bytes")
+        yield Hit(Record(row.line), "hash", path=file.path, algorithm=algorithm)
 
 
 def _has_record(wheel: Wheel) -> bool:
@@ -164,50 +185,31 @@ def _names(wheel: Wheel) -> dict[str, None]:
     return dict.fromkeys(entry.name for entry in wheel.archive.entries if not entry.name.endswith("/"))
 
 
-def _grouped(found: list[tuple[int, str]]) -> Iterator[Hit]:
-    """Yield a hit for each (row, path), or one for all of them when they are many."""
-    if len(found) <= EACH:
-        for row, path in found:
-            yield Hit(Record(row), members=f"'{path}'")
-    else:
-        names = ", ".join(f"'{path}'" for _, path in found[:3])
-        yield Hit(Record(found[0][0]), members=f"{names} and {len(found) - 3} more")
-
-
-def _malformed(row: Row) -> str:
-    """Return what is wrong with a row of three columns, "" when nothing is."""
-    if not row.path:
-        return "its path is empty"
-    if row.size and _integer(row.size) is None:
-        return f"its size '{row.size}' is no integer"
-    if row.hash and "=" not in row.hash:
-        return f"its hash '{row.hash}' has no '=' behind an algorithm's name"
-    algorithm = row.hash.partition("=")[0]
-    if row.hash and algorithm not in _algorithms():
-        return f"its hash algorithm '{algorithm}' is unknown"
-    return ""
+def _uncut(row: Row) -> str:
+    """Return the path of a row that a comma without quotes broke apart, "" of any other."""
+    return listed_path(",".join(row.columns[:-2])) if len(row.columns) > 3 else ""
 
 
 def _bad_hash(row: Row) -> str:
-    """Return what is wrong with the hash of a file's row, "" when nothing is or another rule says it."""
+    """Return the variant of what is wrong with the hash of a file's row, "" when nothing is or another rule says it."""
     if not row.hash:
-        return "a file needs a hash"
+        return "no-hash"
     if not row.size:
-        return "a file needs a size beside its hash"
+        return "no-size"
     algorithm, equals, text = row.hash.partition("=")
     if not equals or algorithm not in _algorithms():
         return ""
     if algorithm in WEAK:
-        return f"{algorithm} is not permitted, sha256 or better is"
+        return "weak"
     length = _digest_size(algorithm)
     if not length:
         return ""
     if len(text) == 2 * length and HEX.fullmatch(text):
-        return "the digest is hexadecimal instead of urlsafe base64"
+        return "hexadecimal"
     if text.endswith("="):
-        return "the digest ends in '=' padding, which RECORD leaves out"
+        return "padding"
     if not BASE64.fullmatch(text) or len(text) != -(-length * 4 // 3):
-        return f"the digest is not {algorithm} in urlsafe base64"
+        return "not-base64"
     return ""
 
 
@@ -232,16 +234,16 @@ def decoded(algorithm: str, text: str) -> bytes | None:
 
 
 def unusual(path: str) -> str:
-    r"""Return in which way a path is not a plain relative one, "" when it is; a trailing slash is a directory's."""
+    """Return in which way a path is not a plain relative one, "" when it is; a trailing slash is a directory's."""
     parts = listed_path(path).rstrip("/").split("/")
     if OUTSIDE.match(path):
-        return "is absolute"
+        return "absolute"
     if ".." in parts:
-        return "has '..'"
+        return "parent"
     if "." in parts or "" in parts[1:]:
-        return "has an empty or '.' component"
+        return "empty-part"
     if "\\" in path:
-        return "is written with backslashes"
+        return "backslash"
     return ""
 
 
@@ -266,8 +268,3 @@ def _integer(text: str) -> int | None:
         return int(text)
     except ValueError:
         return None
-
-
-def _counted(number: int, noun: str) -> str:
-    """Return a number and its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -37,6 +37,8 @@ class RecordFile(NamedTuple):
     rows: tuple[Row, ...] = ()
     error: str | None = None
     error_line: int | None = None
+    byte: int | None = None
+    """The first byte that is not UTF-8, when that is the error."""
 
 
 def parse(data: bytes) -> RecordFile:
@@ -47,6 +49,7 @@ def parse(data: bytes) -> RecordFile:
     """
     decoded = decode(data)
     error, error_line = decoded.error, decoded.line
+    byte = None if error is None else next(ord(c) - 0xDC00 for c in decoded.text if "\udc80" <= c <= "\udcff")
     numbers: list[int] = [1]
     rows: list[Row] = []
     bare = decoded.text.splitlines()
@@ -57,7 +60,7 @@ def parse(data: bytes) -> RecordFile:
         for line in lines:
             rows.append(_row(tuple(line.split(",")) if line else (), begun))
             begun = numbers[0]
-        return RecordFile(tuple(rows), error, error_line)
+        return RecordFile(tuple(rows), error, error_line, byte)
     import csv
 
     try:
@@ -67,7 +70,7 @@ def parse(data: bytes) -> RecordFile:
     except csv.Error as fault:
         if error is None:
             error, error_line = str(fault), begun
-    return RecordFile(tuple(rows), error, error_line)
+    return RecordFile(tuple(rows), error, error_line, byte)
 
 
 def _row(columns: tuple[str, ...], line: int) -> Row:
