@@ -11,11 +11,13 @@ from pkglint.finding import Field, Hit, Whole
 from pkglint.model import Sdist, Tree, Wheel
 from pkglint.model.paths import OBSOLETE, SIDECARS, normalized
 from pkglint.model.versions import parse_version, same_version
+from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.model import Artifact, Release
 
@@ -23,22 +25,53 @@ NAME = regex(r"[\w.]+\Z")
 BUILD = regex(r"\d", re.ASCII)
 TAG = regex(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*\Z")
 ODD = regex(r"[^A-Za-z0-9_.]")
+LABEL = regex(r"[a-z0-9_.]{1,16}\Z", re.IGNORECASE)
+PYTHON_TAG = regex(r"[a-z]+\d+(?:_\d+)?\Z")
+ABI_TAG = regex(r"none\Z|abi3t?\Z|[a-z]+\d\w*\Z")
+PLATFORM_TAG = regex(r"any\Z|(?:win|linux|manylinux|musllinux|macosx|android|ios|pyemscripten)\w*\Z")
 CONTROLS = regex(r"[\x00-\x1f\x7f]")
 TAKEN_ALONG = (".asc", ".attestation")
 """How the names of files end that twine uploads with the distribution which is named with them."""
 PEP_527 = "See https://www.python.org/dev/peps/pep-0527"
 
 
+class Fault(NamedTuple):
+    """Why a file name does not parse: the variant, PyPI's answer ("" when it does not mind), and the facts."""
+
+    variant: str
+    answer: str
+    facts: dict[str, Any]
+
+
 def unparseable(artifact: Artifact) -> Iterator[Hit]:
-    """Yield a file name that is none of a wheel or sdist."""
+    """Yield a file name that is none of a wheel or sdist; a variant label is for `variant-wheel`."""
     found = fault(artifact)
-    if found is not None:
-        reason, answer = found
-        yield Hit(Whole(), reason=reason, pypi=pypi.status(answer), refused=bool(answer))
+    if found is not None and not (isinstance(artifact, Wheel) and label_of(artifact)):
+        facts = {"tag": "", **found.facts}
+        yield Hit(Whole(), found.variant, pypi=pypi.status(found.answer), refused=bool(found.answer), **facts)
 
 
-def fault(artifact: Artifact) -> tuple[str, str] | None:
-    """Return why a file name does not parse, and PyPI's answer; None when it does.
+def variant(wheel: Wheel) -> Iterator[Hit]:
+    """Yield a file name with a variant label behind its tags (PEP 817, PEP 825)."""
+    found = fault(wheel)
+    if found is not None and (label := label_of(wheel)):
+        yield Hit(Whole(), pypi=pypi.status(found.answer), refused=bool(found.answer), label=label)
+
+
+def label_of(wheel: Wheel) -> str:
+    """Return the variant label of a wheel's file name, "" without one."""
+    parts = wheel.filename[:-4].split("-")
+    if len(parts) == 7 and BUILD.match(parts[2]):
+        del parts[2]
+    if len(parts) != 6 or BUILD.match(parts[2]) or not LABEL.match(parts[5]):
+        return ""
+    python, abi, platform = (part.split(".") for part in parts[2:5])
+    known = all(map(PYTHON_TAG.match, python)) and all(map(ABI_TAG.match, abi))
+    return parts[5] if known and all(PLATFORM_TAG.match(tag) for tag in platform) else ""
+
+
+def fault(artifact: Artifact) -> Fault | None:
+    """Return why a file name does not parse, None when it does.
 
     The conditions are those of `packaging.utils` (binary distribution format and source distribution format, "File name").
     """
@@ -49,39 +82,40 @@ def fault(artifact: Artifact) -> tuple[str, str] | None:
     return None
 
 
-def wheel_fault(stem: str) -> tuple[str, str] | None:
-    """Return what is wrong with a wheel's name, its extension taken off, and PyPI's answer ("" when it does not mind)."""
+def wheel_fault(stem: str) -> Fault | None:
+    """Return what is wrong with a wheel's name, its extension taken off."""
     parts = stem.split("-")
     if len(parts) not in {5, 6}:
         answer = f"Invalid wheel filename (wrong number of parts): {stem!r}"
         if len(parts) < 3:
             answer = "Invalid distribution file. Unable to parse name and version from wheel filename"
-        return f"dashes divide it into {len(parts)} parts instead of 5 or 6", answer
+        return Fault("wheel-parts", answer, {"count": len(parts)})
     name, version, build = parts[0], parts[1], parts[2] if len(parts) == 6 else "0"
     if "__" in name or not NAME.match(name):
-        return f"'{name}' cannot be a project's name", f"Invalid project name: {stem!r}"
+        return Fault("wheel-name", f"Invalid project name: {stem!r}", {"name": name})
     if parse_version(version) is None:
-        return f"'{version}' is no version", f"Invalid wheel filename (invalid version): {stem!r}"
+        return Fault("wheel-version", f"Invalid wheel filename (invalid version): {stem!r}", {"version": version})
     if not BUILD.match(build):
-        return f"the build tag '{build}' does not begin with a digit", f"Invalid build number: {build} in {stem!r}"
-    for tag, word in zip(parts[-3:], ("Python", "ABI", "platform"), strict=True):
+        return Fault("wheel-build-tag", f"Invalid build number: {build} in {stem!r}", {"build": build})
+    for tag, kind in zip(parts[-3:], ("python", "abi", "platform"), strict=True):
         if not TAG.match(tag):
-            odd = ODD.search(tag)
-            what = f"holds {odd[0]!r}" if odd else "has an empty part"
             # PyPI looks at the platform only, whichever tag is the first that is at fault.
             refused = next((each for each in parts[-1].lower().split(".") if not pypi.accepts_platform(each)), None)
             answer = f"Binary wheel '{stem}.whl' has an unsupported platform tag '{refused}'."
-            return f"the {word} tag '{tag}' {what}", "" if refused is None else answer
+            facts = {"kind": kind, "tag": tag}
+            odd = ODD.search(tag)
+            found = ("tag-character", {**facts, "character": repr(odd[0])}) if odd else ("tag-empty-part", facts)
+            return Fault(found[0], "" if refused is None else answer, found[1])
     return None
 
 
-def sdist_fault(filename: str, parts: tuple[str, str] | None) -> tuple[str, str] | None:
-    """Return what is wrong with an sdist's name, which was divided into name and version, and PyPI's answer."""
+def sdist_fault(filename: str, parts: tuple[str, str] | None) -> Fault | None:
+    """Return what is wrong with an sdist's name, which was divided into name and version."""
     answer = f"Invalid source distribution filename: {filename}"
     if parts is None:
-        return "it is not '{name}-{version}'", answer
+        return Fault("sdist-form", answer, {})
     if parse_version(parts[1]) is None:
-        return f"'{parts[1]}' behind the last dash is no version", answer
+        return Fault("sdist-version", answer, {"version": parts[1]})
     return None
 
 
@@ -93,12 +127,23 @@ def not_normalized(artifact: Artifact) -> Iterator[Hit]:
         parts = artifact.filename_parts
         if parts is not None and parts.distribution != (wanted := underscored(parts.distribution)):
             refused = f"Filename '{artifact.filename}' should contain the normalized project name '{wanted}', not '{parts.distribution}'."
-            rest = artifact.filename[len(parts.distribution) :]
-            yield Hit(Whole(), expected=f"{wanted}{rest}", pypi=pypi.status(refused))
+            yield Hit(Whole(), "name", expected_name=wanted, name=parts.distribution, pypi=pypi.status(refused))
     elif artifact.filename.endswith(".tar.gz"):
         wanted = expected_sdist(artifact)
         if artifact.filename != wanted:
-            yield Hit(Whole(), expected=wanted, pypi=sdist_refusal(artifact.filename, wanted))
+            yield _sdist_not_normal(artifact, wanted)
+
+
+def _sdist_not_normal(sdist: Sdist, wanted: str) -> Hit:
+    """Return the hit of an sdist with another name than it must have: name or version when only that differs."""
+    answer = sdist_refusal(sdist.filename, wanted)
+    name, version = sdist.filename_parts or ("", "")
+    expected_name, _, expected_version = wanted.removesuffix(".tar.gz").rpartition("-")
+    if version == expected_version:
+        return Hit(Whole(), "name", expected_name=expected_name, name=name, pypi=answer)
+    if name == expected_name:
+        return Hit(Whole(), "version", expected_version=expected_version, version=version, name="", pypi=answer)
+    return Hit(Whole(), "sdist-name", expected=wanted, name=name, pypi=answer)
 
 
 def expected_sdist(sdist: Sdist) -> str:
@@ -137,8 +182,8 @@ def name_mismatch(artifact: Artifact) -> Iterator[Hit]:
     if normalized(name) != normalized(stated):
         yield Hit(
             Field("Name"),
-            stated=stated,
-            name=name,
+            metadata_name=stated,
+            filename_name=name,
             pypi=pypi.status(f"Start filename for '{stated}' with '{underscored(stated)}'."),
         )
 
@@ -159,7 +204,7 @@ def version_mismatch(artifact: Artifact) -> Iterator[Hit]:
     else:
         project = artifact.metadata.get("Name") or name
         answer = sdist_refusal(artifact.filename, f"{underscored(project)}-{real}.tar.gz")
-    yield Hit(Field("Version"), stated=stated, version=version, pypi=pypi.status(answer))
+    yield Hit(Field("Version"), metadata_version=stated, filename_version=version, pypi=pypi.status(answer))
 
 
 def parts_of(artifact: Wheel | Sdist) -> tuple[str, str]:
@@ -176,7 +221,7 @@ def not_tar_gz(sdist: Sdist) -> Iterator[Hit]:
     if names & {"PKG-INFO", "setup.py"}:
         zipped = sdist.suffix.lower() == ".zip" and sdist_fault(sdist.filename, sdist.filename_parts) is None
         answer = sdist_refusal(sdist.filename, expected_sdist(sdist)) if zipped else pypi.UNKNOWN_EXTENSION
-        yield Hit(Whole(), suffix=sdist.suffix, pypi=answer)
+        yield Hit(Whole(), extension=sdist.suffix, pypi=answer)
 
 
 def unknown_type(release: Release) -> Iterator[Hit]:
@@ -188,7 +233,7 @@ def unknown_type(release: Release) -> Iterator[Hit]:
                 kind = "bdist_wheel" if isinstance(artifact, Wheel) else "sdist"
                 answer = f"Invalid file extension: Extension {written} is invalid for filetype {kind}. {PEP_527} for more information."
                 yield Hit(
-                    Whole(), artifact=artifact, reason=f"its extension must be '{extension}' in lower case", pypi=answer
+                    Whole(), "extension-case", artifact=artifact, pypi=answer, extension=written, expected=extension
                 )
     if not release.first:
         return
@@ -204,12 +249,9 @@ def unknown_type(release: Release) -> Iterator[Hit]:
             continue
         obsolete = lower.endswith(OBSOLETE)
         if obsolete or file.named:
-            what = (
-                f"PyPI takes no '.{lower.rpartition('.')[2]}' files any more"
-                if obsolete
-                else "it is neither wheel nor sdist"
-            )
-            yield Hit(Whole(), artifact=file, reason=what, pypi=pypi.UNKNOWN_EXTENSION)
+            extension = lower[lower.rfind(".") :] if obsolete else ""
+            name = "obsolete" if obsolete else "not-a-distribution"
+            yield Hit(Whole(), name, artifact=file, extension=extension, pypi=pypi.UNKNOWN_EXTENSION)
 
 
 def forbidden(artifact: Artifact) -> Iterator[Hit]:
@@ -217,18 +259,13 @@ def forbidden(artifact: Artifact) -> Iterator[Hit]:
     if isinstance(artifact, Tree):
         return
     name = artifact.filename
-    if not name.isprintable() and CONTROLS.search(name):
+    if not name.isprintable() and (found := CONTROLS.search(name)):
         text = "Cannot upload a file with non-printable characters (ordinals 0-31) or the DEL character (ordinal 127) in the name."
-        yield Hit(Whole(), reason="it holds a control character", pypi=text)
+        yield Hit(Whole(), "control-character", code_point=f"U+{ord(found[0]):04X}", pypi=text)
     if "/" in name or "\\" in name:
-        yield Hit(
-            Whole(), reason="it holds a slash or backslash", pypi=r"Cannot upload a file with '/' or '\' in the name."
-        )
+        yield Hit(Whole(), "separator", pypi=r"Cannot upload a file with '/' or '\' in the name.")
     length = len(os.fsencode(name))
     most = pypi.MAX_FILENAME_BYTES if isinstance(artifact, Wheel) else pypi.MAX_STORED_FILENAME_BYTES
     if length > most:
-        yield Hit(
-            Whole(),
-            reason=f"it has {length} bytes, more than {most}",
-            pypi=pypi.status(f"Filename is too long: '{name}'"),
-        )
+        answer = pypi.status(f"Filename is too long: '{name}'")
+        yield Hit(Whole(), "too-long", length=length, limit=most, pypi=answer)

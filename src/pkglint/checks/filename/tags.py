@@ -28,13 +28,14 @@ MANYLINUX_ARCHITECTURES = frozenset({
 })  # fmt: skip
 IOS = regex(r"ios_\d+_\d+_(.+)\Z")
 IOS_MULTIARCH = frozenset({"arm64_iphoneos", "arm64_iphonesimulator", "x86_64_iphonesimulator"})
-REPAIR = (
-    (regex(r"linux_"), "repair it with auditwheel"),
-    (regex(r"macosx_(1[1-9]|[2-9]\d)_[1-9]"), "from macOS 11 on the second number is 0"),
-    (regex(r"macosx_(1[6-9]|2[0-5])_"), "there is no such macOS: after 15 comes 26"),
-    (regex(r"(emscripten|pyodide|wasm|wasi)"), "only pyemscripten tags are taken"),
-    (regex(r"(manylinux|musllinux)"), "there is no such version or architecture"),
+REFUSED = (
+    (regex(r"linux_"), "linux"),
+    (regex(r"macosx_(1[6-9]|2[0-5])_"), "macos-missing"),
+    (regex(r"macosx_(1[1-9]|[2-9]\d)_[1-9]"), "macos-minor"),
+    (regex(r"(emscripten|pyodide|wasm|wasi)"), "emscripten"),
+    (regex(r"(manylinux|musllinux)"), "manylinux"),
 )
+"""What refused platform tags begin with → the variant that says why."""
 
 
 def refused_platform(wheel: Wheel) -> Iterator[Hit]:
@@ -43,59 +44,65 @@ def refused_platform(wheel: Wheel) -> Iterator[Hit]:
         return
     for platform in dict.fromkeys(wheel.filename_parts.platform.lower().split(".")):
         if not pypi.accepts_platform(platform):
-            hint = next((f": {text}" for pattern, text in REPAIR if pattern.match(platform)), "")
+            found = next(((match, name) for pattern, name in REFUSED if (match := pattern.match(platform))), None)
             answer = f"Binary wheel '{wheel.filename}' has an unsupported platform tag '{platform}'."
-            yield Hit(Whole(), tag=platform, hint=hint, pypi=answer)
+            variant = "other" if found is None else found[1]
+            major = int(found[0][1]) if found is not None and variant == "macos-missing" else 0
+            yield Hit(Whole(), variant, tag=platform, major=major, date=pypi.DATE, pypi=answer)
 
 
 def impossible(wheel: Wheel) -> Iterator[Hit]:
-    """Yield a wheel that no interpreter can install by its tags, or that is for one platform and for all."""
+    """Yield a wheel that no interpreter can install by its tags."""
     if fault(wheel) is not None:
         return
-    reasons = {_impossible(tag): None for tag in sorted(wheel.tags)}
-    if reasons and "" not in reasons:
-        yield Hit(Whole(), reason=next(iter(reasons)))
-    elif "any" in wheel.platforms and len(wheel.platforms) > 1:
-        other = min(wheel.platforms - {"any"})
-        yield Hit(Whole(), reason=f"the platform 'any' makes '{other}' beside it pointless")
+    found = {tag: _impossible(tag) for tag in sorted(wheel.tags)}
+    if found and all(found.values()):
+        tag, reason = next(iter(found.items()))
+        variant, architecture = (*reason, "")[:2]
+        yield Hit(Whole(), variant, python=tag.python, abi=tag.abi, architecture=architecture)
 
 
-def _impossible(tag: Tag) -> str:
-    """Return why no interpreter has a tag, "" when one may have it."""
+def redundant_any(wheel: Wheel) -> Iterator[Hit]:
+    """Yield a wheel that is for one platform and for all."""
+    if fault(wheel) is None and "any" in wheel.platforms and len(wheel.platforms) > 1:
+        yield Hit(Whole(), platform=min(wheel.platforms - {"any"}))
+
+
+def _impossible(tag: Tag) -> tuple[str, ...]:
+    """Return why no interpreter has a tag: the variant, and the architecture when it is about one; () when one may have it."""
     if tag.python in {"py2", "py3"} and (tag.abi, tag.platform) == ("none", "any"):
-        return ""
+        return ()
     found = PYTHON.match(tag.python)
     if found is None:
-        return f"there is no Python '{tag.python}'"
-    return _impossible_abi(tag, found[1], found[2]) or _impossible_platform(tag.platform)
+        return ("unknown-python",)
+    variant = _impossible_abi(tag, found[1], found[2])
+    return (variant,) if variant else _impossible_platform(tag.platform)
 
 
 def _impossible_abi(tag: Tag, implementation: str, version: str) -> str:
     abi = tag.abi
     if abi == "none" or implementation in {"ip", "jy", "graalpy"} or len(implementation) > 2:
         return ""
-    pair = f"no Python has the tags '{tag.python}' and '{abi}' at once"
     if abi in {"abi3", "abi3t"}:
         if implementation != "cp" or not version.startswith("3"):
-            return f"the ABI '{abi}' is of CPython 3 alone, and the Python tag is '{tag.python}'"
-        if abi == "abi3t" and version[1:].isdigit() and int(version[1:]) < 15:
-            return f"the ABI 'abi3t' begins with CPython 3.15, and the Python tag is '{tag.python}'"
-        return ""
+            return "abi3-without-cpython"
+        early = abi == "abi3t" and version[1:].isdigit() and int(version[1:]) < 15
+        return "abi3t-too-early" if early else ""
     if implementation == "cp":
-        return "" if re.fullmatch(rf"cp{version}[dmut]*", abi) else pair
+        return "" if re.fullmatch(rf"cp{version}[dmut]*", abi) else "python-and-abi"
     if implementation == "pp":
-        return "" if abi.startswith(("pypy", "pp")) else pair
-    return pair
+        return "" if abi.startswith(("pypy", "pp")) else "python-and-abi"
+    return "python-and-abi"
 
 
-def _impossible_platform(platform: str) -> str:
+def _impossible_platform(platform: str) -> tuple[str, ...]:
     found = MANYLINUX.match(platform)
     if found and found[1] not in MANYLINUX_ARCHITECTURES:
-        return f"manylinux has no architecture '{found[1]}'"
+        return "unknown-manylinux-architecture", found[1]
     found = IOS.match(platform)
     if found and found[1] not in IOS_MULTIARCH:
-        return f"iOS has no '{found[1]}'"
-    return ""
+        return "unknown-ios-platform", found[1]
+    return ()
 
 
 def py2_on_py3_only(wheel: Wheel) -> Iterator[Hit]:
@@ -103,4 +110,4 @@ def py2_on_py3_only(wheel: Wheel) -> Iterator[Hit]:
     specifier = wheel.metadata.get("Requires-Python")
     old = sorted({tag.python for tag in wheel.tags if tag.python.startswith(("py2", "cp2"))})
     if specifier and old and not any(admits_python(specifier, minor) for minor in ("2.6", "2.7")):
-        yield Hit(Whole(), tag=old[0], specifier=specifier)
+        yield Hit(Whole(), tag=old[0], requires_python=specifier)
