@@ -37,6 +37,11 @@ def test_a_table_says_when_and_where_from_and_is_not_old(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_script_keeps_a_table(name: str) -> None:
+    assert (SCRIPTS / f"{name}.py").is_file(), f"rules/data/{name}.py"
+
+
 def test_the_standard_library_is_that_of_stdlib_list() -> None:
     assert set(stdlib.VERSIONS) == set(short_versions), "python rules/data/stdlib.py"
     for version in short_versions:

@@ -56,7 +56,7 @@ BRINGS: dict[str, frozenset[str]] = {
     "requests": frozenset({"requests", "urllib3", "certifi", "idna", "charset_normalizer"}),
     "six": frozenset({"six"}),
     "pip": frozenset({"pip"}),
-    "hatchling": frozenset({"hatchling", "packaging", "pathspec", "pluggy", "trove_classifiers"}),
+    "hatchling": frozenset({"hatchling", "packaging", "pathspec", "pluggy", "tomlkit", "trove_classifiers"}),
     "flit-core": frozenset({"flit_core"}),
     "poetry-core": frozenset({"poetry"}),
     "pdm-backend": frozenset({"pdm"}),
@@ -89,3 +89,21 @@ LICENSE_EXPRESSION_SAFE = {
     "uv-build": "0.7.0",
 }
 """Project → a release from which on every licence expression in [project] can be built."""
+
+GENERATORS = {
+    "setuptools": "setuptools",
+    "bdist_wheel": "setuptools",
+    "hatchling": "hatchling",
+    "poetry-core": "poetry-core",
+    "poetry": "poetry-core",
+    "flit": "flit-core",
+    "pdm-backend": "pdm-backend",
+    "uv": "uv-build",
+    "maturin": "maturin",
+    "meson": "meson-python",
+    "scikit-build-core": "scikit-build-core",
+}
+"""First word of WHEEL's `Generator` → the back end that writes it."""
+
+STRICT = frozenset({"setuptools", "flit-core", "flit", ""})
+"""Back ends that refuse keys of [project] which they do not know (setuptools 84, flit-core 4.2), or may; the others read on."""

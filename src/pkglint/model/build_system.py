@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 
-from pkglint.data.backends import BACKENDS, BRINGS, SETUPTOOLS_VENDORED
+from pkglint.data.backends import BACKENDS, BRINGS, GENERATORS, SETUPTOOLS_VENDORED
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 from pkglint.model.wheel import Wheel
@@ -85,20 +85,6 @@ class BuildSystem:
 
 FIX_KEYS = {"flit": "flit-core", "flit-scm": "flit-core", "setuptools-rust": "setuptools"}
 """Back ends that are configured as another one is."""
-GENERATORS = {
-    "setuptools": "setuptools",
-    "bdist_wheel": "setuptools",
-    "hatchling": "hatchling",
-    "poetry-core": "poetry-core",
-    "poetry": "poetry-core",
-    "flit": "flit-core",
-    "pdm-backend": "pdm-backend",
-    "uv": "uv-build",
-    "maturin": "maturin",
-    "meson": "meson-python",
-    "scikit-build-core": "scikit-build-core",
-}
-"""First word of WHEEL's `Generator` → the back end that writes it (2026-11)."""
 
 
 def fix_key(artifact: Artifact) -> str:

@@ -7,6 +7,7 @@ they see them through the metadata that [project] promises. Source: https://pack
 from __future__ import annotations
 
 from pkglint.checks.pyproject.document import NAME, PATH, document_of, dotted, guess, key_place, kind, place
+from pkglint.data.backends import STRICT
 from pkglint.data.refusals import ACCEPTED, READS_ANY_README, TRIED
 from pkglint.finding import Hit, Member
 from pkglint.formats.fields import project_keys
@@ -57,10 +58,6 @@ def spot(document: TomlFile, path: tuple[str | int, ...]) -> Member:
         span = document.table_span(("project",)) or document.nearest(("project",))
         return Member(PATH, span.line if span is not None else 1)
     return place(document, "project", *path)
-
-
-STRICT = frozenset({"setuptools", "flit-core", "flit", ""})
-"""Back-ends that refuse keys they do not know (setuptools 84, flit-core 4.2), or may; the others read on (2026-11)."""
 
 
 def unread(artifact: Artifact) -> Iterator[str]:
