@@ -39,6 +39,7 @@ _WORKSHOP = frozenset(
         "dev",
         "example",
         "samples",
+        "typings",
         "sample",
     }
 )
