@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import build
 import pytest
 
-from pkglint.cli import guarded, main, parse, parser, plainly
+from pkglint.arguments import parse, parser, plainly
+from pkglint.cli import guarded, main
 
 if TYPE_CHECKING:
     from pathlib import Path

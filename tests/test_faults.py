@@ -19,8 +19,8 @@ from pkglint import catalogue, engine, settings, workers
 from pkglint.archive.tar_read import TarReader
 from pkglint.archive.zip_read import ZipReader
 from pkglint.discover import discover
-from pkglint.engine import Outcome
 from pkglint.finding import Notification
+from pkglint.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pkglint.formats import python_source
-from pkglint.formats.python_source import Import, Literal, Module, decode, parse, parse_tree
+from pkglint.formats.python_module import Import, Literal, Module, decode
+from pkglint.formats.python_source import parse, parse_tree
 
 IMPORTS = b"""\
 import a.b, c as d

@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "pkglint"
 
 LAYERS = {
-    "cache": 0, "rule": 0, "memo": 0, "regex": 0, "named": 0, "masking": 0, "wording": 0, "_catalogue": 0, "archive": 0, "formats": 0, "data": 0,
+    "cache": 0, "rule": 0, "usage": 0, "outcome": 1, "arguments": 1, "memo": 0, "regex": 0, "named": 0, "masking": 0, "wording": 0, "_catalogue": 0, "archive": 0, "formats": 0, "data": 0,
     "catalogue": 1, "finding": 1,
     "model": 2,
     "discover": 3, "checks": 3,
@@ -84,6 +84,54 @@ def test_imports_go_down(path: Path) -> None:
     above = {name for name in imported(path) if LAYERS[name] > LAYERS[own]}
     assert not above, f"{own} imports from a higher layer: {above}"
     assert not imported(path) & FORBIDDEN.get(own, set())
+
+
+MODULES = {
+    ".".join(("pkglint", *path.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__"): path
+    for path in SOURCE.rglob("*.py")
+}
+SUBPROCESS = ("rehearse/", "commands/building.py", "commands/builder.py", "commands/since_tag.py", "model/git.py")
+"""What may start other programs: a build, a rehearsal, and git."""
+SOCKETS = ("rehearse/", "index/", "commands/rehearse.py")
+
+
+def modules_run(path: Path) -> set[str]:
+    """The modules that a module imports when it runs, inside functions too: type-checking blocks do not count."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for statement in node.body
+        for inner in ast.walk(statement)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            full = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in full}
+    return found
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {name: modules_run(path) & MODULES.keys() - {name} for name, path in MODULES.items()}
+    # Whatever imports nothing that is left goes, until nothing is left but circles and what leads to them.
+    while free := {name for name, below in graph.items() if not below}:
+        graph = {name: below - free for name, below in graph.items() if name not in free}
+    assert not graph, f"import each other in a circle: {sorted(graph)}"
+
+
+@pytest.mark.parametrize(
+    ("modules", "allowed"),
+    [({"subprocess"}, SUBPROCESS), ({"socket", "http.client", "urllib.request", "requests", "ssl"}, SOCKETS)],
+)
+def test_only_some_run_programs_or_open_sockets(modules: set[str], allowed: tuple[str, ...]) -> None:
+    found = {path.relative_to(SOURCE).as_posix() for path in MODULES.values() if modules_run(path) & modules}
+    assert {name for name in found if not name.startswith(allowed)} == set()
 
 
 def test_a_breach_would_be_seen(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pkglint import wording, workers
 from pkglint.archive import Unreadable
 from pkglint.catalogue import ALWAYS_ON, REFUSALS
 from pkglint.finding import Field, Finding, Member, Notification, Record
-from pkglint.named import NamedTuple
+from pkglint.outcome import Outcome
 from pkglint.rule import Scope, Severity
 
 TYPE_CHECKING = False
@@ -31,13 +31,6 @@ MOST_HITS = 10_000
 """Findings of one rule about one artifact; a million classifiers that are none say no more than these do."""
 REST_ABOVE = 4 * 1024 * 1024
 """Bytes of an artifact's file from which its contents are not kept for the rules about its release."""
-
-
-class Outcome(NamedTuple):
-    """What linting gave: findings in the order subject, rule, place; and notifications."""
-
-    findings: list[Finding]
-    notifications: list[Notification]
 
 
 class Run:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
-    from pkglint.engine import Outcome
     from pkglint.model import Artifact
+    from pkglint.outcome import Outcome
 
     Work = Callable[[Artifact], Outcome]
 
@@ -114,8 +114,8 @@ def listen(
     """Return index → outcome of what the workers (pipe's end → process) send, until all of them have ended; those are taken out."""
     import selectors
 
-    from pkglint.engine import Outcome
     from pkglint.finding import Notification
+    from pkglint.outcome import Outcome
 
     current: dict[int, int | None] = dict.fromkeys(workers)
     buffers = {end: bytearray() for end in workers}

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from pkglint import discover
-from pkglint.cli import Usage
 from pkglint.model.tree import BuildFailure
 from pkglint.named import NamedTuple
+from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from pkglint import cache
-from pkglint.cli import OK, Usage
 from pkglint.report.escape import printed
+from pkglint.usage import OK, Usage
 
 USAGE = "usage: pkglint cache [clean]"
 

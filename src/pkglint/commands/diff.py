@@ -9,7 +9,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from pkglint import __version__, allow, catalogue, engine, locate, settings
-from pkglint.cli import FAULT, Usage, words
 from pkglint.commands import output
 from pkglint.commands.reporting import artifacts_of, exit_code
 from pkglint.commands.request import selected
@@ -18,6 +17,7 @@ from pkglint.diff.comparison import SECTIONS, compare
 from pkglint.finding import Report
 from pkglint.report import FORMATS, render
 from pkglint.report.escape import json_text
+from pkglint.usage import FAULT, Usage, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def explain(arguments: list[str]) -> int:
     """Print the rules named; exit 2 with a suggestion for an unknown one."""
-    from pkglint.cli import OK, Usage
+    from pkglint.usage import OK, Usage
 
     try:
         found = [catalogue.find(name) for name in names(arguments)]

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from pkglint import allow, catalogue, discover, engine, settings
-from pkglint.cli import FINDINGS, OK, Usage, words
 from pkglint.locate import edits
 from pkglint.masking import mask
 from pkglint.report.escape import disarmed, one_line, printed
+from pkglint.usage import FINDINGS, OK, Usage, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from pkglint.cli import Usage
 from pkglint.commands import output
 from pkglint.commands.inspect_text import rows
 from pkglint.finding import visible
 from pkglint.masking import mask
 from pkglint.report import page, treemap
 from pkglint.report.page import Cell, Section
+from pkglint.usage import Usage
 from pkglint.wording import size
 
 TYPE_CHECKING = False

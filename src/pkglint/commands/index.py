@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pkglint import engine
-from pkglint.cli import Usage
 from pkglint.finding import Notification
+from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ def inspect(arguments: list[str]) -> int:
     """Print what the files are; exit 2 when one of them cannot be opened."""
     import argparse
 
-    from pkglint.cli import FAULT, OK
+    from pkglint.usage import FAULT, OK
 
     parser = argparse.ArgumentParser(
         prog="pkglint inspect",

@@ -6,11 +6,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from pkglint import catalogue, discover, engine, locate, settings, workers
-from pkglint.cli import Usage, words
 from pkglint.commands import output
 from pkglint.commands.reporting import publish
 from pkglint.commands.request import configuration, selected, subjects
 from pkglint.finding import Notification
+from pkglint.usage import Usage, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ class Target(NamedTuple):
 
 def targets(given: Iterable[str]) -> list[Target]:
     """Return the reports asked for by `FMT[:PATH]`, the full text without any; UnusableTarget names an unknown format."""
-    from pkglint.cli import Usage
+    from pkglint.usage import Usage
 
     found = []
     for text in given:

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from pkglint import catalogue, discover, engine, settings
-from pkglint.cli import OK, OPTIONS, Usage, words
+from pkglint.arguments import OPTIONS
 from pkglint.commands import output
 from pkglint.commands.reporting import publish
 from pkglint.commands.request import configuration, selected
@@ -31,6 +31,7 @@ from pkglint.rehearse.outcome import Outcome
 from pkglint.rehearse.resolve import Pages, Unreachable
 from pkglint.rehearse.table import board
 from pkglint.report.escape import printed
+from pkglint.usage import OK, Usage, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

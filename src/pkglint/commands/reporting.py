@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from pkglint import __version__, allow, locate
-from pkglint.cli import FAULT, FINDINGS, OK, Usage
 from pkglint.commands import baseline, output
 from pkglint.commands.versions import libraries
 from pkglint.finding import ArtifactInfo, Notification, Report
 from pkglint.report import TEXT
 from pkglint.report.escape import printed
 from pkglint.rule import Severity
+from pkglint.usage import FAULT, FINDINGS, OK, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

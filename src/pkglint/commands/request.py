@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pkglint import catalogue, discover, settings
-from pkglint.cli import Usage, words
+from pkglint.usage import Usage, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

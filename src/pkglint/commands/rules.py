@@ -15,7 +15,7 @@ def rules(arguments: list[str]) -> int:
     """Print the rules that the options choose; exit 2 for an unknown word."""
     import argparse
 
-    from pkglint.cli import OK, Usage, words
+    from pkglint.usage import OK, Usage, words
 
     parser = argparse.ArgumentParser(prog="pkglint rules", description="List the rules.")
     parser.add_argument("--select", action="append", metavar="RULES", help="only these ids, families or tags")
@@ -82,7 +82,7 @@ def dump(value: object) -> int:
     """Print JSON."""
     import json
 
-    from pkglint.cli import OK
+    from pkglint.usage import OK
 
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
     return OK

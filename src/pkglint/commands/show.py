@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from pkglint.cli import OK
 from pkglint.commands.explain import shown
 from pkglint.report.escape import printed
+from pkglint.usage import OK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

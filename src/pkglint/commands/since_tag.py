@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pkglint.cli import Usage
 from pkglint.model.versions import parse_version
+from pkglint.usage import Usage
 
 if TYPE_CHECKING:
     from contextlib import ExitStack

@@ -9,7 +9,7 @@ from pkglint.formats import native
 from pkglint.model.versions import parse_version
 
 if TYPE_CHECKING:
-    from pkglint.formats.native import Native
+    from pkglint.formats.native_record import Native
     from pkglint.model import Sdist, Wheel
 
 SUFFIX = re.compile(r"\.(?:cpython-\w[\w-]*|abi3(?:t)?|cp\d+-\w+|pypy\w[\w-]*)(?=\.(?:so|pyd)$)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from pkglint.formats.python_source import Import, Literal, Module, decode
+from pkglint.formats.python_module import Import, Literal, Module, decode
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 
-from pkglint.formats.native import INITS, MOST_SLICES, Native, text
+from pkglint.formats.native_record import INITS, MOST_SLICES, Native, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 
-from pkglint.formats.native import INITS, Native, text
+from pkglint.formats.native_record import INITS, Native, text
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False

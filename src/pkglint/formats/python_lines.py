@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pkglint.formats.python_source import Import, with_line_feeds
+from pkglint.formats.python_module import Import
+from pkglint.formats.python_source import with_line_feeds
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 

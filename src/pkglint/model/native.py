@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pkglint.formats import native as form
+from pkglint.formats.native_record import Native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.archive import Content
-    from pkglint.formats.native import Native
     from pkglint.model.files import File, Files
 
 
@@ -35,7 +35,7 @@ class Natives:
             self._seen.add(path)
             word = form.sniff(content.partial)
             if word:
-                found = form.Native(word) if content.fault is not None else form.read(content.data)
+                found = Native(word) if content.fault is not None else form.read(content.data)
                 if found is not None:
                     self._found[path] = found
         return self._found.get(path)

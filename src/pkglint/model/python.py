@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pkglint.formats.python_source import Module
+    from pkglint.formats.python_module import Module
     from pkglint.model.files import File, Files
 
 

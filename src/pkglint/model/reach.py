@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from pkglint.formats.python_lines import Lines
-    from pkglint.formats.python_source import Import
+    from pkglint.formats.python_module import Import
     from pkglint.model.files import File
     from pkglint.model.python import Library
     from pkglint.model.release import Artifact

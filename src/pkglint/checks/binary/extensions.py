@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.formats.native import Native
+    from pkglint.formats.native_record import Native
     from pkglint.model import Wheel
 
 _CPYTHON = regex(r"(?:cpython-|cp)(\d)(\d+)([a-z]*)(?:-.*)?\Z")

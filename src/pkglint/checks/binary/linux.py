@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.checks.binary.platforms import Platform
-    from pkglint.formats.native import Native
+    from pkglint.formats.native_record import Native
     from pkglint.model import Wheel
 
     Need = tuple[str, dict[str, Any]]

@@ -7,7 +7,7 @@ from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pkglint.formats.native import Native
+    from pkglint.formats.native_record import Native
     from pkglint.model import Wheel
 
 _LEGACY = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.archive import Content
-    from pkglint.formats.native import Native
+    from pkglint.formats.native_record import Native
     from pkglint.model import Wheel
     from pkglint.model.files import File
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from pkglint.formats.python_source import Module
+    from pkglint.formats.python_module import Module
     from pkglint.model import Artifact, Wheel
     from pkglint.model.reach import Reach
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from pkglint.formats.python_source import Import
+    from pkglint.formats.python_module import Import
     from pkglint.model import Artifact
     from pkglint.model.reach import Statement
 

@@ -81,7 +81,7 @@ def undecodable(data: bytes) -> tuple[str, int | None] | None:
     """Return why a Python source file cannot be decoded and the line, None when it can (PEP 263, PEP 3120)."""
     if data.isascii() and b"\0" not in data and b"coding" not in data[:1000]:
         return None
-    from pkglint.formats import python_source
+    from pkglint.formats.python_module import decode
 
-    decoded = python_source.decode(data)
+    decoded = decode(data)
     return None if decoded.error is None else (decoded.error, decoded.line)

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pkglint.formats.python_source import Import
+    from pkglint.formats.python_module import Import
     from pkglint.model import Artifact
 
 COMMON = frozenset(

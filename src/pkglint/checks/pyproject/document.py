@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pkglint.finding import Hit, Member
-from pkglint.model.build_system import BuildSystem, displayed
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 from pkglint.model.wheel import Wheel
@@ -98,30 +97,6 @@ TOOLS = frozenset(
     }
 )  # fmt: skip
 """Tools whose tables go below [tool]."""
-
-
-def unknown_tables(artifact: Artifact) -> Iterator[Hit]:
-    """Yield keys, top-level ones and those of [project], that no specification knows and no tool refuses."""
-    from pkglint.checks.pyproject.project import KEYS, unread
-
-    document = document_of(artifact)
-    if document is None:
-        return
-    for key in document.value:
-        if key in TABLES or key in DRAFTS:
-            continue
-        where = key_place(document, key)
-        if key in TOOLS and isinstance(document.value[key], dict):
-            yield Hit(where, "tool-without-prefix", key=key)
-        elif suggestion := guess(key, TABLES):
-            yield Hit(where, "top-level-near", key=key, suggestion=suggestion)
-        else:
-            yield Hit(where, "top-level", key=key)
-    backend = displayed(BuildSystem(artifact).project)
-    for key in unread(artifact):
-        suggestion = guess(key, KEYS)
-        variant = "project-key-near" if suggestion else "project-key"
-        yield Hit(key_place(document, "project", key), variant, key=key, backend=backend, suggestion=suggestion)
 
 
 def groups(artifact: Artifact) -> Iterator[Hit]:

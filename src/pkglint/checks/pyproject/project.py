@@ -6,12 +6,24 @@ they see them through the metadata that [project] promises. Source: https://pack
 
 from __future__ import annotations
 
-from pkglint.checks.pyproject.document import NAME, PATH, document_of, dotted, guess, key_place, kind, place
+from pkglint.checks.pyproject.document import (
+    DRAFTS,
+    NAME,
+    PATH,
+    TABLES,
+    TOOLS,
+    document_of,
+    dotted,
+    guess,
+    key_place,
+    kind,
+    place,
+)
 from pkglint.data.backends import STRICT
 from pkglint.data.refusals import ACCEPTED, READS_ANY_README, TRIED
 from pkglint.finding import Hit, Member
 from pkglint.formats.fields import project_keys
-from pkglint.model.build_system import BuildSystem
+from pkglint.model.build_system import BuildSystem, displayed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -290,3 +302,25 @@ def static_and_dynamic(artifact: Artifact) -> Iterator[Hit]:
             yield Hit(place(document, "project", "dynamic", nth), "name-dynamic", key=key)
         elif isinstance(key, str) and key in SCALARS and key in project:
             yield Hit(place(document, "project", "dynamic", nth), "both", key=key)
+
+
+def unknown_tables(artifact: Artifact) -> Iterator[Hit]:
+    """Yield keys, top-level ones and those of [project], that no specification knows and no tool refuses."""
+    document = document_of(artifact)
+    if document is None:
+        return
+    for key in document.value:
+        if key in TABLES or key in DRAFTS:
+            continue
+        where = key_place(document, key)
+        if key in TOOLS and isinstance(document.value[key], dict):
+            yield Hit(where, "tool-without-prefix", key=key)
+        elif suggestion := guess(key, TABLES):
+            yield Hit(where, "top-level-near", key=key, suggestion=suggestion)
+        else:
+            yield Hit(where, "top-level", key=key)
+    backend = displayed(BuildSystem(artifact).project)
+    for key in unread(artifact):
+        suggestion = guess(key, KEYS)
+        variant = "project-key-near" if suggestion else "project-key"
+        yield Hit(key_place(document, "project", key), variant, key=key, backend=backend, suggestion=suggestion)

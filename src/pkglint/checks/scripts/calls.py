@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from pkglint.finding import Hit
-from pkglint.formats import python_source
+from pkglint.formats import python_module, python_source
 from pkglint.formats.entry_points import parse_reference
 from pkglint.model.installed import place_of, script_points
 from pkglint.model.paths import normalized
@@ -111,7 +111,7 @@ class Resolver:
         return _fault_of(node)
 
     def _fault_of_import(self, module: str, path: str, node: ast.ImportFrom, name: str, steps: int) -> Fault | None:
-        imported = python_source.Import(node.module or "", node.level, (), node.lineno, guarded=False)
+        imported = python_module.Import(node.module or "", node.level, (), node.lineno, guarded=False)
         source = absolute(Statement(path, module, imported))
         original = next((alias.name for alias in node.names if (alias.asname or alias.name) == name), "")
         if not source or source not in self._library.modules:

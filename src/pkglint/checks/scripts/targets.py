@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.formats.entry_points import EntryPoint, Reference
-    from pkglint.formats.python_source import Module
+    from pkglint.formats.python_module import Module
     from pkglint.model import Artifact
 
 EXTENDED = (b"extend_path", b"declare_namespace", b"__path__")

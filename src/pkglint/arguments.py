@@ -1,0 +1,264 @@
+"""The options of linting, and the arguments read by them: without argparse where a look-up is enough."""
+
+from __future__ import annotations
+
+from pkglint import __version__
+from pkglint.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from types import SimpleNamespace
+    from typing import Any
+
+WIDTH = 100
+"""Of the help that argparse tries each option with and throws away: asking the terminal for its own would import compressors."""
+
+
+def number(text: str) -> int:
+    """Return a whole number of at least 0."""
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
+    "choosing rules (ids, families or tags, separated by commas)": (
+        (("--select",), {"action": "append", "metavar": "RULES", "help": "run only these"}),
+        (("--ignore",), {"action": "append", "metavar": "RULES", "help": "do not run these"}),
+        (
+            ("--extend-select",),
+            {"action": "append", "metavar": "RULES", "help": "run these as well (also preview rules, by id)"},
+        ),
+    ),
+    "results": (
+        (
+            ("--output-format",),
+            {
+                "action": "append",
+                "metavar": "FMT[:PATH]",
+                "help": "full (default), concise, statistics, json, sarif, github, gitlab, markdown, junit or rdjson; to a file with :PATH; may be repeated",
+            },
+        ),
+        (("--html",), {"metavar": "FILE", "help": "write a self-contained HTML page as well"}),
+        (
+            ("--fail-on",),
+            {
+                "choices": ("error", "warning", "note", "never"),
+                "help": "lowest severity that exits 1 (default: warning)",
+            },
+        ),
+        (
+            ("--min-severity",),
+            {"choices": ("error", "warning", "note"), "help": "leave out findings below this severity"},
+        ),
+        (
+            ("--statistics",),
+            {"action": "store_true", "default": False, "help": "print how many findings each rule has, and no more"},
+        ),
+        (("--exit-zero",), {"action": "store_true", "default": False, "help": "exit 0 although there are findings"}),
+        (
+            ("--no-cache",),
+            {"action": "store_true", "default": False, "help": "look at everything again, and remember nothing"},
+        ),
+        (
+            ("--new-project",),
+            {
+                "action": "store_true",
+                "default": False,
+                "help": "what PyPI refuses to a project that is new to it is an error",
+            },
+        ),
+        (
+            ("--show-suppressed",),
+            {"action": "store_true", "default": False, "help": "report allowed findings too, marked as such"},
+        ),
+        (("--sarif-category",), {"metavar": "NAME", "help": "set automationDetails in SARIF"}),
+        (
+            ("--color",),
+            {"choices": ("auto", "always", "never"), "default": "auto", "help": "colour text output (default: auto)"},
+        ),
+        (("--quiet", "-q"), {"action": "store_true", "default": False, "help": "print no notes and no progress"}),
+    ),
+    "": (
+        (
+            ("--source",),
+            {
+                "nargs": "?",
+                "const": ".",
+                "metavar": "DIR",
+                "help": "lint the source tree instead of built files; nothing is built (default DIR: the working directory)",
+            },
+        ),
+        (
+            ("--build",),
+            {
+                "nargs": "?",
+                "const": ".",
+                "metavar": "DIR",
+                "help": "build sdist and wheel of the project into a temporary folder and lint them with the tree (needs `build`)",
+            },
+        ),
+        (
+            ("--no-isolation",),
+            {"action": "store_true", "default": False, "help": "with --build: build in the running environment"},
+        ),
+    ),
+    "asking the index (sockets are opened for nothing else)": (
+        (
+            ("--index",),
+            {
+                "action": "store_true",
+                "default": False,
+                "help": "ask the index about the release and its dependencies (needs pypkglint[index])",
+            },
+        ),
+        (
+            ("--index-url",),
+            {
+                "metavar": "URL",
+                "help": "the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself",
+            },
+        ),
+        (
+            ("--index-required",),
+            {
+                "action": "store_true",
+                "default": False,
+                "help": "with --index: what the index does not answer is a fault, exit 2",
+            },
+        ),
+    ),
+    "adopting pkglint in an old project": (
+        (("--baseline",), {"metavar": "FILE", "help": "report only findings that this file does not list"}),
+        (("--write-baseline",), {"metavar": "FILE", "help": "list all present findings in this file, and exit 0"}),
+    ),
+    "configuration": (
+        (
+            ("--source-root",),
+            {
+                "metavar": "DIR",
+                "help": "the project's source tree (default: found from the working directory upward)",
+            },
+        ),
+        (("--config",), {"metavar": "FILE", "help": "pyproject.toml or pkglint.toml to use (default: the nearest)"}),
+        (
+            ("--jobs", "-j"),
+            {
+                "type": number,
+                "default": 0,
+                "metavar": "N",
+                "help": "worker processes (default: by the files' number and size, and the processors; 1: one process alone)",
+            },
+        ),
+        (("--no-config",), {"action": "store_true", "default": False, "help": "use no configuration file"}),
+        (
+            ("--show-settings",),
+            {"action": "store_true", "default": False, "help": "print the settings in force, and lint nothing"},
+        ),
+        (
+            ("--show-files",),
+            {"action": "store_true", "default": False, "help": "print what would be linted, and lint nothing"},
+        ),
+    ),
+}
+"""Group → options of `pkglint PATH…`, as argparse takes them."""
+
+
+def parse(arguments: list[str]) -> SimpleNamespace:
+    """Return the options; argparse is asked for everything but the plain ways to write them, and for every error."""
+    from types import SimpleNamespace
+
+    plain = plainly(arguments)
+    if plain is not None:
+        return plain
+    from argparse import ArgumentError
+
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    try:
+        made, others = parser().parse_known_args(arguments[:end], SimpleNamespace())
+    except ArgumentError as error:
+        raise Usage(str(error).removeprefix("argument ")) from error
+    for word in others:
+        if word.startswith("-"):
+            raise Usage(unknown(word.partition("=")[0]))
+    # Of paths between options argparse takes the first row only.
+    made.paths += others + arguments[end + 1 :]
+    return made
+
+
+def unknown(name: str) -> str:
+    """Return what there is to say of an option that is none."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [each for options in OPTIONS.values() for names, _ in options for each in names])
+    return f"unknown option {name}" + (f", did you mean {near[0]}?" if near else " (pkglint --help lists all)")
+
+
+def plainly(arguments: list[str]) -> SimpleNamespace | None:
+    """Return the options when each is written out, `--name value` or `--name=value`; None when argparse must look at them.
+
+    Importing and filling it takes half as long as starting Python.
+    """
+    from types import SimpleNamespace
+
+    known = {names[0]: keywords for options in OPTIONS.values() for names, keywords in options}
+    chosen: dict[str, Any] = {name: keywords.get("default") for name, keywords in known.items()}
+    paths: list[str] = []
+    left = arguments[::-1]
+    while left:
+        name, equals, value = left.pop().partition("=")
+        if not name.startswith("-"):
+            paths.append(name + equals + value)
+            continue
+        keywords = known.get(name)
+        if keywords is None or "type" in keywords:
+            return None
+        if keywords.get("action") == "store_true":
+            if equals:
+                return None
+            chosen[name] = True
+            continue
+        if not equals:
+            if left and not left[-1].startswith("-"):
+                value = left.pop()
+            elif "const" in keywords:
+                value = keywords["const"]
+            else:
+                return None
+        if value not in keywords.get("choices", (value,)):
+            return None
+        chosen[name] = [*(chosen[name] or ()), value] if keywords.get("action") == "append" else value
+    return SimpleNamespace(paths=paths, **{name[2:].replace("-", "_"): value for name, value in chosen.items()})
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `pkglint PATH…`."""
+    import argparse
+
+    made = argparse.ArgumentParser(
+        prog="pkglint",
+        description="Check wheels, sdists and their source tree before an upload that cannot be undone.",
+        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint diff OLD NEW | pkglint fix [DIR] | pkglint rehearse [PATH] (runs the release). "
+        "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error or fault.",
+        allow_abbrev=False,
+        exit_on_error=False,
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=WIDTH),
+    )
+    made.add_argument(
+        "paths", nargs="*", metavar="PATH", help="wheels, sdists, and directories that hold them (default: dist/)"
+    )
+    made.add_argument(
+        "--version",
+        "-V",
+        action="version",
+        version=f"pkglint {__version__}",
+        help="show the version and end; with --verbose also those of the libraries by which PyPI decides",
+    )
+    for title, options in OPTIONS.items():
+        group = made.add_argument_group(title) if title else made
+        for names, keywords in options:
+            group.add_argument(*names, **keywords)
+    made.formatter_class = argparse.HelpFormatter
+    return made
