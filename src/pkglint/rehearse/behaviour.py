@@ -121,13 +121,13 @@ class Behaviour:
             if self.newer(base, f"import {name}"):
                 yield self.newer_fault(base, subject, "import", f"import {name}", done, module=name)
             else:
-                told = error_of(done)
-                yield self.fault("import-fails", base, "submodule", code_place(error.get("at")), module=name, error=told.line, output=told.output,
+                shown = error_of(done)
+                yield self.fault("import-fails", base, "submodule", code_place(error.get("at")), module=name, error=shown.line, output=shown.output,
                                  exception=error.get("root"), frame=frame_of(error))  # fmt: skip
 
     def failed_import(self, base: Result, subject: Subject, name: str, done: dict[str, Any]) -> Iterator[Fault]:
         """Yield why a top level cannot be imported."""
-        task, error, told = f"import {name}", done.get("error"), error_of(done)
+        task, error, shown = f"import {name}", done.get("error"), error_of(done)
         if blocked(done):
             return  # `network` tells of it
         if done["timeout"]:
@@ -139,7 +139,7 @@ class Behaviour:
                 place,
                 module=name,
                 limit=int(self.plan.import_limit),
-                output=told.output,
+                output=shown.output,
                 frame=path_of(place),
             )
             return
@@ -153,8 +153,8 @@ class Behaviour:
                 place,
                 module=name,
                 signal=signal,
-                error=told.line,
-                output=told.output,
+                error=shown.line,
+                output=shown.output,
                 exception=signal,
                 frame=path_of(place),
             )
@@ -170,7 +170,7 @@ class Behaviour:
                 module=name,
                 extra=needed[0],
                 project=needed[1],
-                output=told.output,
+                output=shown.output,
             )
             return
         if self.newer(base, task):
@@ -178,8 +178,8 @@ class Behaviour:
             return
         facts = {
             "module": name,
-            "error": told.line,
-            "output": told.output,
+            "error": shown.line,
+            "output": shown.output,
             "exception": error.get("root"),
             "frame": frame_of(error),
         }
@@ -233,11 +233,11 @@ class Behaviour:
         self, base: Result, subject: Subject, variant: str, task: str, done: dict[str, Any], **facts: Any
     ) -> Fault:
         """Return the fault of what works on an older Python; it is the oldest one that fails which the finding names."""
-        error, told = done.get("error") or {}, error_of(done)
+        error, shown = done.get("error") or {}, error_of(done)
         place = code_place(error.get("at") or done.get("at"))
         first = next(each for each in self.bases if self.newer(each, task))
         cause = error.get("name") if error.get("root") == "ModuleNotFoundError" else error.get("root") or "exit"
-        return self.fault("newer-python-fails", base, variant, place, python=first.cell.interpreter.label, error=told.line, output=told.output, cause=cause,
+        return self.fault("newer-python-fails", base, variant, place, python=first.cell.interpreter.label, error=shown.line, output=shown.output, cause=cause,
                           requires_python=(subject.wheel.metadata.get("Requires-Python") or "").strip() or "no Requires-Python", **facts)  # fmt: skip
 
     def extra_for(self, base: Result, subject: Subject, task: str, error: dict[str, Any]) -> tuple[str, str] | None:
@@ -277,7 +277,7 @@ class Behaviour:
 
     def entry_points(self, base: Result, subject: Subject) -> Iterator[Fault]:
         """Yield the entry points that do not resolve; one whose module fails by a fault of its own is that fault's consequence."""
-        told_of = [
+        known_errors = [
             base.tasks[f"import {name}"].get("error") for name in subject.tops if base.ok(f"import {name}") is False
         ]
         for point in subject.entry_points:
@@ -289,10 +289,10 @@ class Behaviour:
                 or base.ok(task) is not False
                 or error is None
                 or blocked(done)
-                or any(same(error, other) for other in told_of)
+                or any(same(error, other) for other in known_errors)
             ):
                 continue
-            told = error_of(done)
+            shown = error_of(done)
             root, missing = error.get("root"), str(error.get("name") or "").partition(".")[0]
             own = {module.partition(".")[0] for module in subject.modules}
             script = point.group in {"console_scripts", "gui_scripts"}
@@ -301,23 +301,23 @@ class Behaviour:
                 if (
                     point.group == "gui_scripts"
                     and missing not in sys.stdlib_module_names
-                    and not NO_WINDOW.search(told.output)
+                    and not NO_WINDOW.search(shown.output)
                 ):
                     yield from self.lacking(base, subject, point.name, task, done)
                 continue
             if self.newer(base, task):
                 yield self.newer_fault(base, subject, "entry-point", task, done, name=point.name, group=point.group)
                 continue
-            told_of.append(error)
+            known_errors.append(error)
             place = Member(subject.wheel.info_path("entry_points.txt"), point.line)
             unresolved = error.get("at") is None or (
                 root == "ModuleNotFoundError" and str(error.get("name")) == point.value.partition(":")[0].strip()
             )
             yield self.fault("entry-point-does-not-load", base, "script" if script else "plugin", place if unresolved else code_place(error.get("at")),
-                             name=point.name, group=point.group, error=told.line, output=told.output, exception=root)  # fmt: skip
+                             name=point.name, group=point.group, error=shown.line, output=shown.output, exception=root)  # fmt: skip
 
     def commands(self, base: Result, subject: Subject) -> Iterator[Fault]:
-        """Yield the commands that fail or do not end; what an import or entry point told already is left out."""
+        """Yield the commands that fail or do not end; what an import or entry point reported already is left out."""
         reported = [
             done.get("error")
             for task, done in base.tasks.items()
@@ -333,7 +333,7 @@ class Behaviour:
             loaded = base.tasks.get(f"entry console_scripts {point.name}")
             error = (loaded or {}).get("error")
             module = point.value.partition(":")[0].strip()
-            told = error_of(done)
+            shown = error_of(done)
             if done["timeout"]:
                 if not events & {"listen", "window"}:
                     yield self.fault(
@@ -343,12 +343,12 @@ class Behaviour:
                         point_place(subject, point),
                         command=point.name,
                         limit=int(self.plan.command_limit),
-                        output=told.output,
+                        output=shown.output,
                     )
                 continue
             if base.ok(task) or any(module == top or module.startswith(f"{top}.") for top in failing_tops):
                 continue
-            if NO_WINDOW.search(told.output) or "window" in events:
+            if NO_WINDOW.search(shown.output) or "window" in events:
                 continue
             if error is not None:
                 own = {each.partition(".")[0] for each in subject.modules}
@@ -358,8 +358,8 @@ class Behaviour:
                 ):
                     yield from self.lacking(base, subject, point.name, task, loaded or {})
                 continue
-            if "Traceback (most recent call last)" not in told.output and (
-                "usage" in told.output.lower() or self.with_extras(base, task)
+            if "Traceback (most recent call last)" not in shown.output and (
+                "usage" in shown.output.lower() or self.with_extras(base, task)
             ):
                 continue  # it says itself how it is used, or what it needs
             if any(
@@ -375,8 +375,8 @@ class Behaviour:
                 yield self.newer_fault(base, subject, "command", task, done, command=point.name)
             elif "Traceback (most recent call last)" in done["stderr"] or done["code"] < 0:
                 frame = path_of(place) if done.get("at") else ""
-                yield self.fault("command-fails", base, "exception", place, command=point.name, error=told.line, output=told.output,
-                                 exception=told.line.partition(":")[0], frame=frame)  # fmt: skip
+                yield self.fault("command-fails", base, "exception", place, command=point.name, error=shown.line, output=shown.output,
+                                 exception=shown.line.partition(":")[0], frame=frame)  # fmt: skip
             else:
                 yield self.fault(
                     "command-fails",
@@ -385,7 +385,7 @@ class Behaviour:
                     place,
                     command=point.name,
                     code=done["code"],
-                    output=told.output,
+                    output=shown.output,
                     exception="",
                     frame="",
                 )
@@ -400,15 +400,15 @@ class Behaviour:
 
     def lacking(self, base: Result, subject: Subject, name: str, task: str, loaded: dict[str, Any]) -> Iterator[Fault]:
         """Yield the fault of a command that lacks a dependency."""
-        error, told = loaded["error"], error_of(loaded)
+        error, shown = loaded["error"], error_of(loaded)
         if str(error.get("name") or "").partition(".")[0] in sys.stdlib_module_names and not self.newer(base, task):
             return  # a Python without it, such as one without tkinter
         place = code_place(error.get("at"))
         needed = self.extra_for(base, subject, task, error)
         facts = {
             "command": name,
-            "error": told.line,
-            "output": told.output,
+            "error": shown.line,
+            "output": shown.output,
             "exception": error.get("root"),
             "frame": frame_of(error),
         }
@@ -418,7 +418,7 @@ class Behaviour:
             yield self.newer_fault(base, subject, "command", task, loaded, command=name)
         else:
             yield self.fault(
-                "command-fails", base, "module-missing", place, missing=error.get("name") or told.line, **facts
+                "command-fails", base, "module-missing", place, missing=error.get("name") or shown.line, **facts
             )
 
     # Versions, files, network
@@ -517,13 +517,13 @@ class Behaviour:
         """Yield the lower bounds with which something fails."""
         for task, (own, version) in result.culprits.items():
             kind, _, name = task.partition(" ")
-            told = error_of(result.tasks[task])
+            shown = error_of(result.tasks[task])
             facts = {
                 "project": own.parsed.name,
                 "version": version,
                 "requirement": own.shown,
-                "error": told.line,
-                "output": told.output,
+                "error": shown.line,
+                "output": shown.output,
             }
             subject = result.subject
             if (

@@ -86,7 +86,7 @@ class Environment:
 
 @dataclass
 class Tools:
-    """The installers of this machine and what they are told: one object a rehearsal."""
+    """The installers of this machine and their settings: one object a rehearsal."""
 
     run_folder: Path
     index: Index
@@ -235,10 +235,10 @@ def without_login(url: str) -> tuple[str, str]:
     if parts.username is None:
         return url, ""
     host = parts.hostname or ""
-    bare = urlunsplit(
+    address = urlunsplit(
         (parts.scheme, f"{host}:{parts.port}" if parts.port else host, parts.path, parts.query, parts.fragment)
     )
-    return bare, f"machine {host} login {parts.username} password {parts.password or ''}\n"
+    return address, f"machine {host} login {parts.username} password {parts.password or ''}\n"
 
 
 def last_line(done: Done) -> str:

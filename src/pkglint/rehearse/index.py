@@ -342,7 +342,7 @@ class Handler(BaseHTTPRequestHandler):
             raise Refused(403, BAD_LOGIN)
 
     def body(self) -> bytes:
-        """Return the request's body, of a length that is given or in chunks; Refused when it is neither or too long."""
+        """Return the request's body, of a known length or in chunks; Refused when it is neither or too long."""
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
             return self.chunks()
         length = self.headers.get("Content-Length", "")

@@ -138,7 +138,7 @@ class Rehearsal:
     def __init__(
         self, release: Release, tools: Tools, pages: Pages, plan: Plan, show: Callable[[Cell, str, str], None]
     ) -> None:
-        """Take the release, the tools, the index's pages, the plan, and what is told of every step's state."""
+        """Take the release, the tools, the index's pages, the plan, and the function that is called with every step's state."""
         self.release, self.tools, self.pages, self.plan, self.show = release, tools, pages, plan, show
         self.notes: list[str] = []
         self.unreachable: list[str] = []

@@ -54,12 +54,12 @@ class Outcome:
     def uploaded(self) -> Iterator[Fault]:
         """Yield the uploads that did not go through: what the index refuses once, what a client refuses for each client."""
         refused = {each.path.name for each in self.uploads if each.outcome == "index"}
-        told: set[str] = set()
+        reported: set[str] = set()
         for each in self.uploads:
             name = each.path.name
-            if each.outcome == "accepted" or (each.outcome == "index" and name in told):
+            if each.outcome == "accepted" or (each.outcome == "index" and name in reported):
                 continue
-            told |= {name} if each.outcome == "index" else set()
+            reported |= {name} if each.outcome == "index" else set()
             artifact = next(built for built in self.release.built if built.filename == name)
             cause = self.verdicts.get(name)
             facts: dict[str, Any] = {"kind": artifact.kind, "rule": cause.rule.id if cause is not None else ""}
@@ -305,15 +305,15 @@ class Outcome:
         """Yield why one build failed; a tool for native code that is not here is a note."""
         done = result.build
         error = done.get("error") or {}
-        told = error_of(done)
+        shown = error_of(done)
         if done.get("hook") == "requires":
             # Nothing of the release ran: what it asks for could not be had.
             self.note(
-                f"the build requirements {', '.join(done['requires'])} cannot be installed for {result.cell.label}: {told.line}"
+                f"the build requirements {', '.join(done['requires'])} cannot be installed for {result.cell.label}: {shown.line}"
             )
             return
         place = code_place(error.get("at"))
-        facts: dict[str, Any] = {"error": told.line, "output": told.output, "missing": "", "tool": ""}
+        facts: dict[str, Any] = {"error": shown.line, "output": shown.output, "missing": "", "tool": ""}
         root, filename = error.get("root"), str(error.get("filename") or "")
         in_subprocess = any(
             str(frame[0]).replace("\\", "/").endswith("/subprocess.py") for frame in error.get("frames") or ()
@@ -328,7 +328,7 @@ class Outcome:
             variant, facts["missing"] = "file-missing", short(filename)
         elif root == "ModuleNotFoundError" and error.get("name"):
             variant, facts["missing"] = "module-missing", str(error["name"])
-        tool = facts["tool"] or (found[0] if natives and (found := COMPILERS.search(told.output)) is not None else "")
+        tool = facts["tool"] or (found[0] if natives and (found := COMPILERS.search(shown.output)) is not None else "")
         if natives and tool and COMPILERS.fullmatch(tool):
             self.note(
                 f"the build from the sdist needs {tool}, which does not work here: {result.cell.label} was not compared"
