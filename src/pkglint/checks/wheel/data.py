@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SYSTEM = frozenset({"usr", "var", "opt", "home", "root", "tmp"})
 """Directories of an operating system's root, which make no sense below an environment."""
-WRAPPER = regex(r"(.+)(?:\.exe|-script\.py|\.pya)", re.IGNORECASE)
+WRAPPER = regex(r"(.+)(\.exe|-script\.pyw?|\.pya)", re.IGNORECASE)
 """Names of the files that older tools made beside an entry point."""
 
 
@@ -43,18 +43,18 @@ def bad_data_layout(wheel: Wheel) -> Iterator[Hit]:
         scheme, _, inner = rest.partition("/")
         below = f"{top}/scripts/{inner.split('/', 1)[0]}"
         if not inner and entry.kind != "directory":
-            place, reason = entry.name, "lies directly in .data, outside of every scheme directory"
+            place, variant = entry.name, "outside-schemes"
         elif scheme not in SCHEMES:
-            place, reason = f"{top}/{scheme}", "is no install scheme; purelib, platlib, headers, scripts and data are"
+            place, variant = f"{top}/{scheme}", "unknown-scheme"
         elif scheme == "scripts" and inner and ("/" in inner or entry.kind == "directory"):
-            place, reason = below, "is a directory, and .data/scripts may only hold files"
+            place, variant = below, "directory-in-scripts"
         elif scheme == "scripts" and inner and entry.kind != "file":
-            place, reason = below, f"is a {entry.kind}, and .data/scripts may only hold regular files"
+            place, variant = below, "special-in-scripts"
         else:
             continue
         if place not in seen:
             seen.add(place)
-            yield Hit(Member(place), reason=reason)
+            yield Hit(Member(place), variant, kind=entry.kind)
 
 
 def install_path_clash(wheel: Wheel) -> Iterator[Hit]:
@@ -65,14 +65,16 @@ def install_path_clash(wheel: Wheel) -> Iterator[Hit]:
         place = destination(wheel, file.path)
         other = taken.setdefault(place, file.path)
         if other != file.path:
-            yield Hit(Member(file.path), other=f"'{other}'")
+            yield Hit(Member(file.path), "file", other=other, command="")
         if place[0] != "scripts":
             continue
         wrapper = WRAPPER.fullmatch(place[1])
-        for name in (place[1], *(wrapper.groups() if wrapper else ())):
-            if name in commands:
-                yield Hit(Member(file.path), other=f"entry point '{name}'")
-                break
+        if place[1] in commands:
+            yield Hit(Member(file.path), "entry-point", other="", command=place[1])
+        elif wrapper is not None and wrapper[1] in commands:
+            # Only `.exe` is what installers write, and only on Windows.
+            variant = "old-launcher" if wrapper[2].lower() == ".exe" else "old-script"
+            yield Hit(Member(file.path), variant, other="", command=wrapper[1])
 
 
 def data_file_outside_share(wheel: Wheel) -> Iterator[Hit]:
@@ -85,14 +87,13 @@ def data_file_outside_share(wheel: Wheel) -> Iterator[Hit]:
         inner = file.path[len(prefix) :]
         first, slash, _ = inner.partition("/")
         if not slash:
-            yield Hit(Member(file.path), target=inner, reason="lands in the root of the environment")
+            yield Hit(Member(file.path), "root", target=inner)
             continue
         library = re.match(r"lib(?:64)?/python[0-9.]+(?=/)", inner)
         target = first if first in SYSTEM else library[0] if library else ""
         if target and target not in seen:
             seen.add(target)
-            what = "a directory that belongs to one Python" if library else "a directory of the operating system's root"
-            yield Hit(Member(f"{prefix}{target}"), target=target, reason=f"is {what}, below the environment")
+            yield Hit(Member(f"{prefix}{target}"), "one-python" if library else "system", target=target)
 
 
 def own_data(wheel: Wheel) -> tuple[str, ...]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pkglint.checks.wheel.info import listing
 from pkglint.finding import Hit, Member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.formats.headers import Header
     from pkglint.model import Wheel
 
 MOST_TAGS = 20_000
@@ -25,24 +23,22 @@ def unusable_wheel_file(wheel: Wheel) -> Iterator[Hit]:
         return
     read = wheel.wheel_file
     if read.error is not None:
-        yield Hit(Member(path), reason=read.error)
+        yield Hit(Member(path), "not-utf8", explanation=read.error)
         return
     versions = read.headers_of("Wheel-Version")
     if not versions:
         if any(defect.code == "byte-order-mark" for defect in read.defects):
-            yield Hit(Member(path, 1), reason="a byte order mark hides its first header")
+            yield Hit(Member(path, 1), "byte-order-mark")
         else:
-            yield Hit(
-                Member(path), reason="it has no Wheel-Version" if read.headers else "it holds no 'Key: value' line"
-            )
+            yield Hit(Member(path), "no-version" if read.headers else "no-headers")
         return
     version, line = versions[0].value.strip(), versions[0].line
     if version == "1.0":
         return
     if not re.fullmatch(r"[0-9]+\.[0-9]+", version):
-        yield Hit(Member(path, line), reason=f"Wheel-Version '{version}' is not of the form N.M")
+        yield Hit(Member(path, line), "bad-version", version=version)
     elif version.split(".")[0].lstrip("0") != "1":
-        yield Hit(Member(path, line), reason=f"Wheel-Version is '{version}', and installers know version 1")
+        yield Hit(Member(path, line), "unknown-major", version=version)
 
 
 def bad_root_is_purelib(wheel: Wheel) -> Iterator[Hit]:
@@ -51,15 +47,14 @@ def bad_root_is_purelib(wheel: Wheel) -> Iterator[Hit]:
         return
     path, headers = wheel.info_path("WHEEL"), wheel.wheel_file.headers_of("Root-Is-Purelib")
     if not headers:
-        yield Hit(Member(path), reason="is absent")
+        yield Hit(Member(path), "missing")
         return
     values = [header.value.strip() for header in headers]
     other = next((header for header in headers if header.value.strip() != values[0]), None)
     if other is not None:
-        reason = f"is given twice, as '{values[0]}' and '{other.value.strip()}'"
-        yield Hit(Member(path, other.line), reason=reason)
+        yield Hit(Member(path, other.line), "repeated", first=values[0], second=other.value.strip())
     elif values[0] not in {"true", "false"}:
-        yield Hit(Member(path, headers[0].line), reason=f"is '{values[0]}', neither 'true' nor 'false'")
+        yield Hit(Member(path, headers[0].line), "spelling", value=values[0])
 
 
 def wheel_tag_mismatch(wheel: Wheel) -> Iterator[Hit]:
@@ -68,56 +63,70 @@ def wheel_tag_mismatch(wheel: Wheel) -> Iterator[Hit]:
         return
     path, headers = wheel.info_path("WHEEL"), wheel.wheel_file.headers_of("Tag")
     if not headers:
-        yield Hit(Member(path), reason="has no Tag line")
+        yield Hit(Member(path), "no-tag", extra=[], missing=[])
         return
     promised = {str(tag) for tag in wheel.tags}
     expanded = {header: expand("".join(header.value.split())) for header in headers}
     listed = {tag for tags in expanded.values() for tag in tags}
     if listed != promised:
         at = next((header for header, tags in expanded.items() if not promised.issuperset(tags)), headers[0])
-        yield Hit(Member(path, at.line), reason=difference(listed, promised))
+        extra, missing = sorted(listed - promised), sorted(promised - listed)
+        variant = "different" if extra and missing else "extra" if extra else "missing"
+        value = "".join(at.value.split())
+        if extra and value.count("-") != 2:
+            variant, extra, missing = "malformed", [], []
+        yield Hit(Member(path, at.line), variant, extra=extra, missing=missing, value=value)
         return
     compressed = next((header for header, tags in expanded.items() if len(tags) > 1), None)
     if compressed is not None:
         value = "".join(compressed.value.split())
-        yield Hit(Member(path, compressed.line), reason=f"holds the compressed set '{value}' in one Tag line")
+        yield Hit(Member(path, compressed.line), "compressed", value=value, extra=[], missing=[])
 
 
 def untidy_wheel_file(wheel: Wheel) -> Iterator[Hit]:
     """Yield what WHEEL should say otherwise, though installers can do with it."""
+    if not _readable(wheel):
+        return
+    read = wheel.wheel_file
+    if not (read.get("Generator") or "").strip():
+        yield Hit(Member(wheel.info_path("WHEEL")), "no-generator", scheme="")
+    scheme = {"true": "purelib", "false": "platlib"}.get((read.get("Root-Is-Purelib") or "").strip().lower())
+    if scheme and wheel.data_dir and f"{wheel.data_dir}/{scheme}" in wheel.files.directories:
+        yield Hit(Member(f"{wheel.data_dir}/{scheme}"), "needless-scheme", scheme=scheme)
+
+
+def build_tag_mismatch(wheel: Wheel) -> Iterator[Hit]:
+    """Yield a Build of WHEEL that is not the file name's build tag."""
     parts = wheel.filename_parts
     if not _readable(wheel) or parts is None:
         return
-    path, read = wheel.info_path("WHEEL"), wheel.wheel_file
-    if not (read.get("Generator") or "").strip():
-        yield Hit(Member(path), reason="names no Generator")
-    build = next(iter(read.headers_of("Build")), None)
+    path = wheel.info_path("WHEEL")
+    build = next(iter(wheel.wheel_file.headers_of("Build")), None)
     if build is None:
         if parts.build:
-            yield Hit(Member(path), reason=f"names no Build, and the file name has build tag '{parts.build}'")
-    elif build.value.strip() != parts.build:
-        other = f"has build tag '{parts.build}'" if parts.build else "has no build tag"
-        yield Hit(Member(path, build.line), reason=f"says Build '{build.value.strip()}', and the file name {other}")
-    version = next(iter(read.headers_of("Wheel-Version")), None)
+            yield Hit(Member(path), "missing", build=parts.build)
+    elif (value := build.value.strip()) != parts.build:
+        variant = "different" if parts.build else "needless"
+        yield Hit(Member(path, build.line), variant, value=value, build=parts.build)
+
+
+def newer_wheel_version(wheel: Wheel) -> Iterator[Hit]:
+    """Yield a Wheel-Version of format 1 that is newer than 1.0."""
+    header = next(iter(wheel.wheel_file.headers_of("Wheel-Version")), None) if _readable(wheel) else None
+    if header is not None and re.fullmatch(r"0*1\.0*[1-9][0-9]*", header.value.strip()):
+        yield Hit(Member(wheel.info_path("WHEEL"), header.line), version=header.value.strip())
+
+
+def pure_wheel_in_platlib(wheel: Wheel) -> Iterator[Hit]:
+    """Yield a Root-Is-Purelib that is false in a wheel for every platform."""
+    flag = next(iter(wheel.wheel_file.headers_of("Root-Is-Purelib")), None) if _readable(wheel) else None
     if (
-        version is not None
-        and version.value.strip() != "1.0"
-        and re.fullmatch(r"0*1\.0*[1-9][0-9]*", version.value.strip())
+        flag is not None
+        and flag.value.strip().lower() == "false"
+        and wheel.filename_parts is not None
+        and all((tag.abi, tag.platform) == ("none", "any") for tag in wheel.tags)
     ):
-        reason = f"says Wheel-Version '{version.value.strip()}', and 1.0 is the newest there is"
-        yield Hit(Member(path, version.line), reason=reason)
-    yield from _purelib(wheel, path, next(iter(read.headers_of("Root-Is-Purelib")), None))
-
-
-def _purelib(wheel: Wheel, path: str, flag: Header | None) -> Iterator[Hit]:
-    """Yield a Root-Is-Purelib that the tags or `.data` contradict."""
-    value = flag.value.strip().lower() if flag is not None else ""
-    if flag is not None and value == "false" and all((tag.abi, tag.platform) == ("none", "any") for tag in wheel.tags):
-        yield Hit(Member(path, flag.line), reason="says Root-Is-Purelib 'false' in a wheel for every platform")
-    scheme = {"true": "purelib", "false": "platlib"}.get(value)
-    if scheme and wheel.data_dir and f"{wheel.data_dir}/{scheme}" in wheel.files.directories:
-        reason = f"says that the archive's root is {scheme}, which makes a .data/{scheme} needless"
-        yield Hit(Member(f"{wheel.data_dir}/{scheme}"), reason=reason)
+        yield Hit(Member(wheel.info_path("WHEEL"), flag.line))
 
 
 def _readable(wheel: Wheel) -> bool:
@@ -134,13 +143,3 @@ def expand(text: str) -> frozenset[str]:
     if len(pythons) * len(abis) * len(platforms) > MOST_TAGS:
         return frozenset({text})
     return frozenset(f"{python}-{abi}-{platform}" for python in pythons for abi in abis for platform in platforms)
-
-
-def difference(listed: set[str], promised: set[str]) -> str:
-    """Return in words what WHEEL lists beyond the file name's tags, and which of them it lacks."""
-    words = []
-    if extra := sorted(listed - promised):
-        words.append(f"lists {listing(extra)}, which the file name does not have")
-    if missing := sorted(promised - listed):
-        words.append(f"does not list {listing(missing)} of the file name")
-    return ", and ".join(words)

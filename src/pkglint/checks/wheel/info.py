@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pkglint.checks.filename.names import fault, underscored
 from pkglint.finding import Hit, Member, Whole
+from pkglint.model.paths import normalized
+from pkglint.model.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,17 +16,13 @@ if TYPE_CHECKING:
 REQUIRED = ("METADATA", "WHEEL", "RECORD")
 SUBDIRECTORIES = frozenset({"licenses", "license_files", "LICENSES", "sboms"})
 """Subdirectories that specifications or back-ends in wide use give a meaning."""
-_INSTALLERS = frozenset({"INSTALLER", "REQUESTED", "direct_url.json"})
-"""Files that say how one installation came to be."""
+_INSTALLERS = {"INSTALLER": "installer", "REQUESTED": "requested", "direct_url.json": "direct-url"}
+"""Files that say how one installation came to be → the variant."""
 OBSOLETE = {
-    "metadata.json": "belongs to a draft of JSON metadata that was withdrawn",
-    "DESCRIPTION.rst": "repeats the description, which METADATA holds",
-    "zip-safe": "is a flag of eggs",
-    "dependency_links.txt": "is a list of download pages that no installer follows",
-    "pbr.json": "is a note of the pbr back-end that nothing reads",
-    "RECORD.jws": "is a signature that no installer verifies, and back-ends must not add it any more",
-    "RECORD.p7s": "is a signature that no installer verifies, and back-ends must not add it any more",
-}
+    "metadata.json": "metadata-json", "DESCRIPTION.rst": "description", "zip-safe": "zip-safe",
+    "dependency_links.txt": "dependency-links", "pbr.json": "pbr", "RECORD.jws": "signature", "RECORD.p7s": "signature",
+}  # fmt: skip
+"""Files that no tool reads → the variant."""
 
 
 def dist_info_count(wheel: Wheel) -> Iterator[Hit]:
@@ -31,16 +30,31 @@ def dist_info_count(wheel: Wheel) -> Iterator[Hit]:
     found = wheel.dist_infos
     if len(found) == 1:
         return
-    what = f"{len(found)} top-level .dist-info directories: {listing(found)}" if found else "no .dist-info directory"
     pypi = refusal(wheel)
-    yield Hit(Whole(), found=what, pypi=pypi, refused=bool(pypi))
+    variant = "several" if found else "none"
+    yield Hit(Whole(), variant, count=len(found), directories=list(found), pypi=pypi, refused=bool(pypi))
 
 
 def dist_info_name_mismatch(wheel: Wheel) -> Iterator[Hit]:
-    """Yield the only `.dist-info` directory when the file name asks for another one."""
-    expected = expected_info(wheel)
-    if len(wheel.dist_infos) == 1 and wheel.filename_parts is not None and wheel.dist_info != expected:
-        yield Hit(Member(wheel.dist_info), expected=expected, pypi=refusal(wheel))
+    """Yield the only `.dist-info` directory when the file name asks for another one.
+
+    When the file name is what is wrong, `unparseable-filename` or `filename-not-normalized` says it.
+    """
+    expected, parts = expected_info(wheel), wheel.filename_parts
+    if len(wheel.dist_infos) != 1 or parts is None or wheel.dist_info == expected:
+        return
+    found = fault(wheel)
+    if (found is not None and found.answer) or wheel.dist_info == (
+        f"{underscored(parts.distribution)}-{parts.version}.dist-info"
+    ):
+        return
+    name, _, version = wheel.dist_info.removesuffix(".dist-info").partition("-")
+    differs_in = "spelling"
+    if normalized(name) != normalized(parts.distribution):
+        differs_in = "name"
+    elif not same_version(version, parts.version):
+        differs_in = "version"
+    yield Hit(Member(wheel.dist_info), expected=expected, differs_in=differs_in, pypi=refusal(wheel))
 
 
 def dist_info_file_missing(wheel: Wheel) -> Iterator[Hit]:
@@ -56,7 +70,8 @@ def dist_info_file_missing(wheel: Wheel) -> Iterator[Hit]:
         if wheel.dist_info == expected_info(wheel):
             lacks = f"Wheel '{wheel.filename}' does not contain the required {name} file: {path}"
             pypi = refusal(wheel) if name == "WHEEL" else lacks
-        yield Hit(Member(path), file=name, pypi=pypi)
+        variant = "not-a-file" if any(each.startswith(f"{path}/") for each in names) else "missing"
+        yield Hit(Member(path), variant, file=name, pypi=pypi)
 
 
 def obsolete_dist_info_file(wheel: Wheel) -> Iterator[Hit]:
@@ -72,10 +87,9 @@ def obsolete_dist_info_file(wheel: Wheel) -> Iterator[Hit]:
         if slash:
             if name not in SUBDIRECTORIES and name not in seen:
                 seen.add(name)
-                reason = "is a subdirectory that no specification gives a meaning; they are reserved"
-                yield Hit(Member(f"{prefix}{name}"), name=name, reason=reason)
+                yield Hit(Member(f"{prefix}{name}"), "directory")
         elif name in OBSOLETE:
-            yield Hit(Member(file.path), name=name, reason=OBSOLETE[name])
+            yield Hit(Member(file.path), OBSOLETE[name])
 
 
 def egg_info_in_wheel(wheel: Wheel) -> Iterator[Hit]:
@@ -85,7 +99,7 @@ def egg_info_in_wheel(wheel: Wheel) -> Iterator[Hit]:
         top = installed.split("/", 1)[0]
         if (top.endswith(".egg-info") or top == "EGG-INFO") and top not in seen:
             seen.add(top)
-            yield Hit(Member(file.path[: len(file.path) - len(installed)] + top), name=top)
+            yield Hit(Member(file.path[: len(file.path) - len(installed)] + top))
 
 
 def expected_info(wheel: Wheel) -> str:
@@ -104,15 +118,9 @@ def member_names(wheel: Wheel) -> frozenset[str]:
     return frozenset(entry.name for entry in wheel.archive.entries)
 
 
-def listing(names: tuple[str, ...] | list[str], most: int = 3) -> str:
-    """Return names for a message: quoted, and no more than a few."""
-    shown = ", ".join(f"'{name}'" for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
-
-
 def installer_files(wheel: Wheel) -> Iterator[Hit]:
     """Yield the files of a .dist-info directory at the top that only an installer writes."""
     for file in wheel.files:
         directory, _, name = file.path.rpartition("/")
         if name in _INSTALLERS and directory.endswith(".dist-info") and "/" not in directory:
-            yield Hit(Member(file.path))
+            yield Hit(Member(file.path), _INSTALLERS[name])

@@ -11,7 +11,6 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from pkglint.model import Wheel
 
@@ -31,37 +30,31 @@ def bad_sbom(wheel: Wheel) -> Iterator[Hit]:
             if file.size > wheel.limits.max_text:
                 continue  # member-not-read says so
             content = wheel.files.content_of(file)
-            reason = "" if content.fault is not None else fault_of(content.data)
-            if reason:
-                yield Hit(Member(file.path), reason=reason)
+            found = None if content.fault is not None else fault_of(content.data)
+            if found is not None:
+                yield Hit(Member(file.path), found[0], standard=found[1], keys=found[2])
         elif file.path.lower().endswith((".cdx.json", ".spdx.json")) and not in_test_path(file.path):
-            yield Hit(Member(file.path), reason="lies outside of .dist-info/sboms, where scanners look")
+            yield Hit(Member(file.path), "wrong-place")
 
 
-def fault_of(data: bytes) -> str:
-    """Return what keeps a document from being a CycloneDX or SPDX one, "" when it is."""
+def fault_of(data: bytes) -> tuple[str, str, list[str]] | None:
+    """Return the variant, standard and missing keys of a document that is no usable CycloneDX or SPDX one, None when it is."""
     import json
 
     try:
         document = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):
-        known = OTHER_FORMS.search(data[: 1 << 16])
-        return "" if known else "is neither JSON nor another form of CycloneDX or SPDX"
+        return None if OTHER_FORMS.search(data[: 1 << 16]) else ("unknown-format", "", [])
     if not isinstance(document, dict):
-        return "is JSON, but no CycloneDX or SPDX document"
-    return missing_keys(document)
-
-
-def missing_keys(document: dict[str, Any]) -> str:
-    """Return which required keys a JSON document lacks, "" when it has them all."""
+        return "unknown-format", "", []
     if "@context" in document and ("@graph" in document or "spdx.org" in str(document["@context"])[:500]):
-        return ""  # SPDX 3 is JSON-LD
+        return None  # SPDX 3 is JSON-LD
     keys: tuple[str, ...]
     if document.get("bomFormat") == "CycloneDX":
-        name, keys = "CycloneDX", CYCLONEDX
+        standard, keys = "CycloneDX", CYCLONEDX
     elif "spdxVersion" in document:
-        name, keys = "SPDX", SPDX
+        standard, keys = "SPDX", SPDX
     else:
-        return "is JSON, but no CycloneDX or SPDX document"
+        return "unknown-format", "", []
     missing = [key for key in keys if not document.get(key)]
-    return f"is a {name} document without {', '.join(missing)}" if missing else ""
+    return ("missing-keys", standard, missing) if missing else None
