@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pkglint import catalogue, wording
+from pkglint.cli import main
 from pkglint.locate.remedy import project
 from pkglint.model import Tree
 
@@ -79,3 +80,18 @@ def test_the_back_end_of_a_tree(tmp_path: Any, files: dict[str, str], backend: s
         (tmp_path / name).write_text(text, encoding="utf-8")
     found, values = project(Tree(tmp_path))
     assert (found, values["name"], values["package"]) == (backend, "de-mo", "de_mo")
+
+
+def test_explain_here_shows_this_projects_fix(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "de-mo"\n', encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["explain", "--here", "bulky-contents"]) == 0
+    out = capsys.readouterr().out
+    assert "Fix (hatchling)" in out
+    assert "[tool.hatch.build]" in out
+    assert "uv" not in out
+    assert "{" not in out.replace("{ ", "")

@@ -119,6 +119,10 @@ def fix(rule: Rule, variant: str, backend: str, values: Mapping[str, Any]) -> st
 
 def all_fixes(fixes: Mapping[str, str]) -> str:
     """Return a fix for no project in particular (Markdown): what holds for any back end, then each one's own; `{name}` reads NAME."""
-    general = {backend: _NAMED.sub(lambda match: match[1].upper(), text) for backend, text in fixes.items()}
-    others = "\n".join(f"* {backend}: {text}" for backend, text in general.items() if backend != "any")
-    return "\n\n".join(filter(None, (general["any"], others)))
+    others = "\n".join(f"* {backend}: {general(text)}" for backend, text in fixes.items() if backend != "any")
+    return "\n\n".join(filter(None, (general(fixes["any"]), others)))
+
+
+def general(text: str) -> str:
+    """Return a fix with its open placeholders as words in capitals."""
+    return _NAMED.sub(lambda match: match[1].upper(), text)

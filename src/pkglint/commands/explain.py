@@ -16,19 +16,39 @@ def explain(arguments: list[str]) -> int:
     """Print the rules named; exit 2 with a suggestion for an unknown one."""
     from pkglint.usage import OK, Usage
 
+    asked, here = names(arguments)
     try:
-        found = [catalogue.find(name) for name in names(arguments)]
+        found = [catalogue.find(name) for name in asked]
     except catalogue.UnknownName as error:
         raise Usage(str(error)) from error
-    sys.stdout.write("\n\n".join(text_of(rule).rstrip("\n") for rule in found) + "\n")
+    pages = [fix_here(rule) if here else text_of(rule) for rule in found]
+    sys.stdout.write("\n\n".join(page.rstrip("\n") for page in pages) + "\n")
     return OK
 
 
-def names(arguments: list[str]) -> list[str]:
-    """Return the rules named on the command line."""
+def fix_here(rule: Rule) -> str:
+    """Return a rule's fixes as the project around the working directory writes them."""
+    from pathlib import Path
+
+    from pkglint.discover import project_directory
+    from pkglint.locate.remedy import project
+    from pkglint.model import Tree
+    from pkglint.wording import fix, general
+
+    backend, values = project(Tree(Path(project_directory("."))))
+    lines = [f"{rule.id}: {rule.summary}", "", f"Fix ({backend or 'no back end that has a fix of its own'})"]
+    for variant in (
+        rule.messages if any("fixes" in own for own in rule.variants.values()) else [next(iter(rule.messages))]
+    ):
+        lines += ["", *([f"{variant}:"] if variant else []), indent(general(fix(rule, variant, backend, values)))]
+    return "\n".join(lines) + "\n"
+
+
+def names(arguments: list[str]) -> tuple[list[str], bool]:
+    """Return the rules named on the command line, and whether the fix for this project is asked for."""
     if arguments and not any(word.startswith("-") for word in arguments):
         # Nothing but names needs no parser, whose import would take as long as the rest.
-        return arguments
+        return arguments, False
     import argparse
 
     parser = argparse.ArgumentParser(
@@ -37,8 +57,11 @@ def names(arguments: list[str]) -> list[str]:
         epilog="pkglint rules lists all; an id stands at the end of each finding.",
     )
     parser.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id")
-    given: list[str] = parser.parse_args(arguments).rules
-    return given
+    parser.add_argument(
+        "--here", action="store_true", help="only the fix, as the project around the working directory writes it"
+    )
+    found = parser.parse_args(arguments)
+    return found.rules, found.here
 
 
 def text_of(rule: Rule) -> str:
