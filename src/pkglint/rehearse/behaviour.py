@@ -39,6 +39,7 @@ PLACEHOLDERS = dict.fromkeys(
     "x",
 )
 """What argparse fills into help texts."""
+PLACEHOLDER_NAME = re.compile(r"'(__\w+__|[A-Z]+_PLACEHOLDER)'")
 OURS = {
     "NameError",
     "UnboundLocalError",
@@ -215,6 +216,8 @@ class Behaviour:
             return self.newer(base, task)
         if root == "ImportError":
             return str(error.get("name") or "").partition(".")[0] in own or self.newer(base, task)
+        if root == "NameError" and PLACEHOLDER_NAME.search(message):
+            return False  # a template that something fills before it is run
         module = re.match(r"module '(\w+)", message) if root == "AttributeError" else None
         if module is not None and module[1] not in own:
             return self.newer(base, task)
