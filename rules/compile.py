@@ -43,6 +43,7 @@ OPTIONAL = {
     "sensitive",
     "location",
     "edit",
+    "unsafe_edit",
 }
 # Keys that `record` turns into something else.
 TURNED = {"message", "messages", "fix", "see", "options", "members", "fires", "quiet"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +13,9 @@ from hypothesis import strategies as st
 
 from pkglint import catalogue
 from pkglint.cli import main
-from pkglint.commands import fix
 from pkglint.formats import toml
 from pkglint.locate import edits, toml_edit
-from pkglint.locate.edits import Change
+from pkglint.locate.change import Change
 from pkglint.model import Tree
 
 if TYPE_CHECKING:
@@ -57,7 +55,7 @@ dev = [
 AFTER = """\
 # top
 [build-system]
-requires = ["setuptools>=61"]
+requires = ["setuptools>=77.0.3"]
 build-backend = "setuptools.build_meta"
 
 [project]
@@ -65,8 +63,9 @@ name = "demo"
 version = "1.0"  # the version
 description = "Shows what é😀 well-kept distribution looks like"
 readme = "README.md"
-requires-python = ">=3.9"  # spelled
+requires-python = '>=3.9'  # spelled
 license = "MIT"  # lic
+license-files = ["LICENSE"]
 classifiers = [
     "Development Status :: 4 - Beta",  # status
     "Framework :: Django",
@@ -76,7 +75,6 @@ classifiers = [
     "Typing :: Typed"
 ]
 authors = [{name = "Ada Lovelace", email = "ada@analytical-engine.org"}]
-license-files = ["LICENSE"]
 
 [project.optional-dependencies]
 test-extras = ["pytest"]  # t
@@ -111,6 +109,7 @@ def test_the_diff_is_shown_and_nothing_is_touched(project: Path, capsys: pytest.
     assert out.startswith("--- pyproject.toml\n+++ pyproject.toml\n@@ ")
     removed = [line[1:] for line in out.splitlines() if line.startswith("-") and not line.startswith("---")]
     assert removed == [
+        'requires = ["setuptools>=61"]',
         "requires-python = '>=3.9.*'  # spelled",
         'license = { text = "MIT" }  # lic',
         '    "Framework :: Djangoo",',
@@ -162,14 +161,6 @@ def test_a_directory_is_named_and_nothing_else_changes(
     assert main(["fix", project.name, "--select", "unknown-classifier"]) == 1
     assert capsys.readouterr().out.startswith(f"--- {project.name}/pyproject.toml\n")
     assert main(["fix", "nowhere"]) == 2
-
-
-def test_without_the_library(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "tomlkit", None)
-    assert main(["fix"]) == 2
-    assert capsys.readouterr().err == "pkglint: pkglint fix needs the library `tomlkit`: install pypkglint[fix]\n"
 
 
 def tree_of(folder: Path, text: str, **files: str) -> Tree:
@@ -286,21 +277,8 @@ def test_license_tables(tmp_path: Path, changed: dict[str, str], expression: str
         Change("set", ("project", "license"), expression),
         Change("set", ("project", "license-files"), ["LICENSE"]),
     )
-    after = tomllib.loads(fix.applied(tree.pyproject.text, list(made)))["project"]
+    after = tomllib.loads(toml_edit.edited(tree.pyproject.text, made) or "")["project"]
     assert not [item for item in after["classifiers"] if item.startswith("License ::")]
-
-
-def test_what_tomlkit_would_spoil_is_left_alone(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    import tomlkit
-
-    original = tomlkit.dumps
-    monkeypatch.setattr(tomlkit, "dumps", lambda document: original(document) + "\nextra = 1\n")
-    before = snapshot(project)
-    assert main(["fix", "--apply", "--ignore", "typing"]) == 0
-    assert snapshot(project) == before
-    assert "left to you" in capsys.readouterr().err
 
 
 ITEMS = st.sampled_from(["a", "b b", "Framework :: Django", "é😀", "x,y", "#", "]"])
@@ -334,11 +312,10 @@ def test_text_edits_say_what_the_change_says(
             ]
         )
     )
-    made = toml_edit.replacement(document, change)
-    assert made is not None
-    after = text[: made.start] + made.text + text[made.end :]
+    after = toml_edit.edited(text, [change])
+    assert after is not None
     expected = tomllib.loads(text)
-    fix.step(expected, change, dict)
+    toml_edit.step(expected, change)
     assert tomllib.loads(after) == expected
     assert after.count("# ") >= text.count("# ") - 1, "at most the comment of a line that goes"
 
@@ -359,26 +336,102 @@ def test_sarif_offers_the_same_edits(project: Path, capsys: pytest.CaptureFixtur
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     text = BEFORE
     lines = text.split("\n")
-    offered: dict[str, str] = {}
+    offered: dict[str, list[str]] = {}
     for result in run["results"]:
         for one in result.get("fixes", []):
             (change,) = one["artifactChanges"]
             assert change["artifactLocation"]["uri"] == "pyproject.toml"
-            (replacement,) = change["replacements"]
-            region: dict[str, Any] = replacement["deletedRegion"]
 
             def at(line: int, column: int) -> int:
                 before = lines[line - 1].encode("utf-16-le")[: 2 * (column - 1)].decode("utf-16-le")
                 return sum(len(each) + 1 for each in lines[: line - 1]) + len(before)
 
-            start, end = at(region["startLine"], region["startColumn"]), at(region["endLine"], region["endColumn"])
-            new = replacement.get("insertedContent", {}).get("text", "")
-            tomllib.loads(text[:start] + new + text[end:])
-            offered[result["ruleId"]] = f"{text[start:end]} -> {new}"
+            after = text
+            for replacement in reversed(change["replacements"]):
+                region: dict[str, Any] = replacement["deletedRegion"]
+                start, end = at(region["startLine"], region["startColumn"]), at(region["endLine"], region["endColumn"])
+                new = replacement.get("insertedContent", {}).get("text", "")
+                after = after[:start] + new + after[end:]
+                offered.setdefault(result["ruleId"], []).insert(0, f"{text[start:end]} -> {new}")
+            tomllib.loads(after)
     assert offered == {
-        "unknown-classifier": '"Framework :: Djangoo" -> "Framework :: Django"',
-        "deprecated-classifier": '"Natural Language :: Ukranian" -> "Natural Language :: Ukrainian"',
-        "duplicate-classifier": '    "Programming Language :: Python :: 3.12",  # twice\n -> ',
-        "invalid-requires-python": "'>=3.9.*' -> '>=3.9'",
-        "invalid-extra-name": '"test extras" -> test-extras',
+        "unknown-classifier": ['"Framework :: Djangoo", -> "Framework :: Django",'],
+        "deprecated-classifier": ['"Natural Language :: Ukranian", -> "Natural Language :: Ukrainian",'],
+        "duplicate-classifier": ['    "Programming Language :: Python :: 3.12",  # twice\n -> '],
+        "invalid-requires-python": ["requires-python = '>=3.9.*'  # spelled -> requires-python = '>=3.9'  # spelled"],
+        "invalid-extra-name": ['"test extras" = ["pytest"]  # t -> test-extras = ["pytest"]  # t'],
+        "legacy-license-metadata": [
+            'requires = ["setuptools>=61"] -> requires = ["setuptools>=77.0.3"]',
+            'license = { text = "MIT" }  # lic -> license = "MIT"  # lic\nlicense-files = ["LICENSE"]',
+            '    "License :: OSI Approved :: MIT License",\n -> ',
+        ],
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "after"),
+    [
+        # A key lands behind the one that people write it after, else at the end of its own table.
+        ('[project]\nname = "x"\nlicense = "MIT"\nurls.a = "b"\n\n[tool.x]\n', Change("set", ("project", "license-files"), ["L"]),
+         '[project]\nname = "x"\nlicense = "MIT"\nlicense-files = ["L"]\nurls.a = "b"\n\n[tool.x]\n'),
+        ('[project]  # p\n  name = "x"  # n', Change("set", ("project", "requires-python"), ">=3.9"),
+         '[project]  # p\n  name = "x"  # n\n  requires-python = ">=3.9"\n'),
+        ("[a]\n\n[b]\n", Change("set", ("a", "k k"), "v"), '[a]\n"k k" = "v"\n\n[b]\n'),
+        # A new table stands with its tool's own.
+        ('[tool.setuptools]\npackages = ["x"]\n\n# ours\n[tool.ruff]\n', Change("set", ("tool", "setuptools", "package-data", "x"), ["py.typed"]),
+         '[tool.setuptools]\npackages = ["x"]\n\n[tool.setuptools.package-data]\nx = ["py.typed"]\n\n# ours\n[tool.ruff]\n'),
+        ('[project]\nname = "x"\n', Change("set", ("tool", "setuptools", "package-data", "x"), ["py.typed"]),
+         '[project]\nname = "x"\n\n[tool.setuptools.package-data]\nx = ["py.typed"]\n'),
+        ('[tool.setuptools]\npackage-data.y = ["z"]\n', Change("set", ("tool", "setuptools", "package-data", "x"), ["py.typed"]),
+         '[tool.setuptools]\npackage-data.y = ["z"]\npackage-data.x = ["py.typed"]\n'),
+        ('[tool.setuptools]\npackage-data = { y = ["z"] } # c\n', Change("set", ("tool", "setuptools", "package-data", "x"), ["py.typed"]),
+         '[tool.setuptools]\npackage-data = { y = ["z"], x = ["py.typed"] } # c\n'),
+        # A licence table in its other forms.
+        ('[project]\nname = "x"\n\n[project.license]\n# c\ntext = "MIT"\n\n[project.urls]\na = "b"\n', Change("set", ("project", "license"), "MIT"),
+         '[project]\nname = "x"\nlicense = "MIT"\n\n[project.urls]\na = "b"\n'),
+        ('[project]\nlicense.text = "MIT"  # c\nname = "x"\n', Change("set", ("project", "license"), "MIT"),
+         '[project]\nlicense = "MIT"  # c\nname = "x"\n'),
+        ('[project]\nname = "x"\nversion = """\n1\n"""  # c\nd = 1\n', Change("delete", ("project", "version")), '[project]\nname = "x"\nd = 1\n'),
+        ("[a]\nk = []\n", Change("insert", ("a", "k", 0), "v"), '[a]\nk = ["v"]\n'),
+        # What cannot be done without harm is not done.
+        ("[a]\nk = [  # c\n]\n", Change("insert", ("a", "k", 0), "v"), None),
+        ("a = { b = 1 }\n", Change("set", ("a", "b", "c"), "v"), None),
+        ("a = {}\n", Change("set", ("a", "b"), "v"), None),
+        ("a = { b = 1, c = 2 }\n", Change("delete", ("a", "b")), None),
+        ("[[a]]\nb = 1\n[[a]]\nb = 2\n", Change("set", ("a", 1, "c"), "v"), '[[a]]\nb = 1\n[[a]]\nb = 2\nc = "v"\n'),
+        ("[a.b.c]\nd = 1\n", Change("set", ("a", "b", "e"), "v"), '[a.b.c]\nd = 1\n\n[a.b]\ne = "v"\n'),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_editor_of_toml(before: str, change: Change, after: str | None, end: str) -> None:
+    before = before.replace("\n", end)
+    assert toml_edit.edited(before, [change]) == (None if after is None else after.replace("\n", end))
+
+
+@pytest.mark.parametrize(
+    ("requires", "expected"),
+    [
+        (["setuptools"], ["setuptools>=77.0.3"]),
+        (["setuptools>=61.0", "wheel"], ["setuptools>=77.0.3", "wheel"]),
+        (["setuptools[core] >= 61 ; python_version > '3'"], ["setuptools[core] >=77.0.3 ; python_version > '3'"]),
+        (["setuptools<90"], ["setuptools>=77.0.3,<90"]),
+        (["setuptools !=78", "setuptools>=80"], ["setuptools>=77.0.3,!=78", "setuptools>=80"]),
+        (["setuptools >=61,<90"], ["setuptools >=77.0.3,<90"]),
+        (["setuptools~=78.0"], ["setuptools~=78.0"]),
+        (["wheel"], ["wheel"]),
+        # No plain way to write it.
+        (["setuptools==61"], None),
+        (["setuptools~=77.0"], None),
+        (["setuptools>=61,<70"], None),
+        (["setuptools>61"], None),
+        (["setuptools @ https://example.org/x.whl"], None),
+    ],
+)
+def test_the_floor_of_the_back_end(tmp_path: Path, requires: list[str], expected: list[str] | None) -> None:
+    tree = tree_of(tmp_path, f'[build-system]\nrequires = {requires}\nbuild-backend = "setuptools.build_meta"\n')
+    made = edits.raised_floor(tree, {"setuptools": "77.0.3"})
+    assert (made is None) == (expected is None)
+    if made is None:
+        return
+    after = toml_edit.edited(tree.pyproject.text, made)
+    assert tomllib.loads(after or "")["build-system"]["requires"] == expected

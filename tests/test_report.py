@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from pkglint.finding import ArtifactInfo, Entry, Location, Notification, Report, Subject
+from pkglint.finding import ArtifactInfo, Entry, Location, Notification, Report, Subject, TextEdit
 from pkglint.report import FORMATS, escape, markdown, pages, render, wording
 from pkglint.rule import Certainty, Rule, Scope, Severity
 
@@ -53,7 +53,14 @@ BYTECODE = make_rule(
     see=(),
 )
 LINE = Location(
-    "pyproject.toml", 12, 5, 12, 27, snippet='    "Framework :: Djangoo",', line_hash="4feea8c0926a66e:1", edit=""
+    "pyproject.toml",
+    12,
+    5,
+    12,
+    27,
+    snippet='    "Framework :: Djangoo",',
+    line_hash="4feea8c0926a66e:1",
+    edits=(TextEdit("pyproject.toml", (12, 5, 12, 27), (12, 5, 12, 27), "", '"Framework :: Djangoo"'),),
 )
 
 
@@ -299,8 +306,16 @@ def test_junit() -> None:
 
 def test_rdjson() -> None:
     source = '"é",  "Framework :: Djangoo"'
-    edit = Location("pyproject.toml", 3, 1, 3, 4, snippet="a=1", edit="b", edit_place=(3, 1, 3, 2))
-    placed = LINE._replace(snippet=source, column=7, end_column=29)
+    edit = Location(
+        "pyproject.toml",
+        3,
+        1,
+        3,
+        4,
+        snippet="a=1",
+        edits=(TextEdit("pyproject.toml", (3, 1, 3, 2), (3, 1, 3, 2), "b", "a"),),
+    )
+    placed = LINE._replace(snippet=source, column=7, end_column=29, edits=())
     document = json.loads(
         render("rdjson", make_report(make_entry(location=placed), make_entry(location=edit), BYTECODE_ENTRY))
     )

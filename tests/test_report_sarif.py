@@ -23,7 +23,7 @@ from test_report import (
     make_rule,
 )
 
-from pkglint.finding import ArtifactInfo, Location, Notification, Report, Subject
+from pkglint.finding import ArtifactInfo, Location, Notification, Report, Subject, TextEdit
 from pkglint.report import render
 from pkglint.report.sarif_files import archive_uris, uri
 from pkglint.rule import Certainty, Severity
@@ -259,18 +259,31 @@ def test_regions_have_four_edges_in_utf16(location: Location, edges: tuple[int, 
     assert region.get("snippet", {}).get("text") == snippet
 
 
-def test_fixes_need_an_exact_place() -> None:
-    def fixes(location: Location) -> Any:
+def test_fixes() -> None:
+    def fixes(*edits: TextEdit, in_source: bool = True) -> Any:
+        location = LINE._replace(edits=edits, in_source=in_source)
         return run_of(make_report(make_entry(location=location)))["results"][0].get("fixes")
 
-    replaced = fixes(LINE._replace(edit='"Framework :: Django"'))
-    assert replaced[0]["description"]["text"] == "Replace '\"Framework :: Djangoo\"' with '\"Framework :: Django\"'."
-    (replacement,) = replaced[0]["artifactChanges"][0]["replacements"]
+    edit = TextEdit(
+        "pyproject.toml", (12, 5, 12, 27), (12, 5, 12, 28), '"Framework :: Django"', '"Framework :: Djangoo"'
+    )
+    other = TextEdit("src/demo/__init__.py", (1, 1, 1, 1), (1, 1, 1, 1), "x\n", "")
+    (replaced,) = fixes(edit)
+    assert replaced["description"]["text"] == "Replace '\"Framework :: Djangoo\"' with '\"Framework :: Django\"'."
+    (replacement,) = replaced["artifactChanges"][0]["replacements"]
     assert replacement["insertedContent"] == {"text": '"Framework :: Django"'}
-    assert fixes(LINE._replace(edit=None)) is None
-    assert fixes(LINE._replace(end_column=None)) is None
-    assert fixes(LINE._replace(in_source=False)) is None
-    assert fixes(LINE._replace(edit="\udcff")) is None
+    assert replacement["deletedRegion"]["endColumn"] == 28
+    (both,) = fixes(edit, other)
+    assert both["description"]["text"] == "Change 2 places in pyproject.toml and src/demo/__init__.py."
+    assert [change["artifactLocation"]["uri"] for change in both["artifactChanges"]] == [
+        "pyproject.toml",
+        "src/demo/__init__.py",
+    ]
+    assert fixes(edit._replace(text=""))[0]["description"]["text"] == "Delete '\"Framework :: Djangoo\"'."
+    assert fixes(other)[0]["description"]["text"] == "Insert 'x'."
+    assert fixes() is None
+    assert fixes(edit, in_source=False) is None
+    assert fixes(edit._replace(text="\udcff")) is None
 
 
 def test_an_archive_is_the_location_when_there_is_no_source() -> None:

@@ -77,6 +77,19 @@ class Hit:
         return f"Hit({self.place!r}, {self.variant!r}, {self.facts!r})"
 
 
+class TextEdit(NamedTuple):
+    """Text to put in place of another one in a source file; "" deletes it."""
+
+    path: str
+    place: tuple[int, int, int, int]
+    """Line, column, end line and end column of what goes, columns in characters."""
+    utf16: tuple[int, int, int, int]
+    """The same with columns in UTF-16 units."""
+    text: str
+    old: str = ""
+    """What goes."""
+
+
 class Location(NamedTuple):
     """A place in a file that a person can open: path with forward slashes, 1-based line and column (in characters)."""
 
@@ -93,12 +106,8 @@ class Location(NamedTuple):
     """Column and end column in UTF-16 units, when they differ from the ones in characters."""
     in_source: bool = True
     """False when the path is an artifact's (no source file was found)."""
-    edit: str | None = None
-    """The text to put in place of the location's (or of `edit_span`) when the edit is known; "" deletes it."""
-    edit_span: tuple[int, int, int, int] | None = None
-    """Line, column, end line and end column that `edit` replaces, columns in UTF-16 units, where they are not the location's own."""
-    edit_place: tuple[int, int, int, int] | None = None
-    """The same with columns in characters."""
+    edits: tuple[TextEdit, ...] = ()
+    """The replacements of text that mend the finding, () where none is known."""
 
 
 class Subject(NamedTuple):
@@ -146,6 +155,8 @@ class Entry(NamedTuple):
     """What to change, as this project's back end has it (Markdown)."""
     fixable: bool = False
     """Whether `pkglint fix` makes the edit that mends it."""
+    fixable_unsafely: bool = False
+    """Whether it makes that edit when `--unsafe-fixes` says so."""
     former: frozenset[str] = frozenset()
     """Fingerprints by which a baseline may know the finding: those under former ids, and those of version 1 when asked for."""
 

@@ -38,6 +38,14 @@ class TomlError(NamedTuple):
     column: int
 
 
+class Entry(NamedTuple):
+    """A key that is written in a table: offsets of the key (its last part, where it is dotted) and of the end of its value."""
+
+    key: str
+    start: int
+    end: int
+
+
 class TomlFile:
     """A TOML file: its value ({} when it is not TOML, with `error`), and positions by path of keys and array indices."""
 
@@ -80,6 +88,39 @@ class TomlFile:
             if span is not None:
                 return span
         return None
+
+    def offsets(self, path: Path) -> tuple[int, int] | None:
+        """Return where a value begins and ends in the text, None when it has no place of its own (see `locate`)."""
+        node = self._find(path)
+        return None if node is None or node.end < 0 else (node.start, node.end)
+
+    def entries(self, path: Path) -> list[Entry]:
+        """Return the keys that are written in a table itself, in their order: not those that a header of their own makes."""
+        node = self._find(path)
+        found = [
+            Entry(key, child.key_start, end)
+            for key, child in ((node.children or {}) if node is not None else {}).items()
+            if isinstance(key, str)
+            and child.key_end >= 0
+            and (end := _end(child)) >= child.key_end
+            # A key of a header begins on a line that begins with a bracket.
+            and not self.text[self.text.rfind("\n", 0, child.key_start) + 1 : child.key_start]
+            .lstrip(" \t")
+            .startswith("[")
+        ]
+        return sorted(found, key=lambda entry: entry.start)
+
+    def headers(self) -> list[tuple[Path, int, int]]:
+        """Return the path of every table that has a header, and the offsets of that, in their order."""
+        found: list[tuple[Path, int, int]] = []
+        self._find(())
+        left: list[tuple[Path, Node]] = [((), self._root)] if self._root is not None else []
+        while left:
+            path, node = left.pop()
+            if node.header_end >= 0 and not node.is_array_of_tables:
+                found.append((path, node.header_start, node.header_end))
+            left += [((*path, step), child) for step, child in (node.children or {}).items()]
+        return sorted(found, key=lambda each: each[1])
 
     def _find(self, path: Path) -> Node | None:
         if self._root is None:
@@ -124,6 +165,13 @@ def parse(data: bytes) -> TomlFile:
         return TomlFile(text, error=TomlError("Nested too deeply", 1, 1))
     except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
         return TomlFile(text, error=_told(str(error), text))
+
+
+def _end(node: Node) -> int:
+    """Return where the last value of a key ends that is written without a header, -1 when it has none."""
+    if node.end >= 0 or node.header_end >= 0:
+        return node.end
+    return max((_end(child) for child in (node.children or {}).values()), default=-1)
 
 
 def _told(message: str, text: str) -> TomlError:

@@ -50,6 +50,7 @@ class Locator:
             where = None if release is None else self._place(finding, release)
         except Unreadable:
             where = None
+        mendable = where is not None and mends(finding, release)
         return Entry(
             finding.rule,
             finding.severity,
@@ -63,7 +64,8 @@ class Locator:
             finding.tags,
             finding.variant,
             self._remedies.of(finding, where),
-            where is not None and mends(finding, release),
+            mendable and not finding.rule.unsafe_edit,
+            mendable and finding.rule.unsafe_edit,
             frozenset({*former, version_1(finding)}),
         )
 

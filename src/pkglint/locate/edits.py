@@ -1,7 +1,6 @@
-"""Finding → the one certain edit that mends it, where there is one: what `pkglint fix` applies and SARIF offers.
+"""Finding → the edit of pyproject.toml that mends it, where there is one: what `pkglint fix` applies and SARIF and JSON offer.
 
-An edit is a few changes to pyproject.toml, by path, and perhaps a new file. Where more than one remedy is plausible there is
-none: a person decides.
+Where more than one remedy is plausible there is none: a person decides.
 """
 
 from __future__ import annotations
@@ -10,10 +9,10 @@ import re
 from importlib import import_module
 
 from pkglint.data.backends import LICENSE_EXPRESSION_SAFE
+from pkglint.locate.change import Change
 from pkglint.locate.fields import at
 from pkglint.model.paths import normalized
 from pkglint.model.versions import caret_range, parse_requirement, parse_specifiers
-from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,23 +21,11 @@ if TYPE_CHECKING:
 
     from packaging.specifiers import SpecifierSet
 
+    from pkglint.locate.change import Edit
     from pkglint.locate.fields import Path
     from pkglint.model import Tree
     from pkglint.rule import Rule
 
-
-class Change(NamedTuple):
-    """One step: `set` the value at a path, `delete` it, `insert` one into an array before the index that ends the path, `rename` a key.
-
-    `create` makes an empty file: its path is the only step. A `set` of a path that is not there adds the key.
-    """
-
-    kind: str
-    path: Path
-    value: Any = None
-
-
-Edit = tuple[Change, ...]
 
 NEAR = 0.9
 """How alike a misspelt classifier and the listed one must be (difflib's ratio)."""
@@ -252,7 +239,51 @@ def license_table(stated: dict[str, Any], tree: Tree) -> Edit:
         files = [file] if isinstance(file, str) else own_texts(tree)
         if files:
             changes.append(Change("set", ("project", "license-files"), files))
-    return (*changes, *(Change("delete", (*path, index)) for index, _ in stale))
+    floor = raised_floor(tree, LICENSE_EXPRESSION_SAFE)
+    if floor is None:
+        return ()
+    return (*changes, *(Change("delete", (*path, index)) for index, _ in stale), *floor)
+
+
+def raised_floor(tree: Tree, since: Mapping[str, str]) -> Edit | None:
+    """Return the changes by which every build gets a back end as new as the table says, None when there is no plain way to write that.
+
+    A requirement without a lower bound gets one, and a `>=` moves; what else bounds the back end stays.
+    """
+    from packaging.version import Version
+
+    from pkglint.model.build_system import BuildSystem
+
+    system = BuildSystem(tree)
+    needed = since.get(system.project, "")
+    changes: list[Change] = []
+    for entry in system.requirements:
+        if entry.name != system.project:
+            continue
+        requirement = parse_requirement(entry.text)
+        if requirement is None or requirement.url or not needed:
+            return None
+        lower = [each for each in requirement.specifier if each.operator in {">=", ">", "~=", "==", "==="}]
+        if any(
+            each.operator in {">=", "~=", "=="} and Version(each.version.removesuffix(".*")) >= Version(needed)
+            for each in lower
+        ):
+            continue
+        bound = f">={needed.removesuffix('.0')}"
+        if not lower:
+            name = re.match(r"\s*[A-Za-z0-9._-]+\s*(\[[^\]]*\])?", entry.text)
+            assert name is not None
+            others = entry.text[name.end() :].lstrip()
+            spelt = name[0].rstrip() + bound + (f",{others}" if others.startswith(("<", "!")) else others)
+        elif [each.operator for each in lower] == [">="]:
+            spelt = re.sub(r">=\s*[^\s,;)]+", bound, entry.text, count=1)
+        else:
+            return None
+        after = parse_requirement(spelt)
+        if after is None or not after.specifier.contains(needed):
+            return None
+        changes.append(Change("set", ("build-system", "requires", entry.nth), spelt))
+    return tuple(changes)
 
 
 def expression_of(text: str) -> str:

@@ -6,7 +6,7 @@ import os
 from functools import cached_property
 
 from pkglint.archive import Unreadable
-from pkglint.finding import Field, Location, Member, Record
+from pkglint.finding import Field, Location, Member, Record, TextEdit
 from pkglint.formats.text import Span
 from pkglint.locate import fields, legacy
 from pkglint.locate.lines import SourceText
@@ -52,18 +52,23 @@ class Source:
         return self.builder() if isinstance(place, Record) else self.whole(finding)
 
     def offered(self, finding: Finding, location: Location) -> Location:
-        """Return a location in pyproject.toml with the one replacement of text that mends the finding, where there is one."""
-        from pkglint.locate import edits, toml_edit
+        """Return a location with the replacements of text that mend the finding, where all of it is that: a new file is none."""
+        from pkglint.locate import change, edits
 
-        if not finding.rule.edit or location.path != self.at("pyproject.toml", line=1).path:
+        made = edits.edit_of(finding.rule, finding.facts, self.tree)
+        if not made or any(each.kind == "create" for each in made):
             return location
-        changes = edits.edit_of(finding.rule, finding.facts, self.tree)
-        made = toml_edit.replacement(self.tree.pyproject, changes[0]) if len(changes) == 1 else None
-        if made is None:
+        found: list[TextEdit] = []
+        try:
+            for path, new in change.after(self.tree, made).items():
+                text, shown, old = self.text(path), self.at(path, line=1).path, change.text_of(self.tree, path)
+                for each in change.replacements(old, new):
+                    ends = each.start, each.end
+                    gone = old[each.start : each.end]
+                    found.append(TextEdit(shown, text.positions(*ends), text.utf16(*ends), each.text, gone))
+        except change.Impossible:
             return location
-        text = self.text("pyproject.toml")
-        span, place = text.utf16(made.start, made.end), text.positions(made.start, made.end)
-        return location._replace(edit=made.text, edit_span=span, edit_place=place)
+        return location._replace(edits=tuple(found))
 
     def text(self, path: str) -> SourceText:
         """Return a file of the tree, read once."""

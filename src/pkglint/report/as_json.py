@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pkglint.finding import Entry, Location, Report
+    from pkglint.finding import Entry, Location, Report, TextEdit
 
 SCHEMA_VERSION = 1
 """Raised when a key goes away or changes its meaning; new keys do not raise it."""
@@ -62,7 +62,9 @@ def _finding(entry: Entry) -> dict[str, Any]:
         "facts": entry.facts,
         "fix": "\n".join(map(escape.one_line, entry.fix.splitlines())) or None,
         "edit": _edit(entry.location),
+        "edits": [{"path": edit.path, **_replacement(edit)} for edit in entry.location.edits],
         "fixable": entry.fixable,
+        "fixable_unsafely": entry.fixable_unsafely,
         "url": pages.help_address(entry.rule) or None,
         "fingerprint": entry.fingerprint,
         "suppressed": entry.suppressed,
@@ -82,7 +84,10 @@ def _finding(entry: Entry) -> dict[str, Any]:
 
 def _edit(location: Location) -> dict[str, Any] | None:
     """Return the text to put in place of another one in the location's file, None where no single replacement is certain."""
-    if location.edit is None or location.edit_place is None:
-        return None
-    line, column, end_line, end_column = location.edit_place
-    return {"line": line, "column": column, "end_line": end_line, "end_column": end_column, "text": location.edit}
+    own = [edit for edit in location.edits if edit.path == location.path]
+    return _replacement(own[0]) if len(own) == len(location.edits) == 1 else None
+
+
+def _replacement(edit: TextEdit) -> dict[str, Any]:
+    line, column, end_line, end_column = edit.place
+    return {"line": line, "column": column, "end_line": end_line, "end_column": end_column, "text": edit.text}

@@ -47,10 +47,10 @@ def _entry(entry: Entry, hide: Callable[[str], str], private: set[tuple[str, str
 def _location(location: Location, hide: Callable[[str], str], *, quoted: bool) -> Location:
     """Return a location whose source line is left out where it may not be quoted, and an edit that would write a secret, too."""
     quoted = quoted and masking.may_be_quoted(location.path) and hide(location.snippet) == location.snippet
-    edit = location.edit
-    if edit is not None and hide(edit) != edit:
-        edit = None
-    return location._replace(snippet=location.snippet if quoted else "", edit=edit)
+    edits = location.edits
+    if any(hide(text) != text for edit in edits for text in (edit.text, edit.old)):
+        edits = ()
+    return location._replace(snippet=location.snippet if quoted else "", edits=edits)
 
 
 def _subject(subject: Subject, hide: Callable[[str], str], private: set[tuple[str, str | None]]) -> Subject:

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pkglint.finding import Entry, Report
+    from pkglint.finding import Entry, Report, TextEdit
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
@@ -44,11 +44,15 @@ def _diagnostic(entry: Entry, report: Report) -> dict[str, Any]:
     address = pages.help_address(entry.rule)
     if address:
         found["code"]["url"] = address
-    if location.edit is not None and location.edit_place is not None and location.utf16 is None:
-        line, column, end_line, end_column = location.edit_place
-        region = {"start": {"line": line, "column": column}, "end": {"line": end_line, "column": end_column}}
-        found["suggestions"] = [{"range": region, "text": location.edit}]
+    if location.edits and all(edit.path == location.path and edit.old.isascii() for edit in location.edits):
+        found["suggestions"] = [_suggestion(edit) for edit in location.edits]
     return found
+
+
+def _suggestion(edit: TextEdit) -> dict[str, Any]:
+    line, column, end_line, end_column = edit.place
+    region = {"start": {"line": line, "column": column}, "end": {"line": end_line, "column": end_column}}
+    return {"range": region, "text": edit.text}
 
 
 def _bytes(source: str, column: int) -> int:

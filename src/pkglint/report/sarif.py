@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pkglint.finding import Entry, Location, Notification, Report
+    from pkglint.finding import Entry, Location, Notification, Report, TextEdit
     from pkglint.rule import Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -87,7 +87,7 @@ def _result(entry: Entry, rule_index: int, files: Files, report: Report) -> dict
     if entry.suppressed is not None:
         justification = wording.sentence(entry.suppressed)
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": justification}]
-    fix = _fix(location, file, region)
+    fix = _fix(location, files, report)
     if fix:
         result["fixes"] = [fix]
     return result
@@ -143,24 +143,36 @@ def _related(entry: Entry, files: Files, report: Report) -> list[dict[str, Any]]
     return related
 
 
-def _fix(location: Location, file: dict[str, Any], region: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the known edit; without an exact end, or with text that UTF-8 cannot carry, there is none."""
-    edit = location.edit
-    if edit is None or not location.in_source or location.end_column is None or escape.encodable(edit) != edit:
+def _fix(location: Location, files: Files, report: Report) -> dict[str, Any] | None:
+    """Return the known edit; with text that UTF-8 cannot carry there is none."""
+    edits = location.edits
+    if not edits or not location.in_source or any(escape.encodable(edit.text) != edit.text for edit in edits):
         return None
-    old = escape.one_line(region.get("snippet", {}).get("text", ""), 80)
-    new = escape.one_line(edit.strip(" \r\n,"), 80)
-    action = f"Replace '{old}' with '{new}'." if old and new else f"Delete '{old}'." if old else "Make the edit."
-    edges = {key: value for key, value in region.items() if key != "snippet"}
-    if location.edit_span is not None:
-        edges = dict(zip(("startLine", "startColumn", "endLine", "endColumn"), location.edit_span, strict=True))
-    replacement: dict[str, Any] = {"deletedRegion": edges}
-    if edit:
-        replacement["insertedContent"] = {"text": edit}
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in edits:
+        edges = dict(zip(("startLine", "startColumn", "endLine", "endColumn"), edit.utf16, strict=True))
+        replacement: dict[str, Any] = {"deletedRegion": edges}
+        if edit.text:
+            replacement["insertedContent"] = {"text": edit.text}
+        changes.setdefault(edit.path, []).append(replacement)
     return {
-        "description": {"text": action},
-        "artifactChanges": [{"artifactLocation": file, "replacements": [replacement]}],
+        "description": {"text": _action(edits)},
+        "artifactChanges": [
+            {"artifactLocation": files.source(report.in_repository(path)), "replacements": replacements}
+            for path, replacements in changes.items()
+        ],
     }
+
+
+def _action(edits: tuple[TextEdit, ...]) -> str:
+    """Return what an edit does, in one sentence."""
+    if len(edits) > 1:
+        names = dict.fromkeys(escape.one_line(edit.path, 80) for edit in edits)
+        return f"Change {len(edits)} places in {' and '.join(names)}."
+    old, new = (escape.one_line(text.strip(" \r\n,"), 80) for text in (edits[0].old, edits[0].text))
+    if old and new:
+        return f"Replace '{old}' with '{new}'."
+    return f"Delete '{old}'." if old else f"Insert '{new}'."
 
 
 def _notification(item: Notification, files: Files) -> dict[str, Any]:

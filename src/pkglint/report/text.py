@@ -223,6 +223,9 @@ def _summary(report: Report) -> str:
     fixable = sum(entry.fixable for entry in shown)
     if fixable:
         parts.append(f"{fixable} fixable with `pkglint fix`")
+    unsafe = sum(entry.fixable_unsafely for entry in shown)
+    if unsafe:
+        parts.append(f"{unsafe} {'more ' if fixable else ''}fixable with `pkglint fix --unsafe-fixes`")
     rules = {entry.rule.id for entry in visible(report)}
     if rules:
         asked = rules.pop() if len(rules) == 1 else "<rule>"
