@@ -435,3 +435,106 @@ def test_the_floor_of_the_back_end(tmp_path: Path, requires: list[str], expected
         return
     after = toml_edit.edited(tree.pyproject.text, made)
     assert tomllib.loads(after or "")["build-system"]["requires"] == expected
+
+
+WORKFLOW = """\
+on: push
+{top}jobs:
+  publish:
+{own}    runs-on: ubuntu-latest
+    steps:
+      - uses: pypa/gh-action-pypi-publish@release/v1
+"""
+
+
+@pytest.mark.parametrize(
+    ("top", "own", "after"),
+    [
+        ("", "", "    permissions:\n      contents: read\n      id-token: write\n"),
+        ("permissions:\n  packages: read\n", "", "    permissions:\n      packages: read\n      id-token: write\n"),
+        ("permissions: {}\n", "", "    permissions:\n      id-token: write\n"),
+        (
+            "",
+            "    permissions:\n      contents: read\n",
+            "    permissions:\n      id-token: write\n      contents: read\n",
+        ),
+        # A word for all, or a mapping in braces: a person writes it.
+        ("", "    permissions: read-all\n", None),
+        ("", "    permissions: { contents: read }\n", None),
+    ],
+)
+def test_the_identity_token(
+    top: str, own: str, after: str | None, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = project / ".github/workflows/release.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(WORKFLOW.format(top=top, own=own), encoding="utf-8")
+    assert main(["fix", "--select", "publish-without-id-token"]) == 0
+    assert ("can be mended with --unsafe-fixes" in capsys.readouterr().err) == (after is not None)
+    assert main(["fix", "--apply", "--unsafe-fixes", "--select", "publish-without-id-token"]) == 0
+    assert path.read_text(encoding="utf-8") == WORKFLOW.format(top=top, own=own if after is None else after)
+    if after is not None:
+        assert main(["--source", "--select", "publish-without-id-token"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a>=1 <2", "a>=1,<2"),
+        ("a[x] >= 1.*; python_version > '3'", "a[x]>=1; python_version > '3'"),
+        ("a = 1.0", "a==1.0"),
+        ("a ^1.2", "a>=1.2,<2"),
+        ("a=>1", "a>=1"),
+        # More than one meaning, or none.
+        ("a>=1 b<2", ""),
+        ("a 1.0", ""),
+        ("a~1", ""),
+        ("a ~= 1", ""),
+        ("", ""),
+    ],
+)
+def test_requirements(text: str, expected: str) -> None:
+    assert edits.respelt_requirement(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("module", "after"),
+    [
+        ('__version__: str = "0.9"  # v\n', '__version__: str = "1.0"  # v\n'),
+        ("__version__ = '0.9'\n", "__version__ = '1.0'\n"),
+        # Written twice, or not as a literal.
+        ('if 1:\n    __version__ = "0.9"\n', None),
+        ('__version__ = "0.9"\n__version__ = "0.9"\n', None),
+    ],
+)
+def test_the_version_of_a_module(module: str, after: str | None, project: Path) -> None:
+    path = project / "src/demo/__init__.py"
+    path.write_text(module, encoding="utf-8")
+    assert main(["fix", "--apply", "--unsafe-fixes", "--select", "source-version-mismatch"]) == 0
+    assert path.read_text(encoding="utf-8") == (after or module)
+
+
+@pytest.mark.parametrize(
+    "urls", ['a = "https://github.com/x/y"\nb = "https://github.com/x/z"', 'a = "https://example.org/x/y"']
+)
+@pytest.mark.parametrize("tags", [(), ("v0.9", "0.8")])
+def test_links_stay_where_the_address_is_not_known(urls: str, tags: tuple[str, ...], project: Path) -> None:
+    (project / "pyproject.toml").write_text(BEFORE + f"\n[project.urls]\n{urls}\n", encoding="utf-8")
+    (project / "README.md").write_text(build.README + "[licence](LICENSE) [none](NOTHING)\n", encoding="utf-8")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], *(["tag", tag] for tag in tags)):
+        build.git(project, *command)
+    before = snapshot(project)
+    assert main(["fix", "--apply", "--unsafe-fixes", "--select", "readme"]) == 0
+    assert snapshot(project) == before
+
+
+def test_names_that_are_nearly_right(project: Path) -> None:
+    scripts = '\n[project.scripts]\na = "demo:mian"\nb = "demo:stop"\nc = "Demo:main"\nd = "demo:main.run"\n'
+    path = project / "pyproject.toml"
+    path.write_text(BEFORE + scripts, encoding="utf-8")
+    (project / "src/demo/__init__.py").write_text(
+        "def main(): ...\ndef step(): ...\ndef stip(): ...\n", encoding="utf-8"
+    )
+    assert main(["fix", "--apply", "--unsafe-fixes", "--select", "scripts"]) == 0
+    after = scripts.replace('"demo:mian"', '"demo:main"').replace('"Demo:main"', '"demo:main"')
+    assert path.read_text(encoding="utf-8") == BEFORE + after

@@ -96,3 +96,68 @@ def test_before_and_after(backend: str, license: str, tmp_path: Path, monkeypatc
     assert "Classifier: Framework :: Django" in headers
     assert "Requires-Python: >=3.9" in headers
     assert not [line for line in headers if line.startswith("Classifier: License")]
+
+
+WRONG = """\
+[build-system]
+requires = ["{requires}", "wheel"]
+build-backend = "{backend}"
+
+[project]
+name = "demo"
+version = "1.1"
+description = "Shows what a well-kept distribution looks like"
+readme = "README.md"
+requires-python = ">=3.9"
+license = "MIT"
+dependencies = [
+    "packaging >= 20 < 90",  # a comma
+    "tomli = 2.0",
+]
+
+[project.urls]
+Source = "https://github.com/Analytical/demo"
+
+[project.scripts]
+demo = "src.demo.cli:main"
+demo-two = "demo.cli:mian"
+"""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_unsafe_ones_before_and_after(backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requires, module = BACKENDS[backend]
+    text = WRONG.format(requires=requires, backend=module)
+    tree = build.build_tree(
+        tmp_path,
+        {
+            "pyproject.toml": text,
+            "src/demo/__init__.py": '"""A demonstration."""\n__version__ = "1.0"\n',
+            "src/demo/cli.py": "def main(): ...\n",
+            "LICENSE": build.LICENSE,
+            "README.md": build.README + "\nSee [the guide](docs/guide.md#top) and ![a picture](docs/a.png).\n",
+            "docs/guide.md": "# Guide\n",
+            "docs/a.png": "x",
+        },
+    )
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["tag", "v1.0"]):
+        build.git(tree, *command)
+    monkeypatch.chdir(tree)
+    (tree / "pyproject.toml").write_text(
+        text.replace("20 < 90", "20, < 90").replace("= 2.0", "== 2.0"), encoding="utf-8"
+    )
+    before = contents(wheel_of(tree, tmp_path / "before"))
+    (tree / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert main(["fix", "--apply", "--unsafe-fixes", "--ignore", "typing"]) == 0
+    after = contents(wheel_of(tree, tmp_path / "after"))
+    assert set(before) == set(after)
+    assert after["demo/__init__.py"] == '"""A demonstration."""\n__version__ = "1.1"\n'
+    assert "demo=demo.cli:main" in after["demo-1.1.dist-info/entry_points.txt"].replace(" ", "")
+    assert "demo-two=demo.cli:main" in after["demo-1.1.dist-info/entry_points.txt"].replace(" ", "")
+    metadata = after["demo-1.1.dist-info/METADATA"]
+    assert "Requires-Dist: tomli==2.0" in metadata.replace(" (==2.0)", "==2.0")
+    assert "[the guide](https://github.com/Analytical/demo/blob/v1.1/docs/guide.md#top)" in metadata
+    assert "![a picture](https://raw.githubusercontent.com/Analytical/demo/v1.1/docs/a.png)" in metadata
+    written = (tree / "pyproject.toml").read_text(encoding="utf-8")
+    assert '"packaging>=20,<90",  # a comma\n' in written
+    assert ('"wheel"' not in written) == (backend == "setuptools")

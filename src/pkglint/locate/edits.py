@@ -55,7 +55,7 @@ LICENSES = {
 
 def edit_of(rule: Rule, facts: Mapping[str, Any], tree: Tree) -> Edit:
     """Return the changes that mend a finding of a rule with these facts, () when there is no one certain edit."""
-    if not rule.edit or not tree.pyproject.value or "pyproject.toml" not in tree.files:
+    if not rule.edit:
         return ()
     module, _, function = rule.edit.partition(":")
     maker: Callable[[Mapping[str, Any], Tree], Edit] = getattr(import_module(f"pkglint.locate.{module}"), function)
@@ -379,3 +379,70 @@ def marker(package: str, tree: Tree) -> Edit:
     if not isinstance(listed, list) or {"py.typed", "*"} & set(map(str, listed)):
         return (create,)
     return create, Change("insert", (*data, len(listed)), "py.typed")
+
+
+def untidy_build_system(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Raise the back end's floor, or delete a needless `wheel`."""
+    if "needed" in facts:
+        return raised_floor(tree, LICENSE_EXPRESSION_SAFE) or ()
+    requires = at(tree.pyproject.value, ("build-system", "requires"))
+    indices = [index for index, item in enumerate(requires or ()) if isinstance(item, str) and item.strip() == "wheel"]
+    wheel = len(indices) == 1 and "build-backend" in tree.pyproject.value.get("build-system", {})
+    return (Change("delete", ("build-system", "requires", indices[0])),) if wheel else ()
+
+
+def invalid_requirement(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Respell a requirement that can mean one thing only, wherever [project] has it."""
+    lists: list[tuple[Path, Any]] = [(("project", "dependencies"), tree.project.get("dependencies"))]
+    extras = tree.project.get("optional-dependencies")
+    if isinstance(extras, dict):
+        lists += [(("project", "optional-dependencies", extra), items) for extra, items in extras.items()]
+    changes = []
+    for path, items in lists:
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, str) and " ".join(item.split()) == facts.get("requirement"):
+                spelt = respelt_requirement(item)
+                if spelt:
+                    changes.append(Change("set", (*path, index), spelt))
+    return tuple(changes)
+
+
+def respelt_requirement(text: str) -> str:
+    """Return the requirement that a misspelt one stands for, "" when that is not certain."""
+    match = re.fullmatch(r"\s*([A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?)\s*([^;@]{1,100}?)\s*(;.*)?", text)
+    if match is None:
+        return ""
+    specifiers = re.sub(r"(?<![=<>!~])=(?![=<>])", "==", match[2])
+    spelt = respelt(specifiers)
+    whole = f"{match[1].strip()}{spelt}{match[3] or ''}"
+    return whole if spelt and parse_requirement(whole) is not None else ""
+
+
+def entry_point_module(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Write the module by the name that it has once it is installed."""
+    installed = facts.get("installed")
+    return retargeted(facts, tree, module=installed) if isinstance(installed, str) and installed else ()
+
+
+def entry_point_attribute(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Write the one name that the module defines and that is nearly the one asked for."""
+    from difflib import get_close_matches
+
+    library = tree.library
+    path = library.modules.get(str(facts.get("module", "")))
+    wrong = str(facts.get("attribute", ""))
+    names = [name for name in library.module(path).bindings if not name.startswith("__")] if path else []
+    near = get_close_matches(wrong, names, 2, 0.75)
+    return retargeted(facts, tree, attribute=near[0]) if len(near) == 1 else ()
+
+
+def retargeted(facts: Mapping[str, Any], tree: Tree, *, module: str = "", attribute: str = "") -> Edit:
+    """Return the change of an entry point in [project] to another module or attribute; attributes of attributes are left alone."""
+    tables: dict[Any, Path] = {"console_scripts": ("project", "scripts"), "gui_scripts": ("project", "gui-scripts")}
+    group = facts.get("group")
+    path = (*tables.get(group, ("project", "entry-points", str(group))), str(facts.get("name", "")))
+    stated = at(tree.pyproject.value, path)
+    match = re.fullmatch(r"([\w.]+):(\w+)", stated) if isinstance(stated, str) else None
+    if match is None or match[1] != facts.get("module"):
+        return ()
+    return (Change("set", path, f"{module or match[1]}:{attribute or match[2]}"),)
