@@ -168,13 +168,13 @@ def wheel_files(path: Path) -> dict[str, str]:
 
 
 def sdist_files(path: Path) -> dict[str, str]:
-    """Return path → SHA-256 of the files of an sdist, without PKG-INFO."""
+    """Return path → SHA-256 of the files of an sdist, without those that back ends write."""
     found = {}
     with tarfile.open(path) as archive:
         for member in archive:
             name = member.name.partition("/")[2]
             stream = archive.extractfile(member) if member.isfile() or member.issym() else None
-            if stream is not None and name != "PKG-INFO":
+            if stream is not None and name not in {"PKG-INFO", "pyproject.toml.orig"}:
                 found[name] = sha256(stream.read()).hexdigest()
     return found
 

@@ -54,6 +54,17 @@ class SourcePaths:
             return os.path.lexists(os.path.join(self.source.root, normal))  # noqa: PTH118 - no Path is needed
         return False
 
+    @cached_property
+    def submodules(self) -> tuple[str, ...]:
+        """Return the submodules of a tree: what git tracks and is neither a file nor a link."""
+        source = self.source
+        if not isinstance(source, Tree):
+            return ()
+        others = (path for path in source.tracked or () if path not in source.files)
+        return tuple(
+            path for path in others if not (source.root / path).is_symlink() and not (source.root / path).is_file()
+        )
+
     def in_submodule(self, path: str) -> bool:
         """Tell whether git tracks a directory above a path as one thing: a submodule, of which an own checkout knows the files."""
         tracked = self.source.tracked if isinstance(self.source, Tree) else None
@@ -80,8 +91,8 @@ class SourcePaths:
         except (ValueError, re.error):
             return True
         start = pattern[:at].rpartition("/")[0].removeprefix("./")
-        if start and self.in_submodule(f"{start}/x"):
-            return True
+        if (start and self.in_submodule(f"{start}/x")) or any(path.startswith(start) for path in self.submodules):
+            return True  # what lies there, nobody knows before it is checked out
         candidates = [path for path in (*self.source.files.paths, *self.others) if path.startswith(start)]
         if any(spec.match_file(path) for path in candidates):
             return True

@@ -90,6 +90,8 @@ def invalid_toml(artifact: Artifact) -> Iterator[Hit]:
 TABLES = ("build-system", "project", "tool", "dependency-groups")
 DRAFTS = ("external",)
 """Tables that a draft standard defines (PEP 725) and tools already read."""
+HATCH_TARGETS = ("wheel", "sdist", "binary", "app", "custom")
+"""The build targets that hatch has without plug-ins."""
 TOOLS = frozenset(
     {
         "black", "ruff", "isort", "mypy", "pytest", "coverage", "poetry", "hatch", "setuptools", "setuptools_scm", "flit", "pdm", "uv", "maturin",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pkglint.checks.pyproject.document import (
     DRAFTS,
+    HATCH_TARGETS,
     NAME,
     PATH,
     TABLES,
@@ -18,6 +19,7 @@ from pkglint.checks.pyproject.document import (
     key_place,
     kind,
     place,
+    table,
 )
 from pkglint.data.backends import STRICT
 from pkglint.data.refusals import ACCEPTED, READS_ANY_README, TRIED
@@ -319,6 +321,10 @@ def unknown_tables(artifact: Artifact) -> Iterator[Hit]:
             yield Hit(where, "top-level-near", key=key, suggestion=suggestion)
         else:
             yield Hit(where, "top-level", key=key)
+    for target in table(document.value, "tool", "hatch", "build", "targets"):
+        if target not in HATCH_TARGETS and (suggestion := guess(target, HATCH_TARGETS)):
+            where = key_place(document, "tool", "hatch", "build", "targets", target)
+            yield Hit(where, "hatch-target", key=f"tool.hatch.build.targets.{target}", suggestion=suggestion)
     backend = displayed(BuildSystem(artifact).project)
     for key in unread(artifact):
         suggestion = guess(key, KEYS)

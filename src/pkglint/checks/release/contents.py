@@ -19,7 +19,7 @@ from pkglint.checks.release.origin import (
 from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
 from pkglint.model.packing import predicted
-from pkglint.model.paths import directories_of, gitignore
+from pkglint.model.paths import EXTENSION_SUFFIXES, directories_of, gitignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,6 +138,14 @@ def foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Iter
     packed = predicted(tree).wheel
     if packed is None or not told.understood:
         return
+    if packed and not any(place.endswith((*MODULES, *EXTENSION_SUFFIXES)) for place, _ in packed):
+        # Something is packed, and no module: then the packages of the tree are what is left out.
+        for top in sorted(tree.library.top_packages):
+            below = [file.path for file in tree.files.below(join(tree.source_root, top))]
+            modules = [path for path in below if path.endswith(MODULES) and not is_test(path)]
+            if modules:
+                yield left_out(f"{top}/", modules, tree, tree)
+        return
     taken = {source: place for place, source in packed}
     homes = {
         source.rpartition("/")[0]: place.rpartition("/")[0]
@@ -158,8 +166,8 @@ def foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Iter
         above = directory
         while above and above not in homes and f"{above}/__init__.py" in tree.files:
             above = above.rpartition("/")[0]
-        if above in homes and (ignored is None or not ignored(file.path)):
-            missing[homes[above] + file.path[len(above) :]] = file.path
+        if above in homes and above != directory and (ignored is None or not ignored(file.path)):
+            missing[join(homes[above], file.path[len(above) :].lstrip("/"))] = file.path
     for place, paths in folded(missing, set(homes.values())).items():
         yield left_out(place, [missing[path] for path in paths], tree, tree)
 

@@ -171,6 +171,15 @@ def version_from_environment(artifact: Artifact) -> Iterator[Hit]:
         yield Hit(where, "conditional-local", local=local)
 
 
+def added_literal(node: ast.expr) -> str:
+    """Return the local part of a literal `+…` that an expression adds, "" without one."""
+    import ast
+
+    added = (part.right for part in ast.walk(node) if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add))
+    texts = (part.value for part in added if isinstance(part, ast.Constant) and isinstance(part.value, str))
+    return next((text[1:] for text in texts if text.startswith("+")), "")
+
+
 def conditional_local(script: SetupScript, node: ast.expr) -> str:
     """Return the local version part that is added to a version only under a condition, "" without one."""
     import ast
@@ -191,6 +200,12 @@ def conditional_local(script: SetupScript, node: ast.expr) -> str:
                     value = script.value(inner.value, {})
                     if isinstance(value, str) and value.startswith("+"):
                         return value[1:]
+                elif (
+                    isinstance(inner, ast.Assign)
+                    and any(isinstance(t, ast.Name) and t.id in names for t in inner.targets)
+                    and (local := added_literal(inner.value))
+                ):
+                    return local
     for expression in expressions:
         for part in ast.walk(expression):
             if isinstance(part, ast.IfExp):

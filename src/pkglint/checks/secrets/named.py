@@ -7,7 +7,9 @@ import re
 from pkglint.checks.secrets.content import line_of
 from pkglint.checks.secrets.grammar import plausible
 from pkglint.finding import Hit, Member
+from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import in_test_path
+from pkglint.model.tree import Tree
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -168,11 +170,20 @@ def sensitive_file(artifact: Artifact, file: File, content: Content) -> Iterator
         yield Hit(Member(path), _SUSPECT[group], **facts)
 
 
+def may_be_packed(artifact: Artifact, path: str) -> bool:
+    """Tell whether a file of a source tree may get into a release: maturin, told of a crate in a sub-folder, leaves the root's files out."""
+    if not isinstance(artifact, Tree) or BuildSystem(artifact).project != "maturin":
+        return True
+    from pkglint.model.packing.maturin import reaches
+
+    return reaches(artifact.pyproject.value, path)
+
+
 def agent_settings(artifact: Artifact) -> Iterator[Hit]:
     """Yield the local state of coding agents and editors, a directory of it once."""
     told: set[str] = set()
     for file in artifact.files:
-        if not any(word in file.path for word in _AGENT_WORDS):
+        if not any(word in file.path for word in _AGENT_WORDS) or not may_be_packed(artifact, file.path):
             continue
         for expression, variant, tool in _AGENTS:
             if (match := expression.match(file.path)) is not None:

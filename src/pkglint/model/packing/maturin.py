@@ -7,9 +7,12 @@ import posixpath
 from pkglint.model.packing.poetry import reached, tables
 from pkglint.model.packing.source import Packing, strings
 from pkglint.model.paths import gitignore, normalized
+from pkglint.model.stated import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.model.packing.source import Source
 
 
@@ -48,3 +51,14 @@ def pack(source: Source) -> Packing:
             for path in reached(source, entry["path"], ""):
                 pairs.setdefault(path, posixpath.relpath(path, root) if root and path.startswith(f"{root}/") else path)
     return Packing(tuple((place, path) for path, place in pairs.items()))
+
+
+def reaches(document: dict[str, Any], path: str) -> bool:
+    """Tell whether maturin may pack a path: with a crate in a sub-folder it takes that, the Python source and `include`, and not the root's files."""
+    settings = table(document, "tool", "maturin")
+    manifest = settings.get("manifest-path")
+    crate = posixpath.dirname(posixpath.normpath(manifest)) if isinstance(manifest, str) else ""
+    if not crate or "include" in settings:
+        return True
+    roots = [crate, *strings([settings.get("python-source")])]
+    return any(path.startswith(f"{posixpath.normpath(root)}/") for root in roots)
