@@ -121,13 +121,15 @@ def compare(path: Path, folder: Path) -> dict[str, object]:
         ("wheel", wheel_files(next(out.glob("*.whl")))),
         ("sdist", sdist_files(next(out.glob("*.tar.gz")))),
     ):
-        told = predicted.wheel if kind == "wheel" else predicted.sdist
-        names = {each[0] if isinstance(each, tuple) else each for each in told or ()}
+        expected = predicted.wheel if kind == "wheel" else predicted.sdist
+        names = {each[0] if isinstance(each, tuple) else each for each in expected or ()}
         missing = (
-            [name for name, digest in real.items() if name not in names and digest in known] if told is not None else []
+            [name for name, digest in real.items() if name not in names and digest in known]
+            if expected is not None
+            else []
         )
-        extra = sorted(names - real.keys()) if told is not None else []
-        row[kind] = {"known": told is not None, "count": len(real), "missing": missing, "extra": extra}
+        extra = sorted(names - real.keys()) if expected is not None else []
+        row[kind] = {"known": expected is not None, "count": len(real), "missing": missing, "extra": extra}
     return row
 
 

@@ -474,3 +474,21 @@ def test_without_any_project_file_the_artifact_is_the_location(tmp_path: Path) -
     Release([wheel], [])
     (entry,) = locate.entries([finding(wheel, Field("Name"))], tmp_path)
     assert (entry.location.path, entry.location.in_source) == (path.name, False)
+
+
+def test_what_a_wheel_will_have_is_shown_at_the_key_that_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "demo"\nversion = "1.0"\n'
+    for path in ("demo/__init__.py", "tests/__init__.py", "tests/test_x.py"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("")
+    monkeypatch.chdir(tmp_path)
+    for chosen, line in (
+        ("[tool.setuptools.packages.find]\nnamespaces = false\n", 7),
+        ('[tool.setuptools]\npackages = ["demo", "tests"]\n', 8),
+    ):
+        (tmp_path / "pyproject.toml").write_text(head + chosen)
+        assert main(["--source", "--select", "generic-top-level", "--output-format", "json"]) == 1
+        (found,) = json.loads(capsys.readouterr().out)["findings"]
+        assert (found["location"]["path"], found["location"]["line"]) == ("pyproject.toml", line)

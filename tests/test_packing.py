@@ -140,13 +140,13 @@ def test_the_model_packs_what_the_back_end_packs(case: str, tmp_path: Path) -> N
         (root / path).write_text(text, encoding="utf-8")
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "all")):
         make.git(root, *command)
-    told = pack(Tree(root), files)
+    expected = pack(Tree(root), files)
     built = {kind: build(root, tmp_path / kind, kind) for kind in ("sdist", "wheel")}
-    if told.wheel is None or told.sdist is None:
+    if expected.wheel is None or expected.sdist is None:
         assert case in {"setuptools, several tops", "setuptools, a computed setup.py"}
         return
-    assert {place for place, _ in told.wheel} == built["wheel"]
-    assert told.sdist == built["sdist"]
+    assert {place for place, _ in expected.wheel} == built["wheel"]
+    assert expected.sdist == built["sdist"]
 
 
 def build(root: Path, out: Path, kind: str) -> frozenset[str]:

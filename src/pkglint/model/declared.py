@@ -78,13 +78,13 @@ def of_setup_py(files: Files) -> Iterator[EntryPoint]:
     from pkglint.formats import setup_py
 
     script = setup_py.parse(files.read("setup.py"))
-    given = script.keywords.get("entry_points")
-    if given is None:
+    argument = script.keywords.get("entry_points")
+    if argument is None:
         return
-    if isinstance(given.value, str):
-        yield from of_text(given.value, given.line, "setup.py")
+    if isinstance(argument.value, str):
+        yield from of_text(argument.value, argument.line, "setup.py")
     else:
-        yield from of_dict(script, given.node)
+        yield from of_dict(script, argument.node)
 
 
 def of_dict(script: SetupScript, node: ast.expr) -> Iterator[EntryPoint]:

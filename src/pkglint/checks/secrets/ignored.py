@@ -39,12 +39,12 @@ def ignored_file_will_be_packed(tree: Tree) -> Iterator[Hit]:
     wheel = {path for _, path in packing.wheel or ()}
     sdist = packing.sdist or frozenset()
     backend = displayed(BuildSystem(tree).project)
-    told: set[str] = set()
+    reported: set[str] = set()
     for path, kind in candidates.items():
         targets = [name for name, taken in (("sdist", sdist), ("wheel", wheel)) if path in taken]
         place, variant = judged(tree, path, kind) if targets else ("", "")
-        if variant and place not in told:
-            told.add(place)
+        if variant and place not in reported:
+            reported.add(place)
             yield Hit(Member(place), variant, backend=backend, targets=targets)
 
 

@@ -1,7 +1,7 @@
-"""What a back end puts into the wheel and the sdist, told from the source without a build.
+"""What a back end puts into the wheel and the sdist, worked out from the source without a build.
 
 One module a back end, each a pure function of the settings and the paths. Where hooks, scripts or another build system
-decide, nothing is told: unknown is None, never a guess.
+decide, nothing is said: unknown is None, never a guess.
 """
 
 from __future__ import annotations

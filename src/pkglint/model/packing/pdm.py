@@ -31,9 +31,9 @@ def pack(source: Source) -> Packing:
 
 def package_dir(source: Source, settings: dict[str, Any]) -> str:
     """Return the directory that holds the packages, "" for the root."""
-    stated = settings.get("package-dir")
-    if isinstance(stated, str):
-        return posixpath.normpath(stated) if stated not in {"", "."} else ""
+    configured = settings.get("package-dir")
+    if isinstance(configured, str):
+        return posixpath.normpath(configured) if configured not in {"", "."} else ""
     includes, excludes = strings(settings.get("includes")), strings(settings.get("excludes"))
     below = any(posixpath.normpath(each).split("/")[0] == "src" for each in includes)
     by_layout = "src" in source.paths.directories and not includes

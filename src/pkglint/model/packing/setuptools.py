@@ -54,7 +54,7 @@ PLAIN = frozenset(
 
 
 class Opaque(Exception):
-    """A setting that code computes: nothing can be told."""
+    """A setting that code computes: nothing can be known."""
 
 
 def pack(source: Source) -> Packing:
@@ -106,11 +106,11 @@ class Settings:
         """Return package_dir: a package, or "" for all, → its directory."""
         from pkglint.formats import setup_cfg
 
-        stated = self.tool.get("package-dir", self.value("package_dir"))
+        configured = self.tool.get("package-dir", self.value("package_dir"))
         option = self.config.option("options", "package_dir")
-        if stated is None and option is not None:
-            stated = {key: part.text for key, part in setup_cfg.pairs(option).items()}
-        found = stated if isinstance(stated, dict) else {}
+        if configured is None and option is not None:
+            configured = {key: part.text for key, part in setup_cfg.pairs(option).items()}
+        found = configured if isinstance(configured, dict) else {}
         return {
             key: "" if value in {".", "./"} else value.strip("/")
             for key, value in found.items()
@@ -130,10 +130,10 @@ class Settings:
 
     def packages(self, roots: dict[str, str]) -> list[str] | None:
         """Return the packages that the settings list or find, None when they say nothing."""
-        stated = self.tool.get("packages")
-        if isinstance(stated, list):
-            return strings(stated)
-        if isinstance(stated, dict):
+        configured = self.tool.get("packages")
+        if isinstance(configured, list):
+            return strings(configured)
+        if isinstance(configured, dict):
             find = table(self.tool, "packages", "find")
             found: list[str] = []
             for where in strings(find.get("where", ["."])):
@@ -142,7 +142,7 @@ class Settings:
                     where,
                     strings(find.get("include")),
                     strings(find.get("exclude")),
-                    bare=find.get("namespaces") is not False,
+                    without_init=find.get("namespaces") is not False,
                 )
                 roots.setdefault("", "") if where in {".", ""} else roots.setdefault("", where)
             return found
@@ -153,7 +153,11 @@ class Settings:
                 arguments = {name: self.listed(section, name) for name in ("include", "exclude")}
                 where = (self.config.get(section, "where") or ".").strip()
                 return find_packages(
-                    self.source, where, arguments["include"], arguments["exclude"], bare=option[0] == "find_namespace:"
+                    self.source,
+                    where,
+                    arguments["include"],
+                    arguments["exclude"],
+                    without_init=option[0] == "find_namespace:",
                 )
             return option
         if "packages" in self.calls:
@@ -193,7 +197,7 @@ class Settings:
                 str(values.get("where", ".")),
                 strings(values.get("include")),
                 strings(values.get("exclude")),
-                bare=name != "find_packages",
+                without_init=name != "find_packages",
             )
         found = self.script.value(node, {})
         if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
@@ -208,18 +212,21 @@ class Settings:
             found = [
                 name
                 for package, root in own.items()
-                for name in [package, *(f"{package}.{n}" for n in find_packages(self.source, root, [], [], bare=True))]
+                for name in [
+                    package,
+                    *(f"{package}.{n}" for n in find_packages(self.source, root, [], [], without_init=True)),
+                ]
             ]
             return found, [], roots
         root = roots.get("", "src")
         if root and root in paths.directories:
             return (
-                find_packages(self.source, root, [], [], bare=True),
+                find_packages(self.source, root, [], [], without_init=True),
                 modules_in(self.source, root, ()),
                 {**roots, "": root},
             )
         excluded = [pattern for name in NO_PACKAGES for pattern in (name, f"{name}.*")]
-        packages = find_packages(self.source, ".", [], excluded, bare=True, identifiers=True)
+        packages = find_packages(self.source, ".", [], excluded, without_init=True, identifiers=True)
         tops = {name.partition(".")[0] for name in packages}
         if {top.removesuffix("-stubs") for top in tops} and len({top.removesuffix("-stubs") for top in tops}) > 1:
             raise Opaque  # several top-level packages: setuptools stops
@@ -234,13 +241,13 @@ class Settings:
         """Return a table package → patterns, with "" for all packages."""
         from pkglint.formats import setup_cfg
 
-        stated = self.tool.get(key, self.value(keyword))
-        if stated is None:
-            stated = {
+        configured = self.tool.get(key, self.value(keyword))
+        if configured is None:
+            configured = {
                 name: [part.text for part in setup_cfg.items(option)]
                 for name, option in self.config.sections.get(section, {}).items()
             }
-        found = stated if isinstance(stated, dict) else {}
+        found = configured if isinstance(configured, dict) else {}
         return {
             "" if name == "*" else name: [value] if isinstance(value, str) else strings(value)
             for name, value in found.items()
@@ -249,11 +256,11 @@ class Settings:
     @property
     def includes_data(self) -> bool:
         """Tell whether files of the sdist that lie in a package go to the wheel."""
-        stated = self.tool.get("include-package-data", self.value("include_package_data"))
-        if stated is None:
+        configured = self.tool.get("include-package-data", self.value("include_package_data"))
+        if configured is None:
             option = self.config.get("options", "include_package_data")
-            stated = option.strip().lower() in {"1", "true", "yes"} if option is not None else self.by_pyproject
-        return bool(stated)
+            configured = option.strip().lower() in {"1", "true", "yes"} if option is not None else self.by_pyproject
+        return bool(configured)
 
     @property
     def finds_tracked(self) -> bool:
@@ -321,11 +328,11 @@ def literal(value: Any) -> bool:
 
 
 def find_packages(
-    source: Source, where: str, include: list[str], exclude: list[str], *, bare: bool, identifiers: bool = False
+    source: Source, where: str, include: list[str], exclude: list[str], *, without_init: bool, identifiers: bool = False
 ) -> list[str]:
     """Return the dotted names of the packages below a directory, as setuptools' finders walk it.
 
-    `bare`: a directory needs no `__init__.py`. `identifiers`: every component must be one.
+    `without_init`: a directory needs no `__init__.py`. `identifiers`: every component must be one.
     """
     root = "" if posixpath.normpath(where) == "." else posixpath.normpath(where)
     excluded = [*(["ez_setup", "*__pycache__"]), *exclude]
@@ -344,7 +351,7 @@ def find_packages(
                     and all(part.isidentifier() for part in parts[1:])
                 ):
                     continue
-            elif not bare and f"{child}/__init__.py" not in source.paths.files:
+            elif not without_init and f"{child}/__init__.py" not in source.paths.files:
                 continue
             if (not include or any(fnmatchcase(dotted, each) for each in include)) and not any(
                 fnmatchcase(dotted, each) for each in excluded
@@ -380,11 +387,11 @@ def packed(
         for path in paths.inside(directory)
         if path.endswith(".py") and path in paths.files and path != "setup.py"
     }
-    stated = settings.data("package-data", "options.package_data", "package_data")
+    configured = settings.data("package-data", "options.package_data", "package_data")
     excluded = settings.data("exclude-package-data", "options.exclude_package_data", "exclude_package_data")
     data: dict[str, str] = {}
     for package, directory in directories.items():
-        for pattern in (*IMPLICIT_DATA, *stated.get("", ()), *stated.get(package, ())):
+        for pattern in (*IMPLICIT_DATA, *configured.get("", ()), *configured.get(package, ())):
             data.update((path, package) for path in paths.glob(pattern, directory) if path in paths.files)
     sdist = manifest(source, settings, {*code, *single, *data})
     if settings.includes_data:
@@ -464,11 +471,11 @@ def manifest(source: Source, settings: Settings, chosen: set[str]) -> frozenset[
 
 def licenses(source: Source, settings: Settings) -> Iterator[str]:
     """Yield the licence files: those that are named, else those that have a usual name."""
-    stated = settings.tool.get("license-files", settings.value("license_files"))
-    if stated is None:
-        stated = settings.listed("metadata", "license_files") or None
-    yield from source.named_files(LICENSES if stated is None else ())
-    for pattern in strings(stated):
+    configured = settings.tool.get("license-files", settings.value("license_files"))
+    if configured is None:
+        configured = settings.listed("metadata", "license_files") or None
+    yield from source.named_files(LICENSES if configured is None else ())
+    for pattern in strings(configured):
         yield from source.paths.glob(pattern, hidden=True)
 
 

@@ -49,12 +49,12 @@ def pack(source: Source) -> Packing:
 
 
 def module_names(source: Source, settings: dict[str, Any]) -> list[str]:
-    """Return the dotted names of the modules: stated, or the project's."""
-    stated = settings.get("module-name")
-    if stated is None:
+    """Return the dotted names of the modules, as configured or as the project's."""
+    configured = settings.get("module-name")
+    if configured is None:
         name = source.project.get("name")
         return [normalized(name).replace("-", "_")] if isinstance(name, str) else []
-    return [stated] if isinstance(stated, str) else strings(stated)
+    return [configured] if isinstance(configured, str) else strings(configured)
 
 
 def module_path(source: Source, root: str, name: str, settings: dict[str, Any]) -> str | None:
