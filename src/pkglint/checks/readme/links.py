@@ -129,9 +129,10 @@ def relative(artifact: Artifact, kind: str) -> Iterator[tuple[str, Description |
 
 
 _REWRITES = regex(
-    rb"(?im)^[^\n#]*(?:(?:sed|perl|awk|envsubst|replace)\b[^\n]*\breadme\b|>\s*[\"']?[\w./-]*\breadme\b|\b(?:cp|mv)\b[^\n]*\breadme\b"
-    rb"|(?:python3?|uv run|node)\b[^\n]*readme)"
+    rb"(?im)^[^\n#]{0,300}?(?:\b(?:sed|perl|awk|envsubst|replace|cp|mv|python3?|uv run|node)\b[^\n]{0,300}?readme\b"
+    rb"|>\s*[\"']?[\w./-]{0,100}\breadme\b)"
 )
+"""A command of a workflow that edits, writes or replaces the readme."""
 
 
 def rewritten(artifact: Artifact) -> bool:

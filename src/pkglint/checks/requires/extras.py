@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from pkglint.model import Artifact
 
+    Lists = dict[str, dict[str, set[tuple[str, str, bool]]]]
+
 FIELD = "Provides-Extra"
 
 
@@ -42,13 +44,15 @@ def clashing_extras(artifact: Artifact) -> Iterator[Hit]:
     seen: dict[str, str] = {}
     aliases: dict[str, str] = {}
     place = None
+    spelt: Lists | None = None
     for nth, value in enumerate(artifact.metadata.all(FIELD)):
         text = value.strip()
         name = normalized(text)
         first = seen.setdefault(name, text)
         if first == text:
             continue
-        if is_alias(artifact, name):
+        spelt = lists_of(artifact) if spelt is None else spelt
+        if is_alias(spelt.get(name, {})):
             aliases[text] = first
             place = place or Field(FIELD, nth)
         else:
@@ -60,16 +64,23 @@ def clashing_extras(artifact: Artifact) -> Iterator[Hit]:
         )
 
 
-def is_alias(artifact: Artifact, name: str) -> bool:
-    """Tell whether the spellings of an extra's name bring the same: equal lists, or one that only asks for the project's own extra of that name."""
+def lists_of(artifact: Artifact) -> Lists:
+    """Return an extra's normalised name → its spellings in markers → what each asks for, and whether that is the project's own extra of that name."""
     own = normalized(artifact.name)
-    lists: dict[str, set[tuple[str, str, bool]]] = {}
+    found: Lists = {}
     for entry in entries(artifact):
         match = re.search(r"""extra\s*==\s*["']([^"']*)["']""", entry.written)
-        if match and normalized(match[1]) == name:
+        if match:
+            name = normalized(match[1])
             itself = entry.project == own and {*map(normalized, entry.requirement.extras)} == {name}
-            lists.setdefault(match[1], set()).add((entry.project, str(entry.requirement.specifier), itself))
-    found = [*lists.values()]
+            asked = (entry.project, str(entry.requirement.specifier), itself)
+            found.setdefault(name, {}).setdefault(match[1], set()).add(asked)
+    return found
+
+
+def is_alias(spelt: dict[str, set[tuple[str, str, bool]]]) -> bool:
+    """Tell whether the spellings of an extra bring the same: equal lists, or one that only asks for the project's own extra of that name."""
+    found = [*spelt.values()]
     only_itself = any(all(itself for *_, itself in each) for each in found)
     # Where a back end wrote both spellings as one, the entry that asks for itself gives the alias away.
     given_away = len(found) == 1 and any(itself for *_, itself in found[0])

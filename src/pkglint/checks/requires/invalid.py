@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
 
 FIELDS = ("Requires-Dist", "Provides-Dist", "Obsoletes-Dist")
-LOOK_AT = 1000
+LOOK_AT = 300
 """Characters of an entry in which a slip is looked for."""
 
 _NAME = r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:\s*\[[^\]]*\])?"
@@ -47,7 +47,7 @@ def invalid_requirement(artifact: Artifact) -> Iterator[Hit]:
                 answer = f"{text!r} is invalid for 'requires-dist'"
             else:
                 answer = f"{text!r} is invalid: {explanation}"
-            variant, facts = slip(text[:LOOK_AT]) if text else ("empty", {})
+            variant, facts = slip(one_line(text)[:LOOK_AT]) if text else ("empty", {})
             if variant == "other":
                 facts = {"explanation": explanation.split("\n", 1)[0]}
             place = Field(field, nth)

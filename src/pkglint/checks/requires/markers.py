@@ -79,6 +79,8 @@ VALUES: dict[str, frozenset[str]] = {
     for place, variable in enumerate(variables)
 }
 """Variable → the values that are known."""
+MOST_ATOMS = 200
+"""Comparisons up to which a marker is looked at: each is held against the others."""
 TRIED = ("2.6", "2.7", *(f"3.{minor}" for minor in range(40)))
 """What python_version may be …"""
 USED = TRIED[-31:]
@@ -100,6 +102,8 @@ def misused(entry: Entry, declared: str) -> Misuse | None:
     if entry.requirement.marker is None:
         return None
     atoms = entry.atoms
+    if len(atoms) > MOST_ATOMS:
+        return None
     for atom in atoms:
         if found := misuse(atom, declared) or impossible(atom, atoms, declared):
             variant, facts = found
