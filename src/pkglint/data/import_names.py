@@ -346,12 +346,15 @@ Levenshtein Levenshtein python-Levenshtein
 MySQLdb mysqlclient MySQL-python
 PIL pillow-simd
 PySide6 PySide6 PySide6-Essentials PySide6-Addons
+ZPublisher Zope
+ZTUtils Zope
 apt python-apt
 backports.zoneinfo backports.zoneinfo
 bson bson
 chess chess python-chess
 clang clang libclang
 cv2 opencv-python opencv-python-headless opencv-contrib-python opencv-contrib-python-headless opencv opencv-python-rolling
+dbtlabs dbt-protos
 dbus dbus-python
 docker docker docker-py
 faiss faiss-cpu faiss-gpu faiss
@@ -425,6 +428,7 @@ datasets huggingface-hub numpy pandas pyarrow tqdm packaging pyyaml fsspec
 discord-py aiohttp
 flask-sqlalchemy flask sqlalchemy
 flax jax numpy msgpack optax typing-extensions
+gevent greenlet zope-event zope-interface
 geopandas numpy pandas shapely pyproj packaging
 google-auth-oauthlib google-auth requests-oauthlib
 gradio fastapi httpx jinja2 markupsafe numpy packaging pandas pillow pydantic pyyaml uvicorn
@@ -468,6 +472,7 @@ thinc numpy srsly wasabi catalogue confection pydantic packaging
 torch typing-extensions filelock fsspec jinja2 networkx sympy
 torchmetrics torch numpy packaging lightning-utilities
 torchvision torch numpy pillow
+zope accesscontrol datetime persistence transaction zexceptions zope-component zope-interface
 transformers huggingface-hub numpy packaging pyyaml regex safetensors tokenizers tqdm filelock
 twisted zope-interface attrs constantly incremental automat hyperlink typing-extensions
 xarray numpy pandas packaging

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pkglint.checks.contents.data_paths import READERS, SERVED, reads_of
+from pkglint.checks.contents.data_paths import READERS, SERVED, reads_by_calls, reads_of
 from pkglint.data.names import HELPERS, NOT_IMPORTED
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
+from pkglint.model.reach import Statement, absolute
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pkglint.model import Artifact, Sdist, Wheel
+    from pkglint.model.python import Library
 
 _FILE = regex(rb"(?<![.\w\"'])__file__(?!\w)")
 """The name `__file__`; behind a dot it is another module's, behind a quote a word."""
@@ -63,9 +65,11 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
         return
     present: set[str] = set()
     missing: list[tuple[str, str, str, int]] = []
+    found: list[tuple[str, str, int]] = []
     directories: list[tuple[str, str, int, bool]] = []
     excused: set[str] = set()
     others: list[tuple[str, bytes]] = []
+    readers: dict[str, bytes] = {}
     for path, file in artifact.library:
         if not path.endswith(".py") or "/" not in path or file.size > LARGEST or in_test_path(path):
             continue
@@ -78,6 +82,7 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
         reads = reads_of(content.data, path)
         if reads is None:
             continue
+        readers[path] = content.data
         excused |= reads.excused
         for package, line in reads.anchors:
             above, _, last = (directory := package.replace(".", "/")).rpartition("/")
@@ -86,14 +91,16 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
                 present = present or names_of(artifact)
                 if last not in present:
                     missing.append(("package", directory, file.path, line))
-        for read, line in reads.paths:
-            present = present or names_of(artifact)
-            if read.rpartition("/")[2] not in present and not read.lower().endswith(_MADE):
-                missing.append(("file", read, file.path, line))
+        found += [(read, file.path, line) for read, line in reads.paths]
         for directory, line, guarded in reads.directories:
             present = present or names_of(artifact)
             if directory.rpartition("/")[2] not in present:
                 directories.append((directory, file.path, line, guarded))
+    for read, member, line in (*found, *_through_others(artifact, readers)):
+        present = present or names_of(artifact)
+        known = read.rpartition("/")[2] in present or read.lower().endswith(_MADE)
+        if not known and not is_of_another(artifact.library, read):
+            missing.append(("file", read, member, line))
     if not missing and not directories:
         return
     for path, data in others:
@@ -141,6 +148,26 @@ def names_of(artifact: Wheel | Sdist) -> set[str]:
         names |= {file.basename for file in one.files}
         names |= {directory.rpartition("/")[2] for directory in one.files.directories}
     return names
+
+
+def _through_others(artifact: Artifact, readers: Mapping[str, bytes]) -> Iterator[tuple[str, str, int]]:
+    """Yield (install path, file, line) of what modules read by calling a function of another module that reads package files."""
+    reach = artifact.reach
+    for importer, path in artifact.library.modules.items() if readers else ():
+        if not path.endswith(".py") or in_test_path(path) or not is_own(path):
+            continue
+        for imported in reach.lines(path).imports:
+            target = artifact.library.modules.get(absolute(Statement(path, importer, imported)) or "", "")
+            if target in readers and target != path:
+                names = frozenset(imported.names)
+                for read, line in reads_by_calls(readers[target], target, reach.data(path), names):
+                    yield read, artifact.library.by_path[path].path, line
+
+
+def is_of_another(library: Library, path: str) -> bool:
+    """Tell whether a path lies in a part of a namespace that another project may install."""
+    top, _, rest = path.partition("/")
+    return "/" in rest and top not in library.packages and f"{top}/{rest.partition('/')[0]}" not in library.directories
 
 
 def is_excused(path: str, excused: set[str]) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pkglint.formats.python_source import lines_with, parse_tree, stands_on, walk
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     Environment = dict[str, "tuple[str, ...]"]
 
@@ -94,17 +96,14 @@ _GUARDS = frozenset(
 SERVED = {
     "StaticFiles": ("directory",), "Jinja2Templates": ("directory",), "FileSystemLoader": ("searchpath",), "TemplateLookup": ("directories",),
     "Flask": ("static_folder", "template_folder"), "Blueprint": ("static_folder", "template_folder"),
-    "Quart": ("static_folder", "template_folder"), "PackageLoader": ("package_path",), "add_static": ("path",), "send_from_directory": ("directory",),
+    "Quart": ("static_folder", "template_folder"), "PackageLoader": ("package_path",), "add_static": ("path",), "static": ("file_or_directory",), "send_from_directory": ("directory",),
     "static_file": ("root",), "StaticFileHandler": ("path",), "SimpleHTTPRequestHandler": ("directory",), "WhiteNoise": ("root",),
 }  # fmt: skip
 """What web frameworks and template engines call a directory that they serve or read, by the function or class that takes it."""
-SERVED_FIRST = {
-    "StaticFiles": "directory",
-    "Jinja2Templates": "directory",
-    "FileSystemLoader": "searchpath",
-    "send_from_directory": "directory",
-}
-"""Those that take it as the first argument, too."""
+SERVED_AT = {
+    "StaticFiles": 0, "Jinja2Templates": 0, "FileSystemLoader": 0, "TemplateLookup": 0, "send_from_directory": 0, "add_static": 1, "static": 1,
+}  # fmt: skip
+"""At which place those take it that take it without its name, too."""
 MOST_CALLS = 500
 """Calls of a module's own functions that are followed."""
 
@@ -130,6 +129,18 @@ def reads_of(data: bytes, path: str) -> Reads | None:
     return reader.run()
 
 
+def reads_by_calls(data: bytes, path: str, caller: bytes, names: frozenset[str]) -> list[tuple[str, int]]:
+    """Return what functions of the module at an install path read by the literals that another module gives them, with the lines of the calls."""
+    tree, calling = parse_tree(data), parse_tree(caller)
+    if tree is None or calling is None:
+        return []
+    reader = Reader(path, tree, data)
+    if any(name in data for name in _IMPORTED):
+        reader.imports()
+    reader.follow(reader.constants(tree.body, {}), calling, caller, names & reader.functions.keys())
+    return reader.reads.paths
+
+
 class Reader:
     """One module's walk: scopes with their path constants, and whether a statement is guarded by `try` or a test."""
 
@@ -148,26 +159,29 @@ class Reader:
         """Walk the module and return what it reads."""
         constants = self.constants(self.tree.body, {})
         self.walk(self.tree, constants)
-        self.follow(constants)
+        self.follow(constants, self.tree, self.data, self.functions)
         return self.reads
 
-    def follow(self, constants: Environment) -> None:
-        """Read the module's own functions once more for each call with a literal, as if it stood in the place of the parameter."""
+    @cached_property
+    def functions(self) -> dict[str, ast.FunctionDef]:
+        """Return the functions and methods by name, those of a name that only one has, that may read what a parameter names."""
         import ast
 
         found: dict[str, list[ast.FunctionDef]] = {}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.FunctionDef):
                 found.setdefault(node.name, []).append(node)
-        functions = {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1 and may_read(nodes[0])}
-        if not functions:
-            return
-        names = {name.encode() for name in functions}
-        calls = (node for node in walk(self.tree, lines_with(self.data, names)) if isinstance(node, ast.Call))
+        return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1 and may_read(nodes[0])}
+
+    def follow(self, constants: Environment, caller: ast.Module, data: bytes, names: Iterable[str]) -> None:
+        """Read own functions once more for each call in a module that gives them a literal, as if it stood in the place of the parameter."""
+        import ast
+
+        words = [name.encode() for name in names]
+        calls = (node for node in walk(caller, lines_with(data, words)) if isinstance(node, ast.Call)) if words else ()
         for _, call in zip(range(MOST_CALLS), calls, strict=False):
-            function = functions.get(
-                call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            )
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            function = self.functions.get(name) if name in names else None
             given = arguments_of(function, call) if function is not None else {}
             if function is not None and given:
                 self.line = call.lineno
@@ -311,8 +325,9 @@ class Reader:
         import ast
 
         given = {word.arg: word.value for word in node.keywords if word.arg in SERVED[name]}
-        if node.args and name in SERVED_FIRST:
-            given[SERVED_FIRST[name]] = node.args[0]
+        at = SERVED_AT.get(name, len(node.args))
+        if at < len(node.args):
+            given[SERVED[name][0]] = node.args[at]
         if name == "PackageLoader" and node.args:
             package = self.package_of(node.args[0])
             folder = (
