@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pkglint.checks.contents.data_paths import READERS, SERVED, reads_by_calls, reads_of
+from pkglint.checks.contents.data_paths import READERS, SERVED, Reader, reader_of, reads_by_calls, reads_of
 from pkglint.data.names import HELPERS, NOT_IMPORTED
 from pkglint.finding import Hit, Member
 from pkglint.model.paths import in_test_path
@@ -69,7 +69,7 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
     directories: list[tuple[str, str, int, bool]] = []
     excused: set[str] = set()
     others: list[tuple[str, bytes]] = []
-    readers: dict[str, bytes] = {}
+    readers: dict[str, Reader] = {}
     for path, file in artifact.library:
         if not path.endswith(".py") or "/" not in path or file.size > LARGEST or in_test_path(path):
             continue
@@ -79,10 +79,12 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
         if not is_own(path) or _VERBS.search(content.data) is None:
             others.append((path, content.data))
             continue
-        reads = reads_of(content.data, path)
-        if reads is None:
+        reader = reader_of(content.data, path)
+        if reader is None:
             continue
-        readers[path] = content.data
+        reads = reader.run()
+        if reader.functions:
+            readers[path] = reader
         excused |= reads.excused
         for package, line in reads.anchors:
             above, _, last = (directory := package.replace(".", "/")).rpartition("/")
@@ -104,8 +106,8 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
     if not missing and not directories:
         return
     for path, data in others:
-        if (reads := reads_of(data, path)) is not None:
-            excused |= reads.excused
+        if (other := reads_of(data, path)) is not None:
+            excused |= other.excused
     told: set[str] = set()
     for variant, read, member, line in missing:
         made = artifact.kind == "sdist" and may_be_made(artifact, read.rpartition("/")[2])
@@ -150,18 +152,23 @@ def names_of(artifact: Wheel | Sdist) -> set[str]:
     return names
 
 
-def _through_others(artifact: Artifact, readers: Mapping[str, bytes]) -> Iterator[tuple[str, str, int]]:
+def _through_others(artifact: Artifact, readers: Mapping[str, Reader]) -> Iterator[tuple[str, str, int]]:
     """Yield (install path, file, line) of what modules read by calling a function of another module that reads package files."""
     reach = artifact.reach
-    for importer, path in artifact.library.modules.items() if readers else ():
+    modules = artifact.library.modules
+    words = {f"{name}(".encode() for reader in readers.values() for name in reader.functions}
+    for importer, path in modules.items() if words else ():
         if not path.endswith(".py") or in_test_path(path) or not is_own(path):
             continue
+        if not any(word in reach.data(path) for word in words):
+            continue
         for imported in reach.lines(path).imports:
-            target = artifact.library.modules.get(absolute(Statement(path, importer, imported)) or "", "")
-            if target in readers and target != path:
-                names = frozenset(imported.names)
-                for read, line in reads_by_calls(readers[target], target, reach.data(path), names):
-                    yield read, artifact.library.by_path[path].path, line
+            target = modules.get(absolute(Statement(path, importer, imported)) or "", "")
+            if target not in readers or target == path:
+                continue
+            called = frozenset(imported.names) & readers[target].functions.keys()
+            for read, line in reads_by_calls(readers[target], reach.data(path), called) if called else ():
+                yield read, artifact.library.by_path[path].path, line
 
 
 def is_of_another(library: Library, path: str) -> bool:

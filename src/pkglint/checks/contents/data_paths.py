@@ -120,25 +120,28 @@ class Reads(NamedTuple):
 
 def reads_of(data: bytes, path: str) -> Reads | None:
     """Return what the module at an install path reads of its package; None when it does not parse."""
+    reader = reader_of(data, path)
+    return None if reader is None else reader.run()
+
+
+def reader_of(data: bytes, path: str) -> Reader | None:
+    """Return what reads the module at an install path; None when it does not parse."""
     tree = parse_tree(data)
     if tree is None:
         return None
     reader = Reader(path, tree, data)
     if any(name in data for name in _IMPORTED):
         reader.imports()
-    return reader.run()
+    return reader
 
 
-def reads_by_calls(data: bytes, path: str, caller: bytes, names: frozenset[str]) -> list[tuple[str, int]]:
-    """Return what functions of the module at an install path read by the literals that another module gives them, with the lines of the calls."""
-    tree, calling = parse_tree(data), parse_tree(caller)
-    if tree is None or calling is None:
-        return []
-    reader = Reader(path, tree, data)
-    if any(name in data for name in _IMPORTED):
-        reader.imports()
-    reader.follow(reader.constants(tree.body, {}), calling, caller, names & reader.functions.keys())
-    return reader.reads.paths
+def reads_by_calls(reader: Reader, caller: bytes, names: frozenset[str]) -> list[tuple[str, int]]:
+    """Return what functions of a module read by the literals that another module gives them, with the lines of the calls."""
+    tree = parse_tree(caller)
+    before = len(reader.reads.paths)
+    if tree is not None:
+        reader.follow(reader.constants(reader.tree.body, {}), tree, caller, names)
+    return reader.reads.paths[before:]
 
 
 class Reader:
@@ -168,9 +171,9 @@ class Reader:
         import ast
 
         found: dict[str, list[ast.FunctionDef]] = {}
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.FunctionDef):
-                found.setdefault(node.name, []).append(node)
+        bodies = [self.tree.body, *(node.body for node in self.tree.body if isinstance(node, ast.ClassDef))]
+        for node in (each for body in bodies for each in body if isinstance(each, ast.FunctionDef)):
+            found.setdefault(node.name, []).append(node)
         return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1 and may_read(nodes[0])}
 
     def follow(self, constants: Environment, caller: ast.Module, data: bytes, names: Iterable[str]) -> None:
