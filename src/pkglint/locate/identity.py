@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pkglint.archive import Unreadable
 from pkglint.finding import Field, Member, Record
 from pkglint.model.files import sha256
@@ -18,8 +20,8 @@ _HASH = regex(r"(?<![0-9A-Za-z])(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,}
 """A hash in a path, as bundlers and repair tools write it."""
 _TEMPORARY = regex(r"(?<![^/])tmp/tmp[a-z0-9_]{8}(?=/)")
 """A temporary directory's name, random in every build."""
-_RELEASED = regex(r"-\d[\w.!+]*(?=\.tar\.gz\Z|(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl\Z)")
-"""The version in a distribution's file name."""
+_RELEASED = regex(r"-\d[\w.!+]*?(?=\.tar\.gz\Z|\.pth\Z|(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl\Z)")
+"""The version in the file name of a distribution, or of a `.pth` file of an editable build."""
 _SIZE = regex(r"[\d.,]+ ?(bytes?|[KMGT]i?B|%)\Z")
 _UNSTABLE = frozenset({"line", "row", "dated"})
 
@@ -79,6 +81,9 @@ def neutral_of(finding: Finding) -> Callable[[Any], str]:
     version: str = subject.version
     own = own_names(finding)
     roots = source_roots(finding)
+    path = finding.place.path if isinstance(finding.place, Member) else ""
+    # `2.7` of `demo-2.7.pth`, not of `python2.7`.
+    stated = re.compile(rf"(?<![0-9A-Za-uw-z]){re.escape(version)}(?![0-9A-Za-z])") if len(version) > 2 else None
 
     def neutral(value: Any) -> str:
         if isinstance(value, (list, tuple, set, frozenset)):
@@ -88,13 +93,13 @@ def neutral_of(finding: Finding) -> Callable[[Any], str]:
             return "version"
         for mine, general in own:
             text = text.replace(mine, general)
-        if "://" in text or " " in text or not ("/" in text or isinstance(finding.place, Member)):
+        if str(value) != path and ("://" in text or " " in text or not ("/" in text or path)):
             return text
         # A path: `src/demo/x.py` of the sdist is `demo/x.py` of the wheel.
         for root in roots:
             text = text.removeprefix(root)
-        if version and len(version) > 2:
-            text = text.replace(version, "version")
+        if stated is not None:
+            text = stated.sub("version", text)
         return _HASH.sub("hash", _RELEASED.sub("-version", _TEMPORARY.sub("tmp/tmp", text)))
 
     return neutral
