@@ -176,6 +176,11 @@ def _open_tar(path: Path, data: Buffer, kind: str, limits: Limits) -> Archive:
     return Archive(path, data, _FORMATS[kind], reader=reader, entries=reader.entries, tar_structure=opened.structure)
 
 
+def expected_kind(name: str) -> str:
+    """Return the kind of archive that a name promises: zip, gzip, tar …; `archive` when it promises none."""
+    return _expected(name) or "archive"
+
+
 def _expected(name: str) -> str | None:
     """Return the kind of file that a name promises, None when it promises none."""
     lower = name.lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pkglint.finding import Hit, Member
+from pkglint.finding import Hit, Member, Whole
 from pkglint.model import Wheel
 from pkglint.model.wheel import RECORDS
 
@@ -21,6 +21,22 @@ def unused_allowance(release: Release) -> Iterator[Hit]:
 
 TEXTS = ("METADATA", "WHEEL", "entry_points.txt", "PKG-INFO", "pyproject.toml", "setup.cfg", "setup.py", "MANIFEST.in")
 """Files of which no more than `max-text` is read, in `.dist-info` or at the top; SBOMs above that are not read at all."""
+
+
+UNFINISHED = frozenset({"too-large", "too-many-members"})
+"""Faults of an archive that was not listed to its end."""
+
+
+def archive_not_read(artifact: Artifact) -> Iterator[Hit]:
+    """Yield an archive that has more files, or unpacks to more, than is read of one."""
+    archive = artifact.archive
+    if archive is None or archive.problem is not None:
+        return
+    fault = next((fault for fault in archive.faults if fault.code in UNFINISHED and fault.entry is None), None)
+    if fault is not None:
+        many = fault.code == "too-many-members"
+        limit = artifact.limits.max_members if many else artifact.limits.budget(archive.size)
+        yield Hit(Whole(), "too-many-files" if many else "too-large", limit=limit)
 
 
 def member_not_read(artifact: Artifact) -> Iterator[Hit]:

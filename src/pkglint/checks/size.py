@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pkglint.checks.archive.places import EACH, grouped
 from pkglint.data import pypi
 from pkglint.data.names import ASIDE
 from pkglint.finding import Hit, Member, Whole
@@ -13,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.model import Artifact, Release
+
+
+EACH = 3
+"""Up to this many files get a finding each."""
 
 
 def too_large(artifact: Artifact, *, max_size: int, new_project: bool) -> Iterator[Hit]:
@@ -75,10 +78,12 @@ def long_path(artifact: Artifact, *, max_length: int) -> Iterator[Hit]:
         return
     long = sorted((file for file in artifact.files if len(file.name) > max_length), key=lambda file: -len(file.name))
     if len(long) > EACH:
-        yield from grouped([file.path for file in long], length=len(long[0].name))
+        first = long[0]
+        length = len(first.name)
+        yield Hit(Member(first.path), "many", name=first.name, count=len(long), limit=max_length, length=length)
         return
     for file in long:
-        yield Hit(Member(file.path), others="", length=len(file.name))
+        yield Hit(Member(file.path), "one", name=file.name, length=len(file.name))
 
 
 def outweighs(release: Release, *, max_ratio: int, min_size: int) -> Iterator[Hit]:
@@ -93,11 +98,4 @@ def outweighs(release: Release, *, max_ratio: int, min_size: int) -> Iterator[Hi
         size = sdist.archive.size
         if sdist.archive.problem is None and size > min_size and size > max_ratio * wheel.archive.size:
             ratio = size // max(wheel.archive.size, 1)
-            yield Hit(Whole(), artifact=sdist, size=_size(size), ratio=ratio, wheel=wheel.filename)
-
-
-def _size(number: int) -> str:
-    for unit, factor in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
-        if number >= factor:
-            return f"{number / factor:.1f} {unit}".replace(".0 ", " ")
-    return f"{number} bytes"
+            yield Hit(Whole(), artifact=sdist, size=size, ratio=ratio, wheel=wheel.filename)

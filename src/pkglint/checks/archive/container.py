@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pkglint.archive import WALK_REASONS
-from pkglint.checks.archive.places import REFUSED, grouped, path_of, where
+from pkglint.archive.archive import expected_kind
+from pkglint.archive.sniff import WORDS
+from pkglint.checks.archive.places import REFUSED, path_of, where
 from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.tree import Tree
 from pkglint.model.wheel import Wheel
+from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     from pkglint.archive import Archive, Fault
     from pkglint.model import Artifact, Sdist
 
-UNFINISHED = frozenset({"too-large", "too-many-members"})
 OUTSIDE = frozenset({"unknown-record", "trailing-data"})
 DUPLICATE = frozenset({"duplicate-in-directory", "duplicate-local-header"})
 ENCODING = frozenset({"local-name-not-utf8", "utf8-flag-missing", "unicode-path-not-utf8", "name-not-utf8"})
@@ -25,24 +27,30 @@ ELSEWHERE = OUTSIDE | DUPLICATE | ENCODING | {"data-descriptor", "control-charac
 TAKEN = frozenset({"comment-like-archive", "local-crc-differs", "local-method-differs"})
 """What PyPI takes and uv refuses: it reads the local headers as the wheel streams by."""
 CRASH = "HTTP 500: Internal Server Error"
-BEHIND = frozenset({"data-after-tar", "second-stream", "data-after-stream", "bad-tar-header"})
+BEHIND = {
+    "data-after-tar": "after", "second-stream": "second-stream", "data-after-stream": "after",
+    "bad-tar-header": "damaged",
+}  # fmt: skip
+"""Faults behind the end of a tar → the variant."""
+_NUMBER = regex(r"\d+")
 
 
 def unreadable(artifact: Artifact) -> Iterator[Hit]:
-    """Yield a file that is no archive of the kind its name says, or whose members cannot all be listed."""
+    """Yield a file that is no archive of the kind its name says, or whose members cannot be listed."""
     archive = artifact.archive
-    if archive is None:
+    if archive is None or archive.problem is None:
         return
-    if archive.problem is not None:
-        answer = f"{REFUSED}{archive.refusal}" if archive.refusal else ""
-        if not artifact.filename.endswith(pypi.EXTENSIONS):
-            answer = pypi.UNKNOWN_EXTENSION
-        yield Hit(Whole(), reason=archive.problem.detail, pypi=answer)
-        return
-    for fault in archive.faults:
-        if fault.code in UNFINISHED and fault.entry is None:
-            yield Hit(Whole(), reason=f"{fault.detail}; the rest was not looked at", refused=False)
-            return
+    problem = archive.problem
+    answer = f"{REFUSED}{archive.refusal}" if archive.refusal else ""
+    if not artifact.filename.endswith(pypi.EXTENSIONS):
+        answer = pypi.UNKNOWN_EXTENSION
+    variant = "damaged"
+    if problem.code == "git-lfs-pointer":
+        variant = "lfs-pointer"
+    elif problem.code in WORDS:
+        variant = "wrong-kind"
+    expected = expected_kind(artifact.filename)
+    yield Hit(Whole(), variant, pypi=answer, found=problem.code, expected=expected, explanation=problem.detail)
 
 
 def malformed(wheel: Wheel) -> Iterator[Hit]:
@@ -54,24 +62,30 @@ def malformed(wheel: Wheel) -> Iterator[Hit]:
         elif fault.code in WALK_REASONS and fault.code not in ELSEWHERE and not _badly_encoded(wheel, fault):
             found.setdefault((fault.code, WALK_REASONS[fault.code]), []).append(fault)
     for (code, reason), faults in found.items():
-        more = f" (and {len(faults) - 1} more like it)" if len(faults) > 1 else ""
         refused = code not in TAKEN and code != "empty-name"
         answer = pypi.zip_error(reason) if reason else CRASH if refused else ""
-        yield Hit(Whole(), reason=f"{faults[0].detail}{more}", pypi=answer, refused=refused)
+        yield Hit(Whole(), code=code, explanation=faults[0].detail, pypi=answer, refused=refused)
 
 
 def outside(wheel: Wheel) -> Iterator[Hit]:
     """Yield bytes in front of, between and behind the records of a ZIP."""
-    faults = [fault for fault in wheel.archive.faults if fault.code in OUTSIDE]
-    for fault in faults[:3]:
-        where_ = "" if fault.code == "trailing-data" or fault.offset is None else f" at offset {fault.offset}"
-        yield Hit(Whole(), reason=f"{fault.detail}{where_}", pypi=pypi.zip_error(WALK_REASONS[fault.code]))
+    told: set[str] = set()
+    for fault in wheel.archive.faults:
+        if fault.code in OUTSIDE:
+            count = int(found[0]) if (found := _NUMBER.search(fault.detail)) else 0
+            variant = "after" if fault.code == "trailing-data" else "outside"
+            if fault.code == "trailing-data" and wheel.archive.zip is not None and wheel.archive.zip.trailing < 0:
+                variant = "comment-cut-off"
+            if variant not in told:
+                told.add(variant)
+                answer = pypi.zip_error(WALK_REASONS[fault.code])
+                yield Hit(Whole(), variant, count=count, offset=fault.offset or 0, pypi=answer)
 
 
 def descriptor(wheel: Wheel) -> Iterator[Hit]:
     """Yield members whose local header leaves sizes and CRC to a data descriptor."""
-    paths = _members(wheel, frozenset({"data-descriptor"}))
-    yield from grouped(paths, pypi=pypi.zip_error(WALK_REASONS["data-descriptor"]))
+    for path in _members(wheel, frozenset({"data-descriptor"})):
+        yield Hit(Member(path), pypi=pypi.zip_error(WALK_REASONS["data-descriptor"]))
 
 
 def duplicate(artifact: Artifact) -> Iterator[Hit]:
@@ -118,7 +132,10 @@ def encoding(wheel: Wheel) -> Iterator[Hit]:
         if fault.entry not in seen and (fault.code in ENCODING or _badly_encoded(wheel, fault)):
             seen.add(fault.entry)
             reason = WALK_REASONS.get(fault.code, "")
-            yield Hit(where(wheel, fault.entry), reason=fault.detail, pypi=pypi.zip_error(reason) if reason else CRASH)
+            place = where(wheel, fault.entry)
+            answer = pypi.zip_error(reason) if reason else CRASH
+            path = place.path if isinstance(place, Member) else ""
+            yield Hit(place, code=fault.code, path=path, explanation=fault.detail, pypi=answer)
 
 
 def _badly_encoded(wheel: Wheel, fault: Fault) -> bool:
@@ -137,7 +154,9 @@ def bomb(wheel: Wheel) -> Iterator[Hit]:
     # PyPI compares the ratio as a fraction, not as a whole number.
     if size > pypi.RATIO_FLOOR and size > pypi.MAX_RATIO * archive.size:
         answer = f"{REFUSED}File exceeds compression ratio of {pypi.MAX_RATIO}"
-        yield Hit(Whole(), unpacked=f"{size / pypi.MIB:,.0f} MiB", ratio=size // max(archive.size, 1), pypi=answer)
+        largest = path_of(wheel, max(archive.entries, key=lambda entry: entry.size))
+        ratio = size // max(archive.size, 1)
+        yield Hit(Whole(), unpacked=size, ratio=ratio, limit=pypi.MAX_RATIO, largest=largest, pypi=answer)
 
 
 def behind_tar(sdist: Sdist) -> Iterator[Hit]:
@@ -148,7 +167,8 @@ def behind_tar(sdist: Sdist) -> Iterator[Hit]:
     for fault in sdist.archive.faults:
         if fault.code in BEHIND or fault.code.startswith(("gzip-", "stream-")):
             if fault.code not in seen:
-                yield Hit(Whole(), reason=fault.detail)
+                count = int(found[0]) if (found := _NUMBER.search(fault.detail)) else 0
+                yield Hit(Whole(), BEHIND.get(fault.code, "damaged"), count=count, explanation=fault.detail)
             seen.add(fault.code)
 
 

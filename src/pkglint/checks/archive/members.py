@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from pkglint.archive import Unreadable
-from pkglint.checks.archive.places import REFUSED, grouped, path_of
+from pkglint.checks.archive.places import REFUSED, path_of
 from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model import Sdist, Wheel
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
     from pkglint.model.files import File
 
-DAMAGE = frozenset({"crc", "size", "deflate", "truncated", "overlap", "local-header", "local-name"})
-LOCKED = frozenset({"encrypted", "patched-data"})
-SPECIAL = {"symlink": "a symbolic link", "device": "a device", "fifo": "a named pipe", "socket": "a socket"}
+DAMAGE = {"crc": "checksum", "deflate": "compressed-data"} | dict.fromkeys(
+    ("size", "truncated", "overlap", "local-header", "local-name"), "other"
+)
+"""Faults of a member → the variant."""
+LOCKED = {"encrypted": "encrypted", "patched-data": "patched"}
+SPECIAL = frozenset({"symlink", "device", "fifo", "socket"})
 FIRST_DATE = 315532800  # 1980-01-01
 LAST_DATE = 4354819200  # 2108-01-01
 NONE = f"{REFUSED}None"
@@ -35,27 +38,29 @@ def corrupt(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
     if fault is None or fault.code not in DAMAGE:
         return
     if isinstance(artifact, Wheel):
+        if fault.code == "local-name" and any(
+            each.code == "not-in-directory" and each.entry == fault.entry for each in artifact.archive.faults
+        ):
+            return  # `malformed-zip` speaks of the name
         answer = _answer(artifact, file.path, file.size)
-        yield Hit(Member(file.path), reason=fault.detail, pypi=answer, refused=bool(answer))
+        yield Hit(Member(file.path), DAMAGE[fault.code], pypi=answer, refused=bool(answer), explanation=fault.detail)
     elif isinstance(artifact, Sdist):
-        yield Hit(Member(file.path), reason=fault.detail, refused=False)
+        yield Hit(Member(file.path), DAMAGE[fault.code], refused=False, explanation=fault.detail)
 
 
 def compression(wheel: Wheel) -> Iterator[Hit]:
     """Yield members that are neither stored nor deflated, or that are encrypted."""
-    methods: dict[str, list[str]] = {}
     for fault in wheel.archive.faults:
         if fault.entry is None:
             continue
         entry = wheel.archive.entries[fault.entry]
+        place = Member(path_of(wheel, entry))
         if fault.code == "unsupported-method":
-            methods.setdefault(fault.detail, []).append(path_of(wheel, entry))
+            answer = f"{REFUSED}File does not use a supported compression type"
+            yield Hit(place, "method", method=fault.detail.removeprefix("compression "), pypi=answer)
         elif fault.code in LOCKED:
             answer = CRASH if entry.kind == "file" and _answer(wheel, entry.name, entry.size) else ""
-            yield Hit(Member(path_of(wheel, entry)), others="", how=fault.detail, pypi=answer, refused=bool(answer))
-    for method, paths in methods.items():
-        how = method if method.startswith("compression method") else f"compressed with {method}"
-        yield from grouped(paths, how=how, pypi=f"{REFUSED}File does not use a supported compression type")
+            yield Hit(place, LOCKED[fault.code], method="", pypi=answer, refused=bool(answer))
 
 
 def _answer(wheel: Wheel, path: str, size: int) -> str:
@@ -80,43 +85,42 @@ def sparse(sdist: Sdist) -> Iterator[Hit]:
     """Yield members stored with holes."""
     paths = [path_of(sdist, entry) for entry in sdist.archive.entries if entry.tar is not None and entry.tar.sparse]
     answer = f"{REFUSED}tar archive not accepted: Sparse members are not allowed. See {pypi.docs('archives')} for more information"
-    yield from grouped(paths, pypi=answer)
+    for path in paths:
+        yield Hit(Member(path), pypi=answer)
 
 
 def link(wheel: Wheel) -> Iterator[Hit]:
     """Yield members that are no files."""
     for entry in wheel.archive.entries:
         if entry.kind in SPECIAL:
-            yield Hit(Member(path_of(wheel, entry)), what=SPECIAL[entry.kind])
+            variant = "symlink" if entry.kind == "symlink" else "special"
+            yield Hit(Member(path_of(wheel, entry)), variant, kind=entry.kind)
 
 
 def unreadable_mode(artifact: Artifact) -> Iterator[Hit]:
     """Yield files and directories that not everybody may read."""
-    found: dict[int, list[Entry]] = {}
+    found: list[Entry] = []
     for entry in _with_modes(artifact):
         needed = 0o555 if entry.kind == "directory" else 0o444
         if entry.mode and entry.mode & needed != needed and not in_test_path(path_of(artifact, entry)):
-            found.setdefault(entry.mode, []).append(entry)
-    names = [entry.name for entries in found.values() for entry in entries]
-    if isinstance(artifact, Wheel) and all(name.split("/", 1)[0].endswith(".dist-info") for name in names):
+            found.append(entry)
+    wheel = isinstance(artifact, Wheel)
+    if wheel and all(entry.name.split("/", 1)[0].endswith(".dist-info") for entry in found):
         return  # zipfile's own default for what is written from memory
-    for mode, entries in found.items():
-        yield from grouped([path_of(artifact, entry) for entry in entries], mode=f"{mode:04o}")
+    for entry in found:
+        yield Hit(Member(path_of(artifact, entry)), "wheel" if wheel else "sdist", mode=f"{entry.mode:04o}")
 
 
 def unsafe_mode(artifact: Artifact) -> Iterator[Hit]:
     """Yield files and directories that everybody may write, or that run as somebody else."""
-    found: dict[int, list[Entry]] = {}
     for entry in _with_modes(artifact):
         if entry.mode and entry.mode & 0o7002:
-            found.setdefault(entry.mode, []).append(entry)
-    for mode, entries in found.items():
-        words = [word for bit, word in _BITS if mode & bit]
-        paths = [path_of(artifact, entry) for entry in entries]
-        yield from grouped(paths, mode=f"{mode:04o}", what=" and ".join(words))
+            bits = [word for bit, word in _BITS if entry.mode & bit]
+            place = Member(path_of(artifact, entry))
+            yield Hit(place, "special-bits" if bits else "world-writable", mode=f"{entry.mode:04o}", bits=bits)
 
 
-_BITS = ((0o4000, "setuid"), (0o2000, "setgid"), (0o1000, "sticky"), (0o0002, "writable by everybody"))
+_BITS = ((0o4000, "setuid"), (0o2000, "setgid"), (0o1000, "sticky"))
 
 
 def _with_modes(artifact: Artifact) -> Iterator[Entry]:
@@ -136,13 +140,27 @@ def timestamp(sdist: Sdist) -> Iterator[Hit]:
         for entry in sdist.archive.entries
         if entry.kind == "file" and entry.mtime is not None and not FIRST_DATE <= entry.mtime < LAST_DATE
     ]
-    paths = [path for entry in odd if (path := path_of(sdist, entry)) != "PKG-INFO"]
+    odd = [entry for entry in odd if path_of(sdist, entry) != "PKG-INFO"]
     if (
-        paths
-        and BuildSystem(sdist).project == "setuptools"
-        and ("setup.py" in sdist.files or "pyproject.toml" in sdist.files)
+        not odd
+        or BuildSystem(sdist).project != "setuptools"
+        or not ("setup.py" in sdist.files or "pyproject.toml" in sdist.files)
     ):
-        yield Hit(Whole(), example=paths[0], others=f" and {len(paths) - 1} others" if len(paths) > 1 else "")
+        return
+    for variant, late in (("before-1980", False), ("after-2107", True)):
+        first = next((entry for entry in odd if (entry.mtime is not None and entry.mtime >= LAST_DATE) == late), None)
+        if first is not None and first.mtime is not None:
+            yield Hit(Whole(), variant, file=path_of(sdist, first), date=_date(first.mtime))
+
+
+def _date(seconds: int) -> str:
+    """Return the date of seconds since 1970, the year alone when it is beyond what a date can be."""
+    from datetime import UTC, datetime, timedelta
+
+    try:
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).date().isoformat()
+    except OverflowError:
+        return f"year {1970 + seconds // 31556952}"
 
 
 def accounts(sdist: Sdist, *, accounts: tuple[str, ...]) -> Iterator[Hit]:
@@ -156,4 +174,4 @@ def accounts(sdist: Sdist, *, accounts: tuple[str, ...]) -> Iterator[Hit]:
         if name.lower() not in known
     }
     if names:
-        yield Hit(Whole(), names=[*names][:5])
+        yield Hit(Whole(), names=[*names], count=len(names))

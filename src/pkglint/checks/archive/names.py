@@ -48,10 +48,12 @@ def control_character(artifact: Artifact) -> Iterator[Hit]:
             if fault.code == "control-character":
                 entry = archive.entries[fault.entry] if fault.entry is not None else None
                 name = path_of(artifact, entry) if entry is not None else ""
-                found = _invisible(name) or "a control character in its local header"
+                found = _invisible(name)
                 if name not in told:
                     told.add(name)
-                    yield Hit(Member(name), character=found, pypi=pypi.zip_error(WALK_REASONS["control-character"]))
+                    answer = pypi.zip_error(WALK_REASONS["control-character"])
+                    variant = "control" if found else "local-header"
+                    yield Hit(Member(name), variant, codepoint=found[0] if found else "", pypi=answer)
     for entry in archive.entries:
         if not entry.name.isprintable():
             path = path_of(artifact, entry)
@@ -59,19 +61,19 @@ def control_character(artifact: Artifact) -> Iterator[Hit]:
             # Bytes that are no text became surrogates: that is a fault of encoding, which other rules report.
             if found and path not in told and not _undecoded(path):
                 told.add(path)
-                yield Hit(Member(path), character=found, refused=False)
+                yield Hit(Member(path), "invisible", codepoint=found[0], character_name=found[1], refused=False)
 
 
-def _invisible(name: str) -> str:
-    """Return the first such character of a name as U+XXXX, with its name where it has one."""
+def _invisible(name: str) -> tuple[str, str] | None:
+    """Return the first such character of a name as U+XXXX, and its name in brackets behind a blank where it has one."""
     from unicodedata import category
     from unicodedata import name as name_of
 
     for character in name:
         if not character.isprintable() and category(character) in INVISIBLE:
             words = name_of(character, "")
-            return f"U+{ord(character):04X}" + (f" ({words})" if words else "")
-    return ""
+            return f"U+{ord(character):04X}", f" ({words})" if words else ""
+    return None
 
 
 def _undecoded(name: str) -> bool:
@@ -90,7 +92,7 @@ def outside(artifact: Artifact) -> Iterator[Hit]:
     if escapes:
         answer = _answer([entry.name for entry in artifact.archive.entries]) if isinstance(artifact, Sdist) else ""
         for path, reason in escapes.values():
-            yield Hit(Member(path), reason=reason, refused=bool(answer), pypi=answer)
+            yield Hit(Member(path), reason, refused=bool(answer), pypi=answer)
 
 
 def _answer(names: list[str]) -> str:
@@ -106,13 +108,13 @@ def _answer(names: list[str]) -> str:
 
 
 def _escape(name: str, below: int) -> str:
-    """Return how a name leads out of its root, or (`below` 1) of its top directory; "" when it does not."""
+    """Return the variant of how a name leads out of its root, or (`below` 1) of its top directory; "" when it does not."""
     if name.startswith(("\\\\", "//")):
-        return "is a network path"
+        return "network"
     if name.startswith(("/", "\\")):
-        return "is absolute"
+        return "absolute"
     if DRIVE.match(name):
-        return "begins with a drive letter"
+        return "drive"
     if ".." not in name:
         return ""
     depth = 0
@@ -120,7 +122,7 @@ def _escape(name: str, below: int) -> str:
         if part == "..":
             depth -= 1
             if depth < min(below, position):
-                return "leads out of the archive's root" if depth < 0 else "leads out of the top directory"
+                return "above-root" if depth < 0 else "above-top-directory"
         elif part not in {"", "."}:
             depth += 1
     return ""
@@ -133,9 +135,7 @@ def unportable(artifact: Artifact) -> Iterator[Hit]:
     told: set[str] = set()
     for path in _paths(artifact):
         if "\\" in path:
-            yield Hit(
-                Member(path), reason="has a backslash, which is part of a file name on Unix and a separator on Windows"
-            )
+            yield Hit(Member(path), "backslash", component="")
             continue
         # A drive letter is more than unportable, and `path-outside-archive` says so.
         if elsewhere or (isinstance(artifact, Wheel) and DRIVE.match(path)):
@@ -149,21 +149,24 @@ def unportable(artifact: Artifact) -> Iterator[Hit]:
                 upto = "/".join(parts[: number + 1])
                 if upto not in told and not in_test_path(path):
                     told.add(upto)
-                    yield Hit(Member(path), reason=f"cannot exist on Windows: {reason}")
+                    yield Hit(Member(path), reason, component=part, character=_character(part))
                 break
 
 
 def _unportable(part: str) -> str:
-    """Return why Windows has no file of this name, "" when it can have one."""
+    """Return the variant of why Windows has no file of this name, "" when it can have one."""
     if part in {"", ".", ".."}:
         return ""
     if part.partition(".")[0].rstrip(" ").lower() in DEVICES:
-        return f"'{part}' is the name of a device"
+        return "device-name"
     if part.endswith((".", " ")):
-        return f"'{part}' ends in {'a dot' if part.endswith('.') else 'a space'}"
-    if CHARACTERS.isdisjoint(part):
-        return ""
-    return f"'{part}' holds '{next(letter for letter in part if letter in CHARACTERS)}'"
+        return "trailing-dot" if part.endswith(".") else "trailing-space"
+    return "character" if _character(part) else ""
+
+
+def _character(part: str) -> str:
+    """Return the first character of a name that Windows does not take, "" when there is none."""
+    return "" if CHARACTERS.isdisjoint(part) else next(letter for letter in part if letter in CHARACTERS)
 
 
 def case_collision(artifact: Artifact) -> Iterator[Hit]:
@@ -171,11 +174,36 @@ def case_collision(artifact: Artifact) -> Iterator[Hit]:
     if isinstance(artifact, Wheel) and artifact.linux_only:
         return
     first: dict[str, str] = {}
+    told: set[tuple[str, str]] = set()
     for path in _paths(artifact):
         key = path.lower() if path.isascii() else _folded(path)
         other = first.setdefault(key, path)
-        if other != path and (isinstance(artifact, Wheel) or not in_test_path(path)):
-            yield Hit(Member(path), other=other)
+        if other == path or (not isinstance(artifact, Wheel) and in_test_path(path)):
+            continue
+        # Below two spellings of one directory every file would be told.
+        pair = _differing(path, other)
+        if pair in told:
+            continue
+        told.add(pair)
+        composed = _composed(path).casefold() != path.casefold() or _composed(other).casefold() != other.casefold()
+        if composed and _composed(path) == _composed(other):
+            place = Member(path)
+            yield Hit(place, "composition", other=other, escaped=ascii(path), other_escaped=ascii(other))
+        else:
+            yield Hit(Member(path), "case", other=other)
+
+
+def _differing(path: str, other: str) -> tuple[str, str]:
+    """Return the beginnings of two paths up to the first component that differs."""
+    one, two = path.split("/"), other.split("/")
+    at = next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), 0)
+    return "/".join(one[: at + 1]), "/".join(two[: at + 1])
+
+
+def _composed(path: str) -> str:
+    from unicodedata import normalize
+
+    return normalize("NFC", path)
 
 
 def _folded(path: str) -> str:
