@@ -44,6 +44,7 @@ OPTIONAL = {
     "location",
     "edit",
     "unsafe_edit",
+    "step",
 }
 # Keys that `record` turns into something else.
 TURNED = {"message", "messages", "fix", "see", "options", "members", "fires", "quiet"}

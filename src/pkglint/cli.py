@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-COMMANDS = ("explain", "rules", "inspect", "fix", "diff", "rehearse", "cache")
+COMMANDS = ("explain", "rules", "inspect", "fix", "diff", "rehearse", "cache", "release")
 GARBAGE = 50_000
 """Objects made and not let go of after which cycles are looked for; Python's own 700 or 2,000 is reached by every import, and a small
 run never gets here."""
@@ -120,6 +120,10 @@ def dispatch(arguments: list[str]) -> int:
                 from pkglint.commands.fix import fix
 
                 return fix(arguments[1:])
+            case "release":
+                from pkglint.commands.release import release
+
+                return release(arguments[1:])
             case "rehearse":
                 from pkglint.commands.rehearse import rehearse
 

@@ -111,6 +111,8 @@ class Rule(NamedTuple):
     """The metadata field whose line in the source stands for a finding about an artifact as such; or `allowance`."""
     edit: str = ""
     """`module:function` below `pkglint.locate` that makes the edit which mends a finding, "" for none."""
+    step: str = ""
+    """The step of `pkglint release` that its findings belong to, where that is not its family's."""
     unsafe_edit: bool = False
     """Whether that edit may be another one than a person would choose, or changes what the program does: made with `--unsafe-fixes` only."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pkglint.diff.comparison import Comparison
     from pkglint.finding import Entry, Report
-    from pkglint.model import Sdist, Wheel
+    from pkglint.model import Sdist, Tree, Wheel
 
 SIGNS = {
     "+": ("added", "added"),
@@ -134,7 +134,7 @@ def named(found: list[tuple[str, str]]) -> list[list[Cell]]:
     return cells
 
 
-def readme(artifact: Wheel | Sdist) -> str:
+def readme(artifact: Wheel | Sdist | Tree) -> str:
     """Return the description as PyPI renders it, which makes it harmless; as text when it has no markup or does not render."""
     from readme_renderer.clean import clean
 

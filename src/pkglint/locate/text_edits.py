@@ -28,6 +28,26 @@ def source_version(facts: Mapping[str, Any], tree: Tree) -> Edit:
     return ()
 
 
+def version_drift(facts: Mapping[str, Any], tree: Tree) -> Edit:
+    """Write the version of [project] on the line that has another one, when it is there once."""
+    path, number, found = str(facts.get("path", "")), facts.get("line"), str(facts.get("found", ""))
+    if (
+        path not in tree.files
+        or not isinstance(number, int)
+        or not tree.version
+        or facts.get("version") != tree.version
+    ):
+        return ()
+    try:
+        lines = text_of(tree, path).splitlines(keepends=True)
+    except Impossible:
+        return ()
+    if number > len(lines) or not found or lines[number - 1].count(found) != 1:
+        return ()
+    start = sum(map(len, lines[: number - 1])) + lines[number - 1].index(found)
+    return (Change("replace", (start, start + len(found)), tree.version, path),)
+
+
 def literal(tree: Tree, path: str, name: str, old: str, new: str) -> Edit:
     """Return the change of a string that a name is assigned to at the beginning of a line, () unless that is in one place."""
     try:
