@@ -2,6 +2,7 @@
 
     python benchmarks/run.py FOLDER [--runs 5] [--venv DIR] [--peers twine,check-wheel-contents,pydistcheck,auditwheel]
     python benchmarks/run.py --growth           # how cost grows with members, files and rules
+    python benchmarks/run.py --releases DIST …  # folders of one wheel and one sdist each, against the peers together
 
 FOLDER holds real distributions; this gets a mixed set of them:
 
@@ -36,7 +37,7 @@ from typing import NamedTuple
 PEERS = ("twine", "check-wheel-contents", "pydistcheck", "auditwheel")
 SCRIPT = Path(sys.executable).with_name("pkglint")
 PKGLINT = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "pkglint"]
-LINT = [*PKGLINT, "--no-config", "--exit-zero"]
+LINT = [*PKGLINT, "--no-config", "--exit-zero", "--no-cache"]
 FLOOR, TWINE = "unzip -tq, tar tzf", "twine check"
 SMALL = 200_000
 """Bytes of a small wheel at most."""
@@ -176,6 +177,37 @@ def compare(folder: Path, runs: int, binaries: Path, wanted: list[str]) -> None:
         table(f"{title} ({what}{total:.1f} MB)", commands(chosen, binaries, wanted), runs)
 
 
+def releases(folders: list[Path], binaries: Path, runs: int) -> None:
+    """Print a row for each release: CPU time beside that of the peers together, of a second run with the cache, and peak memory."""
+    heads = ["release", "MB", "CPU, s", "of the peers together", "second run, of the first", "peak MB"]
+    print(f"\n### A wheel and an sdist of one release\n\n| {' | '.join(heads)} |\n|{' --- |' * len(heads)}")
+    for folder in folders:
+        files = sorted(f for f in folder.resolve().iterdir() if f.name.endswith((".whl", ".tar.gz")))
+        names = [str(f) for f in files]
+        wheels = [name for name in names if name.endswith(".whl")]
+        # The cache is the one of `PKGLINT_CACHE_DIR`, which the run that does not count fills.
+        warm = [word for word in LINT if word != "--no-cache"]
+        found = {
+            "cold": Command([*LINT, *names], plain=True),
+            "warm": Command([*warm, *names], plain=True),
+            "twine": Command([str(binaries / "twine"), "check", "--strict", *names]),
+            "wheels": Command([str(binaries / "check-wheel-contents"), *wheels]),
+            "pydistcheck": Command([str(binaries / "pydistcheck"), *names]),
+        }
+        once(found["warm"])
+        figures = measure(found, runs)
+        cold, together = figures["cold"], sum(figures[name].cpu for name in ("twine", "wheels", "pydistcheck"))
+        cells = [
+            folder.name,
+            f"{sum(f.stat().st_size for f in files) / 1e6:.1f}",
+            f"{cold.cpu:.2f}",
+            f"{cold.cpu / together:.2f}",
+            f"{figures['warm'].cpu / cold.cpu:.2f}",
+            f"{max(cold.memory, figures['warm'].memory):.0f}",
+        ]
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
 def small_ones(wheels: list[Path], binaries: Path, runs: int) -> None:
     """Print a row for each small wheel: wall time in multiples of P and of twine, as users run it."""
     print("\n### Small wheels, wall time\n")
@@ -310,18 +342,22 @@ def main() -> None:
     parser.add_argument("--venv", type=Path, default=Path(tempfile.gettempdir()) / "pkglint-peers")
     parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--releases", nargs="+", type=Path, default=[], metavar="DIST")
     parser.add_argument("--make", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.make:
         wheel(Path(options.make[0]), int(options.make[1]), int(options.make[2]))
         return
-    if options.folder is None and not options.growth:
+    if options.folder is None and not options.growth and not options.releases:
         parser.error("name a FOLDER of distributions, or --growth")
     Path(NO_ISAL, "isal.py").write_text("raise ImportError\n")
     try:
         if options.folder is not None:
             wanted = [name for name in options.peers.split(",") if name]
             compare(options.folder, options.runs, peers(options.venv.resolve(), wanted), wanted)
+        if options.releases:
+            os.environ["PKGLINT_CACHE_DIR"] = str(Path(NO_ISAL, "cache"))
+            releases(options.releases, peers(options.venv.resolve(), list(PEERS[:3])), options.runs)
         if options.growth:
             growth(options.runs)
     finally:
