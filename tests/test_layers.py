@@ -14,7 +14,7 @@ LAYERS = {
     "catalogue": 1, "finding": 1,
     "model": 2,
     "discover": 3, "checks": 3,
-    "engine": 4, "workers": 4, "settings": 4,
+    "engine": 4, "workers": 4, "settings": 4, "schema": 5,
     "allow": 5,
     "locate": 6,
     "report": 7,

@@ -240,7 +240,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="pkglint",
         description="Check wheels, sdists and their source tree before an upload that cannot be undone.",
-        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint diff OLD NEW | pkglint fix [DIR] | pkglint release [VERSION] | pkglint rehearse [PATH] (runs the release). "
+        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint diff OLD NEW | pkglint fix [DIR] | pkglint release [VERSION] | pkglint allow RULE --reason … | pkglint schema | pkglint rehearse [PATH] (runs the release). "
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error or fault.",
         allow_abbrev=False,
         exit_on_error=False,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-COMMANDS = ("explain", "rules", "inspect", "fix", "diff", "rehearse", "cache", "release")
+COMMANDS = ("explain", "rules", "inspect", "fix", "diff", "rehearse", "cache", "release", "allow", "schema")
 GARBAGE = 50_000
 """Objects made and not let go of after which cycles are looked for; Python's own 700 or 2,000 is reached by every import, and a small
 run never gets here."""
@@ -124,6 +124,14 @@ def dispatch(arguments: list[str]) -> int:
                 from pkglint.commands.release import release
 
                 return release(arguments[1:])
+            case "allow":
+                from pkglint.commands.allow import allow
+
+                return allow(arguments[1:])
+            case "schema":
+                from pkglint.commands.schema import schema
+
+                return schema(arguments[1:])
             case "rehearse":
                 from pkglint.commands.rehearse import rehearse
 
