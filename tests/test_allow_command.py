@@ -68,6 +68,8 @@ GOOD = """
 select = ["pypi", "no-license-file"]
 fail-on = "error"
 new-project = true
+[severity]
+missing-wheel = "note"
 [limits]
 max-member = "256 MiB"
 max-members = 10
@@ -86,6 +88,9 @@ reason = "x"
         ("", True),
         ('select = ["nothing"]', False),
         ('fail-on = "x"', False),
+        ('severity = { missing-wheel = "bad" }', False),
+        ('severity = { no-such-rule = "note" }', False),
+        ("severity = { missing-wheel = [] }", False),
         ("limits = { max-member = -1 }", False),
         ("limits = { more = 1 }", False),
         ("rules = { distribution-too-large = { max = 1 } }", False),
@@ -117,3 +122,22 @@ def test_validate_pyproject_takes_it() -> None:
     assert validator({"project": {"name": "demo", "version": "1"}, "tool": {"pkglint": {"fail-on": "note"}}})
     with pytest.raises(Exception, match="fail-on"):
         validator({"project": {"name": "demo", "version": "1"}, "tool": {"pkglint": {"fail-on": "x"}}})
+
+
+def test_severities_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "pyproject.toml"
+    project = '[build-system]\nrequires = ["setuptools>=77"]\nbuild-backend = "setuptools.build_meta"\n' + PROJECT
+    path.write_text(project + '\nclassifiers = ["Typing :: Typedd"]\n', encoding="utf-8")
+    select = ["--source", "--select", "no-license-file,unknown-classifier", "--output-format", "json"]
+
+    def found() -> dict[str, str]:
+        main(select)
+        return {each["rule"]: each["severity"] for each in json.loads(capsys.readouterr().out)["findings"]}
+
+    assert found() == {"no-license-file": "warning", "unknown-classifier": "error"}
+    with path.open("a", encoding="utf-8") as file:
+        file.write('\n[tool.pkglint.severity]\nno-license-file = "error"\nunknown-classifier = "note"\n')
+    assert found()["no-license-file"] == "error"

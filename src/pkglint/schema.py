@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pkglint import catalogue, settings
+from pkglint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ def tool_schema(tool_name: str = "pkglint") -> dict[str, Any]:
             "type": "object",
             "additionalProperties": False,
             "properties": dict.fromkeys(settings.LIMIT_KEYS, size),
+        },
+        "severity": {
+            "type": "object",
+            "description": "Rule: the severity that its findings have in this project.",
+            "additionalProperties": False,
+            "properties": {rule.id: {"enum": [each.value for each in Severity]} for rule in rules},
         },
         "rules": {
             "type": "object",

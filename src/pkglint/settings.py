@@ -7,9 +7,11 @@ import re
 from pkglint import catalogue
 from pkglint.archive import DEFAULT_LIMITS, Limits
 from pkglint.named import NamedTuple
+from pkglint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import Any
 
@@ -23,6 +25,7 @@ KEYS = (
     "fail-on",
     "source-root",
     "index-url",
+    "severity",
     "rules",
     "allow",
     "limits",
@@ -73,6 +76,8 @@ class Settings(NamedTuple):
     index_url: str | None = None
     """The index that `--index` asks; naming it asks nothing by itself."""
     options: dict[str, dict[str, Any]] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
+    severities: dict[str, Severity] = {}  # noqa: RUF012 - as above
+    """Rule id → the severity that its findings have in this project."""
     allow: tuple[Allowance, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     new_project: bool = False
@@ -149,6 +154,7 @@ def interpret(table: object, where: str) -> Settings:
         source_root=source_root,
         index_url=index_url,
         options=rule_options(table.get("rules", {}), where),
+        severities=severities(table.get("severity", {}), where),
         allow=allowances(table.get("allow", []), where),
         limits=limits(table.get("limits", {}), where),
     )
@@ -166,6 +172,38 @@ def names(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
                 f"{where} {key}: unknown rule, family or tag {word!r}{catalogue.suggestion(word, known)}"
             )
     return tuple(value)
+
+
+def severities(table: object, where: str) -> dict[str, Severity]:
+    """Return rule id → severity."""
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where} severity must be a table")
+    found: dict[str, Severity] = {}
+    for name, word in table.items():
+        try:
+            rule = catalogue.find(name)
+        except catalogue.UnknownName as error:
+            raise SettingsError(f"{where} severity: {error}") from error
+        if not isinstance(word, str) or word not in set(Severity):
+            raise SettingsError(f"{where} severity.{name} is one of {', '.join(Severity)}, not {word!r}")
+        found[rule.id] = Severity(word)
+    return found
+
+
+def with_severities(rules: Iterable[Rule], chosen: dict[str, Severity]) -> tuple[Rule, ...]:
+    """Return the rules with the severities of the settings, the same for all of a rule's messages; what PyPI refuses stays an error."""
+    return tuple(
+        rule._replace(
+            severity=chosen[rule.id],
+            variants={
+                name: {key: value for key, value in own.items() if key != "severity"}
+                for name, own in rule.variants.items()
+            },
+        )
+        if rule.id in chosen
+        else rule
+        for rule in rules
+    )
 
 
 def rule_options(table: object, where: str) -> dict[str, dict[str, Any]]:

@@ -62,9 +62,8 @@ def release(arguments: list[str]) -> int:
         root = discover.project_directory(options.directory)
         path = settings.find(Path(root).resolve())
         config = settings.load(path) if path is not None else settings.Settings()
-        rules = tuple(
-            rule for rule in catalogue.select(config.select, config.ignore, config.extend_select) if not rule.commands
-        )
+        chosen = catalogue.select(config.select, config.ignore, config.extend_select)
+        rules = tuple(rule for rule in settings.with_severities(chosen, config.severities) if not rule.commands)
     except (settings.SettingsError, catalogue.UnknownName, discover.NothingToLint, discover.UnusablePath) as error:
         raise Usage(str(error)) from error
     wanted = version_wanted(options)

@@ -38,6 +38,7 @@ def selected(options: SimpleNamespace, config: Settings, command: str = "") -> t
         (*config.ignore, *words(options.ignore)),
         (*config.extend_select, *words(options.extend_select)),
     )
+    rules = settings.with_severities(rules, config.severities)
     return tuple(rule for rule in rules if (command in rule.commands if command else not rule.commands))
 
 
