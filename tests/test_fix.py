@@ -497,6 +497,14 @@ def test_requirements(text: str, expected: str) -> None:
     assert edits.respelt_requirement(text) == expected
 
 
+def test_a_file_in_another_encoding_is_left_alone(project: Path) -> None:
+    path = project / "src/demo/__init__.py"
+    path.write_bytes(b'# coding: latin-1\n__version__ = "0.9"  # \xe9\n')
+    before = snapshot(project)
+    assert main(["fix", "--apply", "--unsafe-fixes", "--select", "source-version-mismatch"]) == 0
+    assert snapshot(project) == before
+
+
 @pytest.mark.parametrize(
     ("module", "after"),
     [

@@ -218,7 +218,10 @@ def bump(root: Path, version: str, rules: tuple[Rule, ...], config: Settings) ->
     """Write the version where the tree has its own, then, by the fixer, where the checks of versions find the old one."""
     tree = Tree(root)
     if not tree.version or not same_version(tree.version, version):
-        places = stated_places(tree, version)
+        try:
+            places = stated_places(tree, version)
+        except change.Impossible as error:
+            raise Usage(str(error)) from error
         if not places:
             raise Usage(
                 "the version is not written in a place that can be changed: the back end takes it from a tag or computes it"

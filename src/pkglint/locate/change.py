@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from pkglint.archive import Unreadable
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -50,11 +51,13 @@ def text_of(tree: Tree, path: str) -> str:
     """Return the text of a file of the tree, its line ends as they are; "" for one that is not there."""
     from pkglint.model.tree import read_untracked
 
-    data = tree.files.read(path) if path in tree.files else read_untracked(tree.root / path)
     try:
+        data = tree.files.read(path) if path in tree.files else read_untracked(tree.root / path)
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Impossible(f"{path} is not UTF-8") from error
+    except Unreadable as error:
+        raise Impossible(f"{path} cannot be read") from error
 
 
 def after(tree: Tree, changes: Iterable[Change]) -> dict[str, str]:

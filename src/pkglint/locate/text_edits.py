@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 
 from pkglint.locate.change import Change, Impossible, text_of
 
@@ -97,6 +98,7 @@ def relative_addresses(facts: Mapping[str, Any], tree: Tree) -> Edit:
     return tuple(changes)
 
 
+@lru_cache(maxsize=1)
 def forge(tree: Tree) -> dict[str, str]:
     """Return the addresses below which a forge shows the project's files at its version's tag, {} when they are not known."""
     from pkglint.checks.urls import repository_of
