@@ -50,6 +50,9 @@ def test_it_is_rule_variant_place_and_identity_facts(tmp_path: Path) -> None:
     ("one", "other"),
     [
         ("demo-1.0.dist-info/METADATA", "demo-2.0.dist-info/METADATA"),
+        ("demo-1.0.0.data/scripts/demo", "demo-2.0.post1.data/scripts/demo"),
+        ("demo/vendor/other-3.1.dist-info/METADATA", "demo/vendor/other-3.2rc1.dist-info/METADATA"),
+        ("other-0.9-py3.11.egg-info", "other-0.10-py3.11.egg-info"),
         ("demo/libs/libx-1.0.so", "demo/libs/libx-2.0.so"),
         ("demo/static/app.0a1b2c3d4e.js", "demo/static/app.ffeeddcc00.js"),
         ("demo.libs/libgomp-a34b3233.so.1", "demo.libs/libgomp-0123abcd.so.1"),
@@ -57,6 +60,19 @@ def test_it_is_rule_variant_place_and_identity_facts(tmp_path: Path) -> None:
 )
 def test_versions_and_hashes_in_paths_do_not_count(tmp_path: Path, one: str, other: str) -> None:
     assert mark(finding(tmp_path, Member(one))) == mark(finding(tmp_path, Member(other), version="2.0"))
+
+
+def test_a_number_in_the_name_of_a_data_file_counts(tmp_path: Path) -> None:
+    assert mark(finding(tmp_path, Member("demo/run-3.data"))) != mark(finding(tmp_path, Member("demo/run-4.data")))
+
+
+def test_of_a_fact_that_names_a_built_file_only_the_version_does_not_count(tmp_path: Path) -> None:
+    def named(file: str, version: str) -> str:
+        return mark(finding(tmp_path, Whole(), version=version, name=file))
+
+    assert named("other-1.0-py3-none-any.whl", "1.0") == named("other-2.0-py3-none-any.whl", "2.0")
+    assert named("other-1.0-py3-none-any.whl", "1.0") != named("other-1.0-cp313-cp313-win32.whl", "1.0")
+    assert named("other-1.0.tar.gz", "1.0") == named("other-2.0.tar.gz", "2.0")
 
 
 def test_an_entry_point_is_the_same_wherever_it_is_declared(tmp_path: Path) -> None:

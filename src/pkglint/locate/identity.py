@@ -22,6 +22,10 @@ _TEMPORARY = regex(r"(?<![^/])tmp/tmp[a-z0-9_]{8}(?=/)")
 """A temporary directory's name, random in every build."""
 _RELEASED = regex(r"-\d[\w.!+]*?(?=\.tar\.gz\Z|\.pth\Z|(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl\Z)")
 """The version in the file name of a distribution, or of a `.pth` file of an editable build."""
+_INSTALLED = regex(r"(?<=-)\d[\w.!+]*?(?=(?:-py[\d.]+)?\.(?:dist|egg)-info(?:/|\Z))")
+"""The version in the name of the directory of an installed project, whosever it is."""
+_DATA = regex(r"\A([^/]+)-\d[\w.!+]*?(?=\.data(?:/|\Z))")
+"""The same of a wheel's directory of data: only at the top, as any file may be called `run-3.data`."""
 _SIZE = regex(r"[\d.,]+ ?(bytes?|[KMGT]i?B|%)\Z")
 _UNSTABLE = frozenset({"line", "row", "dated"})
 
@@ -93,11 +97,17 @@ def neutral_of(finding: Finding) -> Callable[[Any], str]:
             return "version"
         for mine, general in own:
             text = text.replace(mine, general)
-        if str(value) != path and ("://" in text or " " in text or not ("/" in text or path)):
+        if str(value) != path and ("://" in text or " " in text):
             return text
+        if not ("/" in text or path):
+            # No path, but perhaps the name of one of a release's files.
+            return _RELEASED.sub("-version", text)
         # A path: `src/demo/x.py` of the sdist is `demo/x.py` of the wheel.
         for root in roots:
             text = text.removeprefix(root)
+        text = _INSTALLED.sub("version", text)
+        if subject.kind == "wheel":
+            text = _DATA.sub(r"\1-version", text)
         if stated is not None:
             text = stated.sub("version", text)
         return _HASH.sub("hash", _RELEASED.sub("-version", _TEMPORARY.sub("tmp/tmp", text)))
