@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pkglint.formats import elf, headers, ini, macho, pe
+from pkglint.formats import elf, headers, ini, macho, pe, python_lines
 
 if TYPE_CHECKING:
     import random
@@ -27,8 +27,9 @@ TOTAL: dict[str, Callable[[bytes], Any]] = {
     "elf": lambda data: elf.read(b"\x7fELF" + data),
     "macho": lambda data: macho.read(b"\xcf\xfa\xed\xfe" + data),
     "pe": lambda data: pe.read(b"MZ" + data),
+    "python_lines": python_lines.read,
 }
-HELPERS = {"__init__", "fields", "_python_facts", "_script_nodes", "_toml_scan"}
+HELPERS = {"__init__", "fields", "native_record", "python_module", "_python_facts", "_script_nodes", "_toml_scan"}
 """Tables, and what other parsers are made of."""
 BYTES = st.binary(max_size=300) | st.lists(
     st.sampled_from([*fuzz.TOKENS, *fuzz.VALUES]) | st.binary(max_size=3), max_size=30

@@ -95,7 +95,11 @@ def test_all_rules_on_a_plain_wheel_import_nothing_about_sources(tmp_path: Path)
     }
     ours = {name.removeprefix("pkglint.checks.") for name in loaded if name.startswith("pkglint.checks.")}
     assert "release.presence" in ours
-    assert {name for name in ours if name.startswith(("sdist", "pyproject", "workflow"))} <= {"sdist", "pyproject"}
+    assert {name for name in ours if name.startswith(("sdist", "pyproject", "workflow"))} <= {
+        "sdist",
+        "pyproject",
+        "pyproject.pylock",
+    }
     assert {name for name in ours if name.startswith("release.")} == {"release.presence"}
     assert not ours & {"binary.names", "binary.libraries", "binary.linux", "data.policies"}
 
