@@ -47,6 +47,8 @@ def twine_says(path: Path) -> tuple[str, bool]:
         warnings, rendered = _check_file(str(path), stream)
     except (InvalidDistribution, InvalidVersion) as error:
         return str(error), True
+    except RecursionError:
+        return "twine dies of what docutils does with it", True
     if not rendered:
         return f"does not render: {stream}", True
     return "; ".join(warnings), False
