@@ -109,7 +109,7 @@ def test_the_source_hook(project: Path, hooks: Path, home: Path) -> None:
     line = spoil(project)
     done = pre_commit("try-repo", str(hooks), "pkglint", "--ref", "v0.1.0", "--all-files", cwd=project, home=home)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert f"pyproject.toml:{line}:5: error: 'Typing :: Typd' is no classifier" in done.stdout
+    assert f"pyproject.toml:{line}:5: error: 'Typing :: Typd' is not a valid classifier" in done.stdout
 
 
 @NEEDED
@@ -188,4 +188,4 @@ def test_the_hooks_for_builds(project: Path, hooks: Path, home: Path) -> None:
     build.build_wheel(project / "dist", metadata={"Classifier": ["Typing :: Typed", "Typing :: Typd"]})
     done = pre_commit("try-repo", str(hooks), "pkglint-dist", "--ref", "v0.1.0", *chosen, cwd=project, home=home)
     assert done.returncode == 1
-    assert "'Typing :: Typd' is no classifier" in done.stdout
+    assert "'Typing :: Typd' is not a valid classifier" in done.stdout

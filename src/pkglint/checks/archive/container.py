@@ -91,7 +91,7 @@ def descriptor(wheel: Wheel) -> Iterator[Hit]:
 def duplicate(artifact: Artifact) -> Iterator[Hit]:
     """Yield names that a wheel holds more than once; of a source tree, directories that the settings pack twice."""
     if isinstance(artifact, Tree):
-        yield from packed_twice(artifact)
+        yield from _packed_twice(artifact)
     if not isinstance(artifact, Wheel):
         return
     wheel = artifact
@@ -107,7 +107,7 @@ def duplicate(artifact: Artifact) -> Iterator[Hit]:
                 )
 
 
-def packed_twice(tree: Tree) -> Iterator[Hit]:
+def _packed_twice(tree: Tree) -> Iterator[Hit]:
     """Yield the directories of the wheel into which the back end will put a file twice, each once."""
     from collections import Counter
 

@@ -102,12 +102,12 @@ def generic_top_level(artifact: Artifact, *, allow: tuple[str, ...]) -> Iterator
     Of a source tree, those that the wheel built from it will have.
     """
     if isinstance(artifact, Wheel):
-        yield from generic_in_wheel(artifact, allow)
+        yield from _generic_in_wheel(artifact, allow)
     elif isinstance(artifact, Tree) and artifact.release is not None and not artifact.release.built:
-        yield from generic_foreseen(artifact, allow)
+        yield from _generic_foreseen(artifact, allow)
 
 
-def generic_foreseen(tree: Tree, allow: tuple[str, ...]) -> Iterator[Hit]:
+def _generic_foreseen(tree: Tree, allow: tuple[str, ...]) -> Iterator[Hit]:
     """Yield the generic names that the back end's settings, or its own search, put at the top of the wheel."""
     tops: dict[str, set[str]] = {}
     for place, _ in predicted(tree).wheel or ():
@@ -123,7 +123,7 @@ def generic_foreseen(tree: Tree, allow: tuple[str, ...]) -> Iterator[Hit]:
             yield Hit(Member(f"{name}/" if directory else f"{name}.py"), variant, name=name)
 
 
-def generic_in_wheel(wheel: Wheel, allow: tuple[str, ...]) -> Iterator[Hit]:
+def _generic_in_wheel(wheel: Wheel, allow: tuple[str, ...]) -> Iterator[Hit]:
     """Yield the generic and hidden names at a wheel's library root."""
     own = {normalized(name) for name in (wheel.name, *import_names(wheel), *allow)}
     directories = top_directories(wheel)

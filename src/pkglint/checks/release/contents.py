@@ -82,7 +82,7 @@ def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
     """
     ignored = gitignore(list(ignore)) if ignore else None
     if not release.wheels and not release.sdists and release.tree is not None:
-        yield from foreseen_in_wheel(release.tree, ignored)
+        yield from _foreseen_in_wheel(release.tree, ignored)
     for wheel in release.wheels:
         source = next(iter(sources(release)), None)
         if source is None or not len(wheel.files):
@@ -132,7 +132,7 @@ def folded(missing: Iterable[str], present: Container[str]) -> dict[str, list[st
     }
 
 
-def foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Iterator[Hit]:
+def _foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Iterator[Hit]:
     """Yield sub-packages that the build will leave out though it takes the package above them."""
     told = exclusions(tree)
     packed = predicted(tree).wheel
