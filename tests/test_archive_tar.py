@@ -545,6 +545,8 @@ def test_any_blocks_are_taken_as_tarfile_takes_them(tmp_path: Path, blocks: list
     tar = b"".join(blocks)
     tar = tar[: len(tar) - cut % 513] if cut < 300 else tar
     archive = opened(tmp_path, tar, packed=True, name="demo-1.0.tar")
+    if archive.problem is not None:
+        return  # an empty file: what is said of those is tested above
     # A file in the old format with a slash behind an extended header is read differently by old and new versions.
     if (
         CURRENT

@@ -430,7 +430,8 @@ class Behaviour:
         """Yield the versions that modules and commands report and that are not the release's."""
         public = [name for name in subject.tops if not name.rpartition(".")[2].startswith("_")]
         namesake = [name for name in public if canonicalize_name(name) == canonicalize_name(self.name)]
-        for name in namesake or (public if len(public) == 1 else []):
+        alone = len(public) == 1 and len(subject.wheel.library.top_names) == 1
+        for name in namesake or (public if alone else []):
             reported = base.tasks.get(f"import {name}", {}).get("version")
             if isinstance(reported, str) and not self.is_version(reported):
                 yield self.fault(
