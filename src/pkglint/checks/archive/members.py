@@ -100,9 +100,18 @@ def link(wheel: Wheel) -> Iterator[Hit]:
 def unreadable_mode(artifact: Artifact) -> Iterator[Hit]:
     """Yield files and directories that not everybody may read."""
     found: list[Entry] = []
-    for entry in _with_modes(artifact):
+    entries = [*_with_modes(artifact)]
+    # In a tar beside members with a mode, 0 is one: nobody may read the file. A ZIP, or a tar without any, has written none.
+    written = not isinstance(artifact, Wheel) and any(entry.mode for entry in entries)
+    for entry in entries:
         needed = 0o555 if entry.kind == "directory" else 0o444
-        if entry.mode and entry.mode & needed != needed and not in_test_path(path_of(artifact, entry)):
+        mode = entry.mode
+        if (
+            mode is not None
+            and (mode or written)
+            and mode & needed != needed
+            and not in_test_path(path_of(artifact, entry))
+        ):
             found.append(entry)
     wheel = isinstance(artifact, Wheel)
     if wheel and all(entry.name.split("/", 1)[0].endswith(".dist-info") for entry in found):
