@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 INTERPRETER = regex(r"(python(3(\.[0-9]+t?)?)?|pythonw(3\.[0-9]+t?)?|pypy[23]?|graalpy)(\.py|\.exe)?", re.IGNORECASE)
 ACTIVATE = regex(r"activate(\..+|_this\.py)?", re.IGNORECASE)
 OWNERS = {
-    "deactivate": frozenset[str](),
-    "pip": frozenset({"pip"}),
-    "pip3": frozenset({"pip"}),
-    "easy_install": frozenset({"setuptools", "distribute"}),
-    "wheel": frozenset({"wheel"}),
+    "pip": ("pip",),
+    "pip3": ("pip",),
+    "easy_install": ("setuptools", "distribute"),
+    "wheel": ("wheel",),
 }
-"""Commands that every environment or its tools have, and the projects that install them."""
+"""Commands that every environment's tools have, and the projects that install them, today's first."""
 LARGEST = 1 << 20
 """Bytes of a script beyond which no person wrote it."""
 
@@ -46,13 +45,11 @@ def script_shadows_tool(artifact: Artifact) -> Iterator[Hit]:
     for name, where, facts in _commands(artifact):
         plain = without_exe(name).lower()
         activates = ACTIVATE.fullmatch(plain) is not None or plain == "deactivate"
-        owners = OWNERS.get(plain, frozenset[str]())
+        owners = OWNERS.get(plain, ())
         if activates:
             yield Hit(where, "activation-script", name=name, **facts)
         elif owners and project not in owners:
-            yield Hit(
-                where, "tool", name=name, owner=min(owners, key=lambda owner: owner != normalized(plain)), **facts
-            )
+            yield Hit(where, "tool", name=name, owner=owners[0], **facts)
 
 
 def case_colliding_scripts(artifact: Artifact) -> Iterator[Hit]:
