@@ -17,7 +17,7 @@ from pkglint.diff.comparison import SECTIONS, compare
 from pkglint.finding import Report
 from pkglint.report import FORMATS, render
 from pkglint.report.escape import json_text
-from pkglint.usage import FAULT, Usage, words
+from pkglint.usage import Usage, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def diff(arguments: list[str]) -> int:
             html.write(options.html, html.of_diff(pair, entries))
         for name, path in targets:
             write(written(name, pair, report, every=options.all), path)
-    return FAULT if code == FAULT else code
+    return code
 
 
 def wanted(given: list[str]) -> list[tuple[str, Path | None]]:

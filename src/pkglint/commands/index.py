@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from pkglint import engine
+from pkglint.cache import folder
 from pkglint.finding import Notification
 from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
     from types import SimpleNamespace
 
     from pkglint.finding import Finding
@@ -62,15 +63,15 @@ def named(url: str) -> tuple[str, str]:
 
 
 def cache() -> Path | None:
-    """Return the folder in which answers are remembered, None when there is no home for it."""
-    chosen = os.environ.get("PKGLINT_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    try:
-        base = Path(chosen) if chosen else Path.home() / ".cache"
-        folder = (base if os.environ.get("PKGLINT_CACHE_DIR") else base / "pkglint") / "index"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (OSError, RuntimeError):
+    """Return the folder in which answers are remembered, None when the user has none for it."""
+    base = folder()
+    if base is None:
         return None
-    return folder
+    try:
+        (base / "index").mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return base / "index"
 
 
 def found(answers: Answers, rules: Iterable[Rule]) -> list[Finding]:

@@ -54,7 +54,7 @@ def compare(old: Surface, new: Surface) -> tuple[list[Change], Additions]:
     broken: dict[tuple[str, str, str], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     gone: set[str] = set()
     for path in sorted(before, key=lambda path: (path.count("."), before[path].inherited, path)):
-        if any(path.startswith(f"{each}.") for each in prefixes(path) if each in gone):
+        if any(each in gone for each in prefixes(path)):
             continue
         for kind, facts in changes(old, new, before[path]):
             if kind in {"removed", "module-removed"}:

@@ -265,7 +265,7 @@ class Surface:
                 continue
             below = f"{path}.{name}"
             if not member.is_alias and member.is_module:
-                if not name.startswith("_") and name not in UNSHIPPED and below in {m.path for m in (member,)}:
+                if not name.startswith("_") and name not in UNSHIPPED:
                     yield from self._of_module(member, below)
                 continue
             if not self.offers(module, name, member, exported):

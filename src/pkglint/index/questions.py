@@ -13,6 +13,7 @@ from pkglint.index.client import Failure
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from pypi_simple import DistributionPackage, ProjectPage
 
@@ -46,6 +47,8 @@ class Asked(NamedTuple):
     extras: dict[str, tuple[str, frozenset[str]]]
     """Dependency → the version that installers would choose, and its extras; only where a requirement asks for extras and the index serves metadata."""
     now: datetime
+    digests: dict[str, str]
+    """SHA-256 of each built file, by its name."""
     first: bool
     """Whether this is the first of several releases of the project that were asked about."""
 
@@ -110,8 +113,28 @@ def ask(client: Client, releases: list[Release], index: str, now: datetime) -> A
         ]
         own = pages.get(canonicalize_name(release.name), Failure("it was not asked"))
         first = not any(canonicalize_name(each.release.name) == canonicalize_name(release.name) for each in asked)
-        asked.append(Asked(release, artifact, index, own, needed, extras, now, first))
+        asked.append(
+            Asked(
+                release,
+                artifact,
+                index,
+                own,
+                needed,
+                extras,
+                now,
+                {each.filename: digest(each.path) for each in release.built},
+                first,
+            )
+        )
     return Answers(asked, problems)
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    from hashlib import file_digest
+
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def source(release: Release) -> Artifact | None:

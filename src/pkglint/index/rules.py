@@ -97,16 +97,14 @@ def answers(asked: Asked) -> Iterator[tuple[Wheel | Sdist, str]]:
     for artifact in asked.release.built:
         yield (
             artifact,
-            uploads.answer(state, artifact.filename, digest(artifact), sdist=artifact.kind == "sdist", now=asked.now),
+            uploads.answer(
+                state,
+                artifact.filename,
+                asked.digests[artifact.filename],
+                sdist=artifact.kind == "sdist",
+                now=asked.now,
+            ),
         )
-
-
-def digest(artifact: Wheel | Sdist) -> str:
-    """Return the SHA-256 of a file."""
-    from hashlib import file_digest
-
-    with artifact.path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def file_on_index(asked: Asked) -> Iterator[Hit]:
@@ -117,7 +115,7 @@ def file_on_index(asked: Asked) -> Iterator[Hit]:
             yield Hit(Whole(), "same-content", file=artifact.filename, other="", index=asked.where, artifact=artifact)
         elif answer == uploads.TAKEN:
             named = any(file.filename == artifact.filename for file in own.packages) if own is not None else False
-            content = digest(artifact)
+            content = asked.digests[artifact.filename]
             other = (
                 next((file.filename for file in own.packages if file.digests.get("sha256") == content), "")
                 if own is not None

@@ -113,19 +113,3 @@ def matching_any(patterns: list[str]) -> Iterator[Callable[[str], bool]]:
         except re.error:  # a reversed range in brackets
             return
         yield lambda path: compiled.fullmatch(path) is not None
-
-
-def translate(pattern: str) -> str:
-    """Return a distutils glob as a regular expression: `*` and `?` do not cross a slash."""
-    found = []
-    for part in re.findall(r"\*+|\?|\[!?\]?[^\]]*\]|.", pattern, re.DOTALL):
-        if part[0] == "*":
-            found.append("[^/]*")
-        elif part == "?":
-            found.append("[^/]")
-        elif part[0] == "[" and len(part) > 2:
-            negated = part[1] == "!"
-            found.append("[" + "^" * negated + re.sub(r"([^\w-])", r"\\\1", part[1 + negated : -1]) + "]")
-        else:
-            found.append(re.escape(part))
-    return "".join(found)

@@ -20,9 +20,9 @@ from pkglint.checks.release.config import (
     mapping,
     matching_any,
     strings,
-    translate,
 )
 from pkglint.checks.release.once import once
+from pkglint.model.packing.paths import component
 from pkglint.model.paths import gitignore
 
 TYPE_CHECKING = False
@@ -142,7 +142,7 @@ class Exclusions:
             if not command.valid:
                 continue
             directory = re.escape(command.directory.strip("/")) + "/" if command.directory.strip("/") else ""
-            patterns = [translate(pattern.strip("/")) for pattern in command.patterns]
+            patterns = [component(pattern.strip("/")) for pattern in command.patterns]
             match command.action:
                 case "exclude":
                     yield from matching_any(patterns)
@@ -151,7 +151,7 @@ class Exclusions:
                 case "recursive-exclude":
                     yield from matching_any([f"{directory}(?:.*/)?{pattern}" for pattern in patterns])
                 case "prune":
-                    yield from matching_any([translate(command.directory.strip("/")) + "/.*"])
+                    yield from matching_any([component(command.directory.strip("/")) + "/.*"])
 
     def _setuptools_data(self) -> Iterator[Callable[[str], bool]]:
         """Yield tests for `exclude-package-data` and for the packages that `find` is told to leave out."""
@@ -181,12 +181,12 @@ class Exclusions:
             inner = "" if package in {"", "*"} else package.replace(".", "/") + "/"
             yield from matching_any(
                 [
-                    f"(?:.*/)?{re.escape(inner)}{'(?:.*/)?' if not inner else ''}{translate(item)}"
+                    f"(?:.*/)?{re.escape(inner)}{'(?:.*/)?' if not inner else ''}{component(item)}"
                     for item in strings(patterns)
                 ]
             )
         if left_out:
-            tests = [re.compile(translate(item).replace("[^/]*", ".*")) for item in left_out]
+            tests = [re.compile(component(item).replace("[^/]*", ".*")) for item in left_out]
 
             def excluded(path: str) -> bool:
                 parts = path.split("/")[:-1]
