@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import metadata
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -198,7 +198,8 @@ def find_uv() -> str | None:
 
 def find_pip() -> str | None:
     """Return a Python that has pip: the running one, else one of the search path; None without."""
-    if find_spec("pip") is not None:
+    # Not `find_spec`: setuptools listens to that question about pip, and warns where distutils is loaded.
+    if PathFinder.find_spec("pip") is not None:
         return sys.executable
     return next(
         (
