@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pkglint.catalogue import all_rules
-from pkglint.commands.explain import shown
+from pkglint.cli.explain import shown
 from pkglint.data import pypi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.rule import Rule
+    from pkglint.catalogue.rule import Rule
 
 HERE = Path(__file__).resolve().parent
 MADE = "<!-- Printed from the catalogue by docs/print.py; change the rules, not this page. -->\n"

@@ -1,4 +1,4 @@
-"""Compile `rules/<family>/<id>.toml` into `src/pkglint/_catalogue.py`, refusing anything that is not well formed.
+"""Compile `rules/<family>/<id>.toml` into `src/pkglint/catalogue/_compiled.py`, refusing anything that is not well formed.
 
 python rules/compile.py            # writes the module
 python rules/compile.py --check    # exits 1 when the module is out of date
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-TARGET = HERE.parent / "src" / "pkglint" / "_catalogue.py"
+TARGET = HERE.parent / "src" / "pkglint" / "catalogue" / "_compiled.py"
 
 REQUIRED = {
     "summary",
@@ -31,7 +31,7 @@ REQUIRED = {
     "fires",
     "quiet",
 }
-# Keys that pass into the record as they are, when they are there; see `pkglint.rule.Rule`.
+# Keys that pass into the record as they are, when they are there; see `pkglint.catalogue.rule.Rule`.
 OPTIONAL = {
     "status",
     "renamed_from",
@@ -253,7 +253,7 @@ def detector(table: dict[str, Any]) -> tuple[str, Any]:
 
 
 def record(path: Path, table: dict[str, Any]) -> dict[str, Any]:
-    """Return a rule as `pkglint.catalogue.rule_of` takes it: the fields of `pkglint.rule.Rule` by name, without those left at their default."""
+    """Return a rule as `pkglint.catalogue.rule_of` takes it: the fields of `pkglint.catalogue.rule.Rule` by name, without those left at their default."""
     messages, variants = messages_of(table)
     made: dict[str, Any] = {"id": path.stem, "family": path.parent.name}
     for key in (*REQUIRED - TURNED, *OPTIONAL & set(table)):

@@ -39,9 +39,8 @@ import build
 import native
 import proof
 
-from pkglint import catalogue, engine, settings
+from pkglint import catalogue
 from pkglint.archive import Limits, open_archive
-from pkglint.discover import discover
 from pkglint.finding import Report
 from pkglint.formats import (
     entry_points,
@@ -59,6 +58,8 @@ from pkglint.formats import (
 from pkglint.formats import native as native_code
 from pkglint.locate import entries
 from pkglint.report import FORMATS, render
+from pkglint.run import engine, settings
+from pkglint.run.discover import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

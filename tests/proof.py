@@ -12,14 +12,15 @@ from typing import Any
 
 import build
 
-from pkglint import allow, catalogue, engine, settings
-from pkglint.discover import discover
+from pkglint import catalogue
+from pkglint.catalogue.rule import Rule, Scope
 from pkglint.finding import Field, Finding, Member, Place, Record, Whole
 from pkglint.model import Release, Tree, Wheel
 from pkglint.model.tree import BuildFailure
 from pkglint.report.escape import one_line
 from pkglint.report.wording import clause
-from pkglint.rule import Rule, Scope
+from pkglint.run import allow, engine, settings
+from pkglint.run.discover import discover
 
 ROOT = Path(__file__).resolve().parent.parent
 CASE_KEYS = {
@@ -142,7 +143,7 @@ def of_answers(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
 
     Of a project's files `same` says that the content is the built file's, `age` how many days ago it was uploaded.
     """
-    from pkglint.commands.index import found
+    from pkglint.cli.index import found
     from pkglint.index.client import Client
     from pkglint.index.questions import ask
     from pkglint.rehearse.index import File, Index
@@ -173,7 +174,7 @@ def of_answers(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
 
 def of_pair(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
     """What one rule of family `diff` finds between the wheels `old` and `new`; `skip` names sections that are not compared."""
-    from pkglint.commands.diff import found
+    from pkglint.cli.diff import found
     from pkglint.diff.comparison import compare
 
     for side in ("old", "new"):

@@ -15,16 +15,17 @@ import build
 import proof
 import pytest
 
-from pkglint import catalogue, settings
-from pkglint.commands import rehearse
+from pkglint import catalogue
+from pkglint.catalogue.rule import Scope
+from pkglint.cli import rehearse
 from pkglint.rehearse import interpreters
 from pkglint.rehearse.index import Index
 from pkglint.rehearse.resolve import Pages
-from pkglint.rule import Scope
+from pkglint.run import settings
 
 if TYPE_CHECKING:
+    from pkglint.catalogue.rule import Rule
     from pkglint.finding import Finding, Notification
-    from pkglint.rule import Rule
 
 OWN_KEYS = {"wheelhouse", "rehearse"}
 SAID = {"at", "says", "answers", "title"}

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import build
 import pytest
 
-from pkglint.arguments import parse, parser, plainly
-from pkglint.cli import guarded, main
+from pkglint.cli import main
+from pkglint.cli.arguments import parse, parser, plainly
+from pkglint.cli.dispatch import guarded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,8 +100,8 @@ def test_an_empty_dist_must_not_pass(project: Path, capsys: pytest.CaptureFixtur
         ("[tool.pkglint.rules.duplicate-files]\nmin-sise = 1", ["unknown option 'min-sise'", "'min-size'"]),
         ('[tool.pkglint.rules.duplicate-files]\nmin-size = "big"', ["must be a size"]),
         ("[tool.pkglint.rules.no-such-rule]\nx = 1", ["unknown rule 'no-such-rule'"]),
-        ('[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"', ["reason is missing"]),
-        ('[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"\nreason = ""', ["reason must be"]),
+        ('[[tool.pkglint.run.allow]]\nrule = "bytecode-in-wheel"', ["reason is missing"]),
+        ('[[tool.pkglint.run.allow]]\nrule = "bytecode-in-wheel"\nreason = ""', ["reason must be"]),
         ("select = [", ["pyproject.toml"]),
     ],
 )
@@ -119,7 +120,9 @@ def test_allowances_suppress_with_a_reason_and_unused_ones_are_found(
 ) -> None:
     build.build_wheel(project / "dist", DIRTY)
     with (project / "pyproject.toml").open("a") as file:
-        file.write('\n[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"\nat = "demo/*.pyc"\nreason = "a fixture"\n')
+        file.write(
+            '\n[[tool.pkglint.run.allow]]\nrule = "bytecode-in-wheel"\nat = "demo/*.pyc"\nreason = "a fixture"\n'
+        )
     chosen = ["--select", "bytecode-in-wheel,unused-allowance"]
     assert main(chosen) == 0
     assert "old.pyc" not in capsys.readouterr().out
@@ -440,7 +443,7 @@ def test_a_fault_of_our_own_is_said_without_the_secrets_in_it(
     def crash(*_: object, **__: object) -> None:
         raise RuntimeError("cannot read https://ada:q8Wv3Zt1Ry@x.org/x")
 
-    monkeypatch.setattr("pkglint.cli.parse", crash)
+    monkeypatch.setattr("pkglint.cli.dispatch.parse", crash)
     assert guarded(["dist"]) == 2
     err = capsys.readouterr().err
     assert "RuntimeError: cannot read https://…:…@x.org/x" in err

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from build import build_sdist
 
-from pkglint.discover import source_only
 from pkglint.model import Sdist
+from pkglint.run.discover import source_only
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import build
 import pytest
 
-from pkglint.discover import NothingToLint, UnusablePath, discover, source_only
+from pkglint.run.discover import NothingToLint, UnusablePath, discover, source_only
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import build
 import pytest
 
-from pkglint import catalogue, engine, settings, workers
+from pkglint import catalogue
 from pkglint.archive.tar_read import TarReader
 from pkglint.archive.zip_read import ZipReader
-from pkglint.discover import discover
 from pkglint.finding import Notification
-from pkglint.outcome import Outcome
+from pkglint.run import engine, settings, workers
+from pkglint.run.discover import discover
+from pkglint.run.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be 
 SLOW = """
 import os, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # where the tests run in the background, it is ignored
-from pkglint import engine
+from pkglint.run import engine
 def slow(*arguments, **named):
     os.write(2, b"begun\\n")  # in one piece: two workers write to the same pipe
     time.sleep(60)
@@ -272,7 +273,7 @@ def test_one_bad_report_does_not_spoil_the_exit_code_of_a_good_one(dist: Path) -
 MEANWHILE = """
 import os, sys
 from pathlib import Path
-from pkglint import engine
+from pkglint.run import engine
 what, path = sys.argv[2], Path(sys.argv[3])
 real = engine.scan
 def sweep(artifact, *rest, **named):

@@ -22,7 +22,7 @@ exec(compile(source.replace("_ROWS = (\n", "_ROWS = (\n    " + sys.argv[2] + "\n
 from pkglint.checks.metadata import headers
 from pkglint.checks.pyproject import project, twice
 from pkglint.checks.release import metadata as release
-from pkglint.commands.inspect import of_headers
+from pkglint.cli.inspect import of_headers
 from pkglint.formats import metadata, toml
 from pkglint.locate import fields as places, legacy
 from pkglint.model import prospective, stated

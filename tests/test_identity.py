@@ -9,11 +9,11 @@ import build
 import pytest
 
 from pkglint import catalogue
+from pkglint.catalogue.rule import Severity
 from pkglint.cli import main
 from pkglint.finding import Field, Finding, Member, Place, Whole
 from pkglint.locate.identity import Identity
 from pkglint.model import Wheel
-from pkglint.rule import Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,8 +175,8 @@ def test_a_baseline_in_the_configuration_says_what_no_longer_occurs(
 
 
 def test_allowances_match_the_file_or_what_identifies(tmp_path: Path) -> None:
-    from pkglint import allow
-    from pkglint.settings import Allowance
+    from pkglint.run import allow
+    from pkglint.run.settings import Allowance
 
     made = finding(tmp_path, Member("demo/x.py"), name="n", reason="3 files", size=3)
     covered = [

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import proof
 import pytest
 
+from pkglint.catalogue.rule import Scope
 from pkglint.locate.identity import Identity
-from pkglint.rule import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
     from pathlib import Path
 
-    from pkglint.rule import Rule
+    from pkglint.catalogue.rule import Rule
 
 FILES = proof.compiler().rule_files()
 DECLARED = [path for path in FILES if proof.rule_from_file(path)[0].identity is not None]

@@ -14,11 +14,10 @@ from typing import Any
 import build
 import pytest
 
-from pkglint import engine
-from pkglint.cli import main
-from pkglint.commands import building
+from pkglint.cli import building, main
 from pkglint.masking import mask, mask_facts
 from pkglint.report import FORMATS
+from pkglint.run import engine
 
 ROOT = Path(__file__).resolve().parent.parent
 LETTERS = string.digits + string.ascii_letters

@@ -260,7 +260,7 @@ PROBE = """
 import sys
 from pathlib import Path
 import proof
-from pkglint import engine, settings
+from pkglint.run import engine, settings
 from pkglint.model import Release, Wheel
 rules = [proof.rule_from_file(path)[0] for path in sorted((proof.ROOT / "rules" / "binary").glob("*.toml"))]
 outcome = engine.lint([Release([Wheel(Path(sys.argv[1]))], [])], rules, settings.resolved(tuple(rules), {}))

@@ -16,8 +16,7 @@ import pytest
 import rehearsal
 from packaging.version import Version
 
-from pkglint.cli import main
-from pkglint.commands import rehearse
+from pkglint.cli import main, rehearse
 from pkglint.rehearse import environments, isolation
 from pkglint.rehearse.faults import cleaned, short
 from pkglint.rehearse.interpreters import Interpreter, choose

@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from pkglint.catalogue.rule import Certainty, Rule, Scope, Severity
 from pkglint.finding import ArtifactInfo, Entry, Location, Notification, Report, Subject, TextEdit
 from pkglint.report import FORMATS, escape, markdown, pages, render, wording
-from pkglint.rule import Certainty, Rule, Scope, Severity
 
 ROOT = Path(__file__).parent.parent
 WHEEL = "dist/demo-1.0-py3-none-any.whl"

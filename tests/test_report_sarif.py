@@ -23,10 +23,10 @@ from test_report import (
     make_rule,
 )
 
+from pkglint.catalogue.rule import Certainty, Severity
 from pkglint.finding import ArtifactInfo, Location, Notification, Report, Subject, TextEdit
 from pkglint.report import render
 from pkglint.report.sarif_files import archive_uris, uri
-from pkglint.rule import Certainty, Severity
 
 
 def run_of(report: Report) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from build import build_sdist, build_wheel
 
-from pkglint import engine
 from pkglint.archive import Limits, open_archive, spool, tar_read
 from pkglint.archive.streams import chunks
 from pkglint.catalogue import select
 from pkglint.cli import main
-from pkglint.discover import discover
 from pkglint.model import Sdist, Wheel
+from pkglint.run import engine
+from pkglint.run.discover import discover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

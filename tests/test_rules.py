@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import proof
 import pytest
 
-from pkglint import catalogue, wording
-from pkglint._catalogue import RULES
+from pkglint import catalogue
+from pkglint.catalogue import wording
+from pkglint.catalogue._compiled import RULES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,8 +97,8 @@ def test_the_compiled_catalogue_is_the_rules() -> None:
 
 
 def test_the_default_release_fires_nothing(tmp_path: Path) -> None:
-    from pkglint import engine, settings
-    from pkglint.rule import Scope, Status
+    from pkglint.catalogue.rule import Scope, Status
+    from pkglint.run import engine, settings
 
     releases = proof.releases_of({"wheel": True, "sdist": True, "tree": True}, Scope.RELEASE, tmp_path)
     rules = tuple(rule for rule in catalogue.all_rules() if rule.status is not Status.REMOVED)

@@ -62,7 +62,7 @@ def test_version_imports_next_to_nothing(tmp_path: Path) -> None:
 def test_a_paths_only_run_imports_no_renderer(tmp_path: Path) -> None:
     wheel = build.build_wheel(tmp_path)
     loaded = modules("--no-config", "--select", "bytecode-in-wheel", str(wheel), cwd=tmp_path)
-    assert "pkglint.engine" in loaded
+    assert "pkglint.run.engine" in loaded
     assert not loaded & {*HEAVY, "pathspec", "zipfile", "tarfile", "dataclasses", "subprocess"}
 
 
@@ -107,4 +107,12 @@ def test_all_rules_on_a_plain_wheel_import_nothing_about_sources(tmp_path: Path)
 def test_explain_imports_no_check_and_no_archive(tmp_path: Path) -> None:
     loaded = modules("explain", "unknown-classifier", cwd=tmp_path)
     assert "pkglint.catalogue" in loaded
-    assert not loaded & {*HEAVY, "argparse", "typing", "pathlib", "pkglint.engine", "pkglint.archive", "pkglint.model"}
+    assert not loaded & {
+        *HEAVY,
+        "argparse",
+        "typing",
+        "pathlib",
+        "pkglint.run.engine",
+        "pkglint.archive",
+        "pkglint.model",
+    }

@@ -10,9 +10,9 @@ import build
 import proof
 import pytest
 
-from pkglint import engine, settings
-from pkglint.discover import discover
-from pkglint.rule import Rule, Scope, Severity
+from pkglint.catalogue.rule import Rule, Scope, Severity
+from pkglint.run import engine, settings
+from pkglint.run.discover import discover
 
 if TYPE_CHECKING:
     from pathlib import Path

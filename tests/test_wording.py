@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pkglint import catalogue, wording
+from pkglint import catalogue
+from pkglint.catalogue import wording
 from pkglint.cli import main
 from pkglint.locate.remedy import project
 from pkglint.model import Tree

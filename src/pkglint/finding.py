@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from pkglint.rule import Rule, Severity
+    from pkglint.catalogue.rule import Rule, Severity
 
 
 class Member(NamedTuple):

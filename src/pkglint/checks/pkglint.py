@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def unused_allowance(release: Release) -> Iterator[Hit]:
-    """Yield nothing: only when every finding is known does `pkglint.allow` know which allowances were used."""
+    """Yield nothing: only when every finding is known does `pkglint.run.allow` know which allowances were used."""
     del release
     yield from ()
 

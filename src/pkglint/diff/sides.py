@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pkglint.discover import NothingToLint, UnusablePath, as_artifact, discover
 from pkglint.model import Release, Sdist, Wheel
 from pkglint.model.paths import normalized
+from pkglint.run.discover import NothingToLint, UnusablePath, as_artifact, discover
 
 if TYPE_CHECKING:
     from pkglint.archive import Limits

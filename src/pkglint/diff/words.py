@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pkglint.wording import size
+from pkglint.catalogue.wording import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -119,7 +119,7 @@ def mends(finding: Finding, release: Release | None) -> bool:
     """Tell whether an edit of the source tree is known that mends a finding."""
     if not finding.rule.edit or release is None or release.tree is None:
         return False
-    from pkglint.locate.edits import edit_of
+    from pkglint.fix.edits import edit_of
 
     return bool(edit_of(finding.rule, finding.facts, release.tree))
 

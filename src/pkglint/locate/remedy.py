@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pkglint import wording
 from pkglint.archive import Unreadable
+from pkglint.catalogue import wording
 from pkglint.finding import Member
 
 TYPE_CHECKING = False

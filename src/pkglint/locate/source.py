@@ -53,7 +53,7 @@ class Source:
 
     def offered(self, finding: Finding, location: Location) -> Location:
         """Return a location with the replacements of text that mend the finding, where all of it is that: a new file is none."""
-        from pkglint.locate import change, edits
+        from pkglint.fix import change, edits
 
         made = edits.edit_of(finding.rule, finding.facts, self.tree)
         if not made or any(each.kind == "create" for each in made):

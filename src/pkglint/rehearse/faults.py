@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from pkglint.catalogue.rule import Rule
     from pkglint.finding import Place
     from pkglint.model import Sdist, Wheel
     from pkglint.rehearse.matrix import Cell, Result
     from pkglint.rehearse.subject import Own
-    from pkglint.rule import Rule
 
 LONGEST_ERROR = 120
 LONGEST_OUTPUT = 4000

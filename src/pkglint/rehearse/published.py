@@ -7,8 +7,8 @@ import hashlib
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
-from pkglint.discover import NothingToLint
 from pkglint.rehearse.interpreters import found
+from pkglint.run.discover import NothingToLint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

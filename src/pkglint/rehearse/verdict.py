@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pkglint import allow, catalogue, engine, settings
-from pkglint.discover import NothingToLint, UnusablePath, discover
-from pkglint.rule import Severity
+from pkglint import catalogue
+from pkglint.catalogue.rule import Severity
+from pkglint.run import allow, engine, settings
+from pkglint.run.discover import NothingToLint, UnusablePath, discover
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from pkglint.finding import Finding
     from pkglint.model import Release
-    from pkglint.settings import Settings
+    from pkglint.run.settings import Settings
 
 NOT_READ = "Invalid distribution file."
 

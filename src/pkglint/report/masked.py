@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from pkglint import masking
-from pkglint.rule import Rule
+from pkglint.catalogue.rule import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

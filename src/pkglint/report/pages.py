@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pkglint.rule import Rule
+    from pkglint.catalogue.rule import Rule
 
 ADDRESS = ""
 """Of the documentation's pages of rules, such as `https://example.org/rules`; "" while there is none."""

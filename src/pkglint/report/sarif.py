@@ -15,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pkglint.catalogue.rule import Rule
     from pkglint.finding import Entry, Location, Notification, Report, TextEdit
-    from pkglint.rule import Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _MOST_RESULTS = 25_000  # GitHub refuses a file with more

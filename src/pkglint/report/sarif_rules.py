@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pkglint.rule import Rule
+    from pkglint.catalogue.rule import Rule
 
 _PRECISION = {"certain": "very-high", "likely": "high", "guess": "medium"}
 _PROBLEM = {"error": "error", "warning": "warning", "note": "recommendation"}

@@ -6,8 +6,8 @@ from collections import defaultdict
 from html import escape
 from typing import NamedTuple
 
+from pkglint.catalogue.wording import size
 from pkglint.report.escape import one_line
-from pkglint.wording import size
 
 WIDTH, HEIGHT = 1000.0, 460.0
 MOST = 250

@@ -1,0 +1,31 @@
+"""All rules, which of them a run selects, and how they are worded."""
+
+from pkglint.catalogue.rules import (
+    ALWAYS_ON,
+    REFUSALS,
+    UnknownName,
+    all_rules,
+    by_name,
+    find,
+    former_names_used,
+    labels,
+    refusals_only,
+    rule_of,
+    select,
+    suggestion,
+)
+
+__all__ = [
+    "ALWAYS_ON",
+    "REFUSALS",
+    "UnknownName",
+    "all_rules",
+    "by_name",
+    "find",
+    "former_names_used",
+    "labels",
+    "refusals_only",
+    "rule_of",
+    "select",
+    "suggestion",
+]

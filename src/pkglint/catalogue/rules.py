@@ -1,0 +1,127 @@
+"""All rules, and which of them a run selects: by id, former name, family or tag."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pkglint.catalogue._compiled import RULES
+from pkglint.catalogue.rule import Certainty, Option, Rule, Scope, Severity, Status
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+ALWAYS_ON = "unreadable-archive"
+"""Runs whatever is selected, unless it is ignored by name: a file no rule could read must not pass in silence."""
+
+
+REFUSALS = frozenset({"pypi", "twine"})
+"""The tags of what PyPI refuses: itself, or twine on the way to it."""
+
+
+class UnknownName(ValueError):
+    """A name that selects nothing; the text suggests the nearest one."""
+
+
+# Equal words are found in a dictionary in a tenth of the time that calling an enumeration takes, a thousand times.
+_SEVERITIES, _CERTAINTIES, _SCOPES, _STATUSES = (
+    {word: word for word in kind} for kind in (Severity, Certainty, Scope, Status)
+)
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule in the catalogue's order, removed ones included."""
+    return tuple(map(rule_of, RULES))
+
+
+def rule_of(record: Mapping[str, Any]) -> Rule:
+    """Return the rule of a record as rules/compile.py makes it: the rule's fields by name, absent where they have the default."""
+    return Rule(
+        **{
+            **record,
+            "severity": _SEVERITIES[record["severity"]],
+            "certainty": _CERTAINTIES[record["certainty"]],
+            "scope": _SCOPES[record["scope"]],
+            "status": _STATUSES[record.get("status", "stable")],
+            "options": tuple(Option(**option) for option in record.get("options", ())),
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def by_name() -> dict[str, Rule]:
+    """Return id → rule, former names included."""
+    names = {rule.id: rule for rule in all_rules()}
+    for rule in all_rules():
+        for former in rule.renamed_from:
+            names.setdefault(former, rule)
+    return names
+
+
+def find(name: str) -> Rule:
+    """Return the rule of an id or former name; UnknownName says what was probably meant."""
+    if name in by_name():
+        return by_name()[name]
+    raise UnknownName(f"unknown rule {name!r}{suggestion(name, by_name())}")
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return ", did you mean 'x'?" for the nearest known name, or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f", did you mean {near[0]!r}?" if near else ""
+
+
+def labels() -> set[str]:
+    """Return every word that selects something: ids, former names, families, tags and `all`."""
+    words = {"all"}
+    for rule in all_rules():
+        words |= rule.names
+    return words
+
+
+def select(names: Iterable[str], ignored: Iterable[str] = (), extended: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """Return the rules a run uses, in the catalogue's order.
+
+    `names` empty means every stable rule. A family, a tag or `all` never brings in preview rules; an id does. `ignored` wins
+    over a family, tag or default, and an id in `names` or `extended` wins over a family or tag in `ignored`.
+    Raises UnknownName for a word that selects nothing, and for a removed rule.
+    """
+    selected, ignored = [*names], [*ignored]
+    named = [*selected, *extended]
+    wanted, unwanted = set(named), set(ignored)
+    known = labels() if wanted or unwanted else set()
+    for word in (*named, *ignored):
+        if word not in known:
+            raise UnknownName(f"unknown rule, family or tag {word!r}{suggestion(word, known)}")
+    default = not selected
+    chosen = []
+    for rule in all_rules():
+        own = {rule.id, *rule.renamed_from}
+        if rule.status is Status.REMOVED:
+            if own & wanted:
+                raise UnknownName(f"rule {rule.id!r} was removed")
+            continue
+        by_id = bool(own & wanted)
+        by_group = rule.status is not Status.PREVIEW and (default or "all" in wanted or bool(rule.names & wanted))
+        dropped = bool(own & unwanted) or (not by_id and ("all" in unwanted or bool(rule.names & unwanted)))
+        always = rule.id == ALWAYS_ON and not own & unwanted
+        if ((by_id or by_group) and not dropped) or always:
+            chosen.append(rule)
+    return tuple(chosen)
+
+
+def refusals_only(names: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the rules that `names` select by the tags of refusals and by nothing else."""
+    wanted = set(names)
+    if not wanted & REFUSALS or "all" in wanted:
+        return frozenset()
+    return frozenset(rule.id for rule in all_rules() if not rule.names & wanted - REFUSALS)
+
+
+def former_names_used(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (former name, present id) for every former name among `words`."""
+    return [(word, by_name()[word].id) for word in words if word in by_name() and by_name()[word].id != word]

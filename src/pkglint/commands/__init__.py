@@ -1,1 +1,0 @@
-"""The commands beside linting, and what they share."""

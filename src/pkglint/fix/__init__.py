@@ -1,0 +1,1 @@
+"""Findings to edits: one source for `pkglint fix`, SARIF and editors."""

@@ -1,0 +1,1 @@
+"""Linting: paths to releases, rules over subjects, processes, settings, allowances."""
