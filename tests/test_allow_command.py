@@ -28,7 +28,7 @@ def test_allowances_are_written(
     assert main(["allow", "missing-wheel", "no-license-file", "--at", "a*", "--reason", "x"]) == 0
     assert main(["allow", "missing-wheel", "--reason", "again"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "missing-wheel: was allowed already in pyproject.toml"
-    assert path.read_text(encoding="utf-8").startswith(PROJECT + "\n\n[[tool.pkglint.run.allow]]\n")
+    assert path.read_text(encoding="utf-8").startswith(PROJECT + "\n\n[[tool.pkglint.allow]]\n")
     assert settings.load(path).allow == (
         settings.Allowance("no-license-file", "", 'we "know"'),
         settings.Allowance("missing-wheel", "", 'we "know"'),

@@ -100,8 +100,8 @@ def test_an_empty_dist_must_not_pass(project: Path, capsys: pytest.CaptureFixtur
         ("[tool.pkglint.rules.duplicate-files]\nmin-sise = 1", ["unknown option 'min-sise'", "'min-size'"]),
         ('[tool.pkglint.rules.duplicate-files]\nmin-size = "big"', ["must be a size"]),
         ("[tool.pkglint.rules.no-such-rule]\nx = 1", ["unknown rule 'no-such-rule'"]),
-        ('[[tool.pkglint.run.allow]]\nrule = "bytecode-in-wheel"', ["reason is missing"]),
-        ('[[tool.pkglint.run.allow]]\nrule = "bytecode-in-wheel"\nreason = ""', ["reason must be"]),
+        ('[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"', ["reason is missing"]),
+        ('[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"\nreason = ""', ["reason must be"]),
         ("select = [", ["pyproject.toml"]),
     ],
 )
@@ -121,7 +121,7 @@ def test_allowances_suppress_with_a_reason_and_unused_ones_are_found(
     build.build_wheel(project / "dist", DIRTY)
     with (project / "pyproject.toml").open("a") as file:
         file.write(
-            '\n[[tool.pkglint.run.allow]]\nrule = "bytecode-in-wheel"\nat = "demo/*.pyc"\nreason = "a fixture"\n'
+            '\n[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"\nat = "demo/*.pyc"\nreason = "a fixture"\n'
         )
     chosen = ["--select", "bytecode-in-wheel,unused-allowance"]
     assert main(chosen) == 0

@@ -147,7 +147,7 @@ def test_line_ends_stay(project: Path) -> None:
 
 def test_only_what_is_selected_and_not_allowed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project / "pyproject.toml"
-    allowed = '\n[[tool.pkglint.run.allow]]\nrule = "deprecated-classifier"\nreason = "a test"\n'
+    allowed = '\n[[tool.pkglint.allow]]\nrule = "deprecated-classifier"\nreason = "a test"\n'
     path.write_text(BEFORE + allowed, encoding="utf-8")
     assert main(["fix", "--apply", "--select", "classifiers", "--ignore", "duplicate-classifier"]) == 0
     wanted = BEFORE.replace('"Framework :: Djangoo"', '"Framework :: Django"') + allowed

@@ -342,7 +342,7 @@ def test_a_file_that_a_fact_names(tmp_path: Path) -> None:
 def test_an_unused_allowance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    entry = '[[tool.pkglint.run.allow]]\nreason = "{0}"\nrule = "unknown-classifier"\n'
+    entry = '[[tool.pkglint.allow]]\nreason = "{0}"\nrule = "unknown-classifier"\n'
     tree = build.build_tree(tmp_path)
     path = tree / "pyproject.toml"
     path.write_text(path.read_text() + entry.format("one") + 'at = "x"\n' + entry.format("two"), encoding="utf-8")

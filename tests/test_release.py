@@ -98,7 +98,7 @@ def test_findings_are_those_of_a_lint(project: Path, capsys: pytest.CaptureFixtu
     assert found["metadata"] == "✗"
     assert "error: 'Typing :: Typedd' is not a valid classifier" in out
     assert following == "pkglint fix, then with --apply"
-    allowed = '\n[[tool.pkglint.run.allow]]\nrule = "unknown-classifier"\nreason = "a test"\n'
+    allowed = '\n[[tool.pkglint.allow]]\nrule = "unknown-classifier"\nreason = "a test"\n'
     path.write_text(text.replace('"Typing :: Typed"', '"Typing :: Typedd"') + allowed, encoding="utf-8")
     assert screen(capsys, code=1)[0]["metadata"] == "✓"
 

@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
 def entries(path: Path, before: str, names: list[str], options: argparse.Namespace) -> str:
     """Return the text to put behind the file's."""
     end = newline(before)
-    header = "[[allow]]" if path.name != "pyproject.toml" else "[[tool.pkglint.run.allow]]"
+    header = "[[allow]]" if path.name != "pyproject.toml" else "[[tool.pkglint.allow]]"
     text = "" if not before or before.endswith("\n") else end
     for name in names:
         lines = [
@@ -86,7 +86,7 @@ def write(path: Path, before: str, after: str) -> None:
         document = tomllib.loads(after)
     except tomllib.TOMLDecodeError as error:
         raise Usage(
-            f"{path}: allow is not written as [[tool.pkglint.run.allow]] tables there; add the entry by hand"
+            f"{path}: allow is not written as [[tool.pkglint.allow]] tables there; add the entry by hand"
         ) from error
     assert before != after
     table = document.get("tool", {}).get("pkglint", {}) if path.name == "pyproject.toml" else document

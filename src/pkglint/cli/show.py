@@ -56,7 +56,7 @@ def settings_of(options: SimpleNamespace, config: Settings, rules: tuple[Rule, .
                 yield f"{option.name} = {shown(chosen.get(option.name, option.default))}"
     for allowance in config.allow:
         yield ""
-        yield "[[tool.pkglint.run.allow]]"
+        yield "[[tool.pkglint.allow]]"
         yield f"rule = {shown(allowance.rule)}"
         if allowance.at:
             yield f"at = {shown(allowance.at)}"

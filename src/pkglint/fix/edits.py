@@ -58,7 +58,7 @@ def edit_of(rule: Rule, facts: Mapping[str, Any], tree: Tree) -> Edit:
     if not rule.edit:
         return ()
     module, _, function = rule.edit.partition(":")
-    maker: Callable[[Mapping[str, Any], Tree], Edit] = getattr(import_module(f"pkglint.locate.{module}"), function)
+    maker: Callable[[Mapping[str, Any], Tree], Edit] = getattr(import_module(f"pkglint.fix.{module}"), function)
     return maker(facts, tree)
 
 

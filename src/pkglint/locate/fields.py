@@ -202,7 +202,7 @@ def entry_point(document: TomlFile, group: str, name: str) -> Span | None:
 
 
 def allowance(document: TomlFile, facts: dict[str, Any]) -> Span | None:
-    """Return the rule's name in the [[tool.pkglint.run.allow]] that the facts of an unused allowance describe, None without it."""
+    """Return the rule's name in the [[tool.pkglint.allow]] that the facts of an unused allowance describe, None without it."""
     path: Path = ("tool", "pkglint", "allow")
     listed = at(document.value, path)
     for index, entry in enumerate(listed if isinstance(listed, list) else ()):

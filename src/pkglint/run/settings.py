@@ -58,7 +58,7 @@ class SettingsError(ValueError):
 
 
 class Allowance(NamedTuple):
-    """One `[[tool.pkglint.run.allow]]` entry."""
+    """One `[[tool.pkglint.allow]]` entry."""
 
     rule: str
     at: str
@@ -275,7 +275,7 @@ def size(value: object, place: str) -> int:
 def allowances(entries: object, where: str) -> tuple[Allowance, ...]:
     """Return the allowances, each with a known rule and a reason."""
     if not isinstance(entries, list):
-        raise SettingsError(f"{where} allow must be an array of tables: [[tool.pkglint.run.allow]]")
+        raise SettingsError(f"{where} allow must be an array of tables: [[tool.pkglint.allow]]")
     found = []
     for number, entry in enumerate(entries, 1):
         place = f"{where} allow entry {number}"
