@@ -61,7 +61,7 @@ BACKENDS = {
     "maturin", "scikit-build-core", "meson-python",
 }  # fmt: skip
 FORMATS = re.compile(r"(bytes|count|quoted|and|or|(quoted|and|or) \d+|[^{}|]*\|[^{}|]*)?\Z")
-PLACEHOLDERS = {"name", "package", "path", "version"}
+PLACEHOLDERS = {"distribution", "folder", "name", "package", "path", "version"}
 TAGS = {
     "pypi", "installer", "twine", "build", "drift", "security", "privacy", "license", "typing", "portability", "size", "style", "option",
 }  # fmt: skip

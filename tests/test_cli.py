@@ -120,9 +120,7 @@ def test_allowances_suppress_with_a_reason_and_unused_ones_are_found(
 ) -> None:
     build.build_wheel(project / "dist", DIRTY)
     with (project / "pyproject.toml").open("a") as file:
-        file.write(
-            '\n[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"\nat = "demo/*.pyc"\nreason = "a fixture"\n'
-        )
+        file.write('\n[[tool.pkglint.allow]]\nrule = "bytecode-in-wheel"\nat = "demo/*.pyc"\nreason = "a fixture"\n')
     chosen = ["--select", "bytecode-in-wheel,unused-allowance"]
     assert main(chosen) == 0
     assert "old.pyc" not in capsys.readouterr().out

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Labels = Mapping[str, Mapping[str, str]]
 
 _NAMED = regex(r"\{([a-z_]\w*)(?::([^{}]*))?\}")
+GENERAL = {"distribution": "PROJECT", "folder": "src/PACKAGE"}
+"""Placeholders that stand for no project in particular as another word than their own."""
 
 
 def message(rule: Rule, variant: str, facts: Mapping[str, Any]) -> str:
@@ -125,4 +127,4 @@ def all_fixes(fixes: Mapping[str, str]) -> str:
 
 def general(text: str) -> str:
     """Return a fix with its open placeholders as words in capitals."""
-    return _NAMED.sub(lambda match: match[1].upper(), text)
+    return _NAMED.sub(lambda match: GENERAL.get(match[1], match[1].upper()), text)

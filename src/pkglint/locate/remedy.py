@@ -63,15 +63,33 @@ def project(source: Artifact | None) -> tuple[str, dict[str, Any]]:
     from pkglint.model.paths import normalized
 
     if source is None:
-        return "", {"name": "NAME", "package": "PACKAGE", "version": "VERSION"}
+        return "", {
+            "name": "NAME",
+            "distribution": "PROJECT",
+            "package": "PACKAGE",
+            "folder": "src/PACKAGE",
+            "version": "VERSION",
+        }
     own = normalized(source.name).replace("-", "_")
     try:
         tops = {top.lower(): top for top in source.library.top_names}
         backend = fix_key(source)
     except Unreadable:
         tops, backend = {}, ""
+    package = tops.get(own) or own or "PACKAGE"
     return backend, {
         "name": source.name or "NAME",
-        "package": tops.get(own) or own or "PACKAGE",
+        "distribution": source.name or "PROJECT",
+        "package": package,
+        "folder": folder_of(source, package),
         "version": source.version or "VERSION",
     }
+
+
+def folder_of(source: Artifact, package: str) -> str:
+    """Return where the source keeps its package, relative to the root: `src/demo` where that cannot be seen, as in a wheel."""
+    try:
+        inits = [file.path for path, file in source.library.by_path.items() if path == f"{package}/__init__.py"]
+    except Unreadable:
+        inits = []
+    return inits[0].rpartition("/")[0] if inits and source.kind != "wheel" else f"src/{package}"
