@@ -11,6 +11,7 @@ from pkglint.catalogue.rules import (
     labels,
     refusals_only,
     rule_of,
+    rule_suggestion,
     select,
     suggestion,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "labels",
     "refusals_only",
     "rule_of",
+    "rule_suggestion",
     "select",
     "suggestion",
 ]

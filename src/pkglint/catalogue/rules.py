@@ -64,7 +64,7 @@ def find(name: str) -> Rule:
     """Return the rule of an id or former name; UnknownName says what was probably meant."""
     if name in by_name():
         return by_name()[name]
-    raise UnknownName(f"unknown rule {name!r}{suggestion(name, by_name())}")
+    raise UnknownName(f"unknown rule {name!r}{rule_suggestion(name, by_name())}")
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -73,6 +73,13 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f", did you mean {near[0]!r}?" if near else ""
+
+
+def rule_suggestion(name: str, known: Iterable[str]) -> str:
+    """Return ": here it is 'x'" for what another tool calls so (`W004`), else what `suggestion` says."""
+    word = name.lower()
+    own = sorted(rule.id for rule in all_rules() if any(each.lower().split()[1:] == [word] for each in rule.replaces))
+    return f": here it is {' or '.join(map(repr, own))}" if 0 < len(own) < 4 else suggestion(name, known)
 
 
 def labels() -> set[str]:
@@ -96,7 +103,7 @@ def select(names: Iterable[str], ignored: Iterable[str] = (), extended: Iterable
     known = labels() if wanted or unwanted else set()
     for word in (*named, *ignored):
         if word not in known:
-            raise UnknownName(f"unknown rule, family or tag {word!r}{suggestion(word, known)}")
+            raise UnknownName(f"unknown rule, family or tag {word!r}{rule_suggestion(word, known)}")
     default = not selected
     chosen = []
     for rule in all_rules():

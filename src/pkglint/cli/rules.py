@@ -28,7 +28,7 @@ def rules(arguments: list[str]) -> int:
         wanted = words(options.select)
         for word in wanted:
             if word not in known:
-                raise Usage(f"unknown rule, family or tag {word!r}{catalogue.suggestion(word, known)}")
+                raise Usage(f"unknown rule, family or tag {word!r}{catalogue.rule_suggestion(word, known)}")
         chosen = [rule for rule in chosen if "all" in wanted or rule.names & set(wanted)]
     if options.replaces:
         tools = {entry.split(" ", 1)[0] for rule in catalogue.all_rules() for entry in rule.replaces}

@@ -169,7 +169,7 @@ def names(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
     for word in value:
         if word not in known:
             raise SettingsError(
-                f"{where} {key}: unknown rule, family or tag {word!r}{catalogue.suggestion(word, known)}"
+                f"{where} {key}: unknown rule, family or tag {word!r}{catalogue.rule_suggestion(word, known)}"
             )
     return tuple(value)
 
