@@ -110,7 +110,7 @@ class Rule(NamedTuple):
     location: str = ""
     """The metadata field whose line in the source stands for a finding about an artifact as such; or `allowance`."""
     edit: str = ""
-    """`module:function` below `pkglint.locate` that makes the edit which mends a finding, "" for none."""
+    """`module:function` below `pkglint.fix` that makes the edit which mends a finding, "" for none."""
     step: str = ""
     """The step of `pkglint release` that its findings belong to, where that is not its family's."""
     unsafe_edit: bool = False
