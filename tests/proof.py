@@ -48,6 +48,7 @@ CASE_KEYS = {
     "pages",
     "status",
     "answers",
+    "example",
 }
 
 

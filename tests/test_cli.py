@@ -233,6 +233,8 @@ def test_explain_and_rules(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "Why" in out
     assert "Fix" in out
+    assert "pkglint says:\n    dist/demo-1.0-py3-none-any.whl:1:1: warning: " in out
+    assert max(map(len, out.partition("\nBad\n")[0].splitlines())) <= 80
     assert main(["rules", "--format", "json"]) == 0
     rules = json.loads(capsys.readouterr().out)
     assert any(rule["id"] == "bytecode-in-wheel" for rule in rules)

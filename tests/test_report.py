@@ -278,11 +278,13 @@ def test_what_fix_mends_is_counted() -> None:
 
 def test_rules_are_links_on_a_terminal_once_there_is_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b]8" not in render("full", SAMPLE, links=True)
-    monkeypatch.setattr(pages, "ADDRESS", "https://pkglint.example/rules")
-    link = "\x1b]8;;https://pkglint.example/rules/classifiers/unknown-classifier\x1b\\unknown-classifier\x1b]8;;\x1b\\"
+    monkeypatch.setattr(pages, "ADDRESS", "https://pkglint.example")
+    link = "\x1b]8;;https://pkglint.example/rules/unknown-classifier.html\x1b\\unknown-classifier\x1b]8;;\x1b\\"
     assert f"[{link}]" in render("full", SAMPLE, links=True)
     assert "\x1b]8" not in render("full", SAMPLE)
     assert json.loads(render("json", SAMPLE))["findings"][0]["url"].startswith("https://pkglint.example/rules/")
+    described = json.loads(render("sarif", SAMPLE))["runs"][0]["tool"]["driver"]["rules"][0]
+    assert described["helpUri"].startswith("https://pkglint.example/rules/")
 
 
 def test_junit() -> None:

@@ -1,9 +1,15 @@
-"""What every command shares: exit codes, errors that the user can put right, lists of words."""
+"""What every command shares: exit codes, errors that the user can put right, lists of words, the terminal's width."""
 
 from __future__ import annotations
 
+import os
+import sys
+
 OK, FINDINGS, FAULT = 0, 1, 2
 """Exit codes: nothing to report, findings that count, a fault or a wrong call."""
+
+NARROW = 80
+"""Columns of text that is piped, and of a terminal that does not say."""
 
 
 class Usage(Exception):
@@ -18,3 +24,14 @@ class Usage(Exception):
 def words(given: list[str] | None) -> tuple[str, ...]:
     """Return the comma-separated words of a repeatable option."""
     return tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
+
+
+def columns() -> int:
+    """Return how wide text is: COLUMNS, then the terminal's own width, then 80."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    try:
+        return (os.get_terminal_size(sys.stdout.fileno()).columns or NARROW) if sys.stdout.isatty() else NARROW
+    except (OSError, ValueError):
+        return NARROW

@@ -1,4 +1,4 @@
-"""`pkglint explain RULE`: everything the catalogue says about a rule."""
+"""`pkglint explain RULE`: everything the catalogue says about a rule, with an example; the documentation's pages say the same."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ if TYPE_CHECKING:
 
 def explain(arguments: list[str]) -> int:
     """Print the rules named; exit 2 with a suggestion for an unknown one."""
-    from pkglint.usage import OK, Usage
+    from pkglint.usage import OK, Usage, columns
 
     asked, here = names(arguments)
     try:
         found = [catalogue.find(name) for name in asked]
     except catalogue.UnknownName as error:
         raise Usage(str(error)) from error
-    pages = [fix_here(rule) if here else text_of(rule) for rule in found]
+    width = columns()
+    pages = [fix_here(rule, width) if here else text_of(rule, width) for rule in found]
     sys.stdout.write("\n\n".join(page.rstrip("\n") for page in pages) + "\n")
     return OK
 
 
-def fix_here(rule: Rule) -> str:
+def fix_here(rule: Rule, width: int) -> str:
     """Return a rule's fixes as the project around the working directory writes them."""
     from pathlib import Path
 
@@ -40,7 +41,7 @@ def fix_here(rule: Rule) -> str:
     for variant in (
         rule.messages if any("fixes" in own for own in rule.variants.values()) else [next(iter(rule.messages))]
     ):
-        lines += ["", *([f"{variant}:"] if variant else []), indent(general(fix(rule, variant, backend, values)))]
+        lines += ["", *([f"{variant}:"] if variant else []), indent(general(fix(rule, variant, backend, values)), width)]
     return "\n".join(lines) + "\n"
 
 
@@ -64,8 +65,10 @@ def names(arguments: list[str]) -> tuple[list[str], bool]:
     return found.rules, found.here
 
 
-def text_of(rule: Rule) -> str:
+def text_of(rule: Rule, width: int) -> str:
     """Return a rule's page as plain text (its prose is Markdown)."""
+    from pkglint.report.pages import page
+
     lines = [f"{rule.id}: {rule.summary}", ""]
     lines += [
         f"  {rule.severity} · {rule.certainty} · looks at: {rule.scope} · family {rule.family} · since {rule.since}"
@@ -76,10 +79,10 @@ def text_of(rule: Rule) -> str:
         lines.append(f"  status: {rule.status}")
     if rule.renamed_from:
         lines.append(f"  formerly: {', '.join(rule.renamed_from)}")
-    lines += ["", "Why", "", indent(rule.why), "", "Fix", "", indent(rule.fix)]
-    lines += other_fixes(rule)
+    lines += ["", "Why", "", indent(rule.why, width), *example(rule), "", "Fix", "", indent(rule.fix, width)]
+    lines += other_fixes(rule, width)
     if rule.pypi_message:
-        lines += ["", "PyPI answers", "", indent(rule.pypi_message)]
+        lines += ["", "PyPI answers", "", indent(rule.pypi_message, width)]
     if rule.options:
         lines += ["", f"Options, under [tool.pkglint.rules.{rule.id}]", ""]
         lines += [f"  {option.name} = {shown(option.default)}  # {option.doc}" for option in rule.options]
@@ -87,21 +90,56 @@ def text_of(rule: Rule) -> str:
         lines += ["", f"Replaces: {', '.join(rule.replaces)}"]
     if rule.see:
         lines += ["", *(f"See: {title}, {url}" for title, url in rule.see)]
+    address = page(rule)
+    if address:
+        lines += ["", f"More: {address}"]
     return "\n".join(lines) + "\n"
 
 
-def other_fixes(rule: Rule) -> list[str]:
+def example(rule: Rule) -> list[str]:
+    """Return a bad example with what pkglint says of it, and a good one."""
+    from pkglint.catalogue._examples import EXAMPLES
+
+    known = EXAMPLES.get(rule.id)
+    if known is None:
+        return []
+    lines = ["", "Bad", *parts(known["bad"]), "", "  pkglint says:"]
+    # The source line and the fix follow in a report; here they stand above and below.
+    lines += [f"    {line}" for line in known["output"].splitlines() if not line.startswith(" ")]
+    return [*lines, "", "Good", *parts(known["good"])]
+
+
+def parts(blocks: tuple[tuple[str, str], ...]) -> list[str]:
+    """Return the parts of an example, each under its title."""
+    return [line for title, text in blocks for line in ("", f"  {title}:", *(f"    {each}" for each in text.splitlines()))]
+
+
+def other_fixes(rule: Rule, width: int) -> list[str]:
     """Return the fixes of the variants that have their own."""
     lines = []
     for variant, own in rule.variants.items():
         if "fixes" in own:
-            lines += ["", f"Fix of {variant}", "", indent(all_fixes(own["fixes"]))]
+            lines += ["", f"Fix of {variant}", "", indent(all_fixes(own["fixes"]), width)]
     return lines
 
 
-def indent(text: str) -> str:
-    """Return prose two columns in."""
-    return "\n".join(f"  {line}" if line else "" for line in text.splitlines())
+def indent(text: str, width: int) -> str:
+    """Return prose two columns in, wrapped; an item of a list hangs below its mark, and code keeps its lines."""
+    lines: list[str] = []
+    hang = " "
+    for line in text.splitlines():
+        words = line.split()
+        if line.startswith("    "):  # code
+            lines.append(f"  {line}")
+            continue
+        if not words or not lines or not lines[-1] or words[0] == "*":
+            lines.append("" if not words else " ")
+            hang = "   " if words[:1] == ["*"] else " "
+        for word in words:
+            if len(lines[-1]) + 1 + len(word) > width and lines[-1].strip():
+                lines.append(hang)
+            lines[-1] += f" {word}"
+    return "\n".join(lines)
 
 
 def shown(value: object) -> str:

@@ -9,15 +9,13 @@ from pathlib import Path
 
 from pkglint.named import NamedTuple
 from pkglint.report import FORMATS, TEXT, render
+from pkglint.usage import NARROW, columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from pkglint.finding import Report
-
-NARROW = 80
-"""Columns of text that is piped, and of a terminal that does not say."""
 
 
 class UnusableTarget(ValueError):
@@ -137,17 +135,6 @@ def wants_color(choice: str) -> bool:
     if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
         return True
     return os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
-
-
-def columns() -> int:
-    """Return how wide text is: COLUMNS, then the terminal's own width, then 80."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
-    with suppress(OSError, ValueError):
-        if sys.stdout.isatty():
-            return os.get_terminal_size(sys.stdout.fileno()).columns or NARROW
-    return NARROW
 
 
 def identity(path: Path) -> tuple[int | None, str | None]:

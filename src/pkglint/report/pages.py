@@ -7,12 +7,12 @@ if TYPE_CHECKING:
     from pkglint.catalogue.rule import Rule
 
 ADDRESS = ""
-"""Of the documentation's pages of rules, such as `https://example.org/rules`; "" while there is none."""
+"""Of the documentation, as docs/website.py builds it, such as `https://example.org/pkglint`; "" while it is nowhere."""
 
 
 def page(rule: Rule) -> str:
     """Return the address of a rule's page, "" while the documentation has no address."""
-    return f"{ADDRESS}/{rule.family}/{rule.id}" if ADDRESS else ""
+    return f"{ADDRESS}/rules/{rule.id}.html" if ADDRESS else ""
 
 
 def help_address(rule: Rule) -> str:

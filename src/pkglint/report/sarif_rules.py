@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pkglint.report import escape
+from pkglint.report import escape, pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ def descriptor(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": _sentence(" ".join(rule.why.split()) or rule.summary)},
         "help": {"text": _help_text(rule), "markdown": _help_markdown(rule)},
     }
-    if rule.see:
-        described["helpUri"] = rule.see[0][1]
+    address = pages.help_address(rule)
+    if address:
+        described["helpUri"] = address
     return {**described, "defaultConfiguration": {"level": level}, "properties": properties}
 
 
