@@ -51,7 +51,11 @@ def sources(folder: Path, rules: list[Rule]) -> None:
         shutil.copy(HERE / name, folder / name)
     readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
     put(folder, "index.md", f"{for_site(readme.replace('](docs/', ']('))}\n{navigation()}")
-    put(folder, "changelog.md", for_site((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8").replace("](docs/", "](")))
+    put(
+        folder,
+        "changelog.md",
+        for_site((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8").replace("](docs/", "](")),
+    )
     families = [family for family in FAMILIES if any(rule.family == family for rule in rules)]
     put(folder, "rules/index.md", all_families(rules, families))
     for family in families:
@@ -78,7 +82,8 @@ def for_site(text: str) -> str:
 def navigation() -> str:
     """Return the trees of pages for the sidebar."""
     trees = [
-        ["```{toctree}", f":caption: {title}", ":hidden:", ":maxdepth: 1", "", *pages, "```", ""] for title, pages in TOC.items()
+        ["```{toctree}", f":caption: {title}", ":hidden:", ":maxdepth: 1", "", *pages, "```", ""]
+        for title, pages in TOC.items()
     ]
     return "\n".join(line for tree in trees for line in tree)
 
@@ -112,7 +117,16 @@ def rule_page(rule: Rule) -> str:
         facts.append(str(rule.status))
     if rule.tags:
         facts.append(f"tags: {', '.join(rule.tags)}")
-    lines = ["---", "orphan: true", "---", MADE, f"# {rule.id}", "", f"[Rules](index.md) › [{rule.family}]({rule.family}.md)", ""]
+    lines = [
+        "---",
+        "orphan: true",
+        "---",
+        MADE,
+        f"# {rule.id}",
+        "",
+        f"[Rules](index.md) › [{rule.family}]({rule.family}.md)",
+        "",
+    ]
     lines += [f"*{cell(rule.summary)}*", "", " · ".join(facts), "", rule.why, ""]
     lines += ["## Bad", "", *blocks(example["bad"]), "pkglint says:", "", fenced(example["output"]), ""]
     lines += ["## Good", "", *blocks(example["good"])]
@@ -123,7 +137,14 @@ def rule_page(rule: Rule) -> str:
     if rule.pypi_message:
         lines += ["## PyPI answers", "", fenced(rule.pypi_message), ""]
     if rule.options:
-        lines += ["## Options", "", f"Under `[tool.pkglint.rules.{rule.id}]`:", "", "| option | default | meaning |", "| --- | --- | --- |"]
+        lines += [
+            "## Options",
+            "",
+            f"Under `[tool.pkglint.rules.{rule.id}]`:",
+            "",
+            "| option | default | meaning |",
+            "| --- | --- | --- |",
+        ]
         lines += [f"| `{each.name}` | `{shown(each.default)}` | {cell(each.doc)} |" for each in rule.options]
         lines.append("")
     more = [f"* [{title}]({url})" for title, url in rule.see]
@@ -159,7 +180,10 @@ def code(title: str) -> str:
 def language(title: str) -> str:
     """Return how a part's text is coloured."""
     name = title.partition(" of the ")[0]
-    return next((word for end, word in {".py": "python", ".pyi": "python", ".toml": "toml"}.items() if name.endswith(end)), "text")
+    return next(
+        (word for end, word in {".py": "python", ".pyi": "python", ".toml": "toml"}.items() if name.endswith(end)),
+        "text",
+    )
 
 
 def fenced(text: str, word: str = "text") -> str:
@@ -172,6 +196,7 @@ class Page(HTMLParser):
     """Collects a page's links and the names that links can lead to."""
 
     def __init__(self) -> None:
+        """Begin with nothing."""
         super().__init__()
         self.links: list[str] = []
         self.names: set[str] = set()
@@ -197,7 +222,9 @@ def broken(folder: Path) -> list[str]:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            )
             if target in pages:
                 missing = bool(parts.fragment) and unquote(parts.fragment) not in pages[target].names
             else:
@@ -217,7 +244,22 @@ def main(arguments: list[str]) -> int:
         folder = Path(made) / "source"
         sources(folder, rules)
         shutil.rmtree(out, ignore_errors=True)
-        code = sphinx(["-W", "--keep-going", "-q", "-E", "-b", "html", "-c", str(HERE), "-d", f"{made}/doctrees", str(folder), str(out)])
+        code = sphinx(
+            [
+                "-W",
+                "--keep-going",
+                "-q",
+                "-E",
+                "-b",
+                "html",
+                "-c",
+                str(HERE),
+                "-d",
+                f"{made}/doctrees",
+                str(folder),
+                str(out),
+            ]
+        )
     if code:
         return 1
     if wrong := broken(out):

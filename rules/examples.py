@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pprint
 import re
 import sys
 import tempfile
@@ -111,7 +110,9 @@ def artifact(kind: str, table: dict[str, Any], common: dict[str, Any], *, only: 
         else:
             named.append(f"{printed(name)}{remark(value)}")
     if named or not blocks:
-        defaults = sorted(build.PACKAGE) if kind in {"wheel", "old", "new"} else ["pyproject.toml", "README.md", "LICENSE"]
+        defaults = (
+            sorted(build.PACKAGE) if kind in {"wheel", "old", "new"} else ["pyproject.toml", "README.md", "LICENSE"]
+        )
         if len(named) > MOST_FILES:
             named = [*named[:MOST_FILES], f"… {len(named) - MOST_FILES} more"]
         blocks.append((f"files of {NAMES[kind]}", "\n".join(named or defaults)))
@@ -179,7 +180,10 @@ def bad_case(table: dict[str, Any], scope: Scope) -> dict[str, Any]:
         number, case = item
         seen = picture(case, scope)
         length = sum(len(title) + len(text) for title, text in seen)
-        dull = any(title in {"besides", "git"} for title, _ in seen) + all(title.startswith("files of") for title, _ in seen) / 2
+        dull = (
+            any(title in {"besides", "git"} for title, _ in seen)
+            + all(title.startswith("files of") for title, _ in seen) / 2
+        )
         # Which list of classifiers a reader has is the reader's.
         dated = any("trove-classifiers" in text for text in case.get("says", ()))
         return (
@@ -220,8 +224,15 @@ def put_right(case: dict[str, Any]) -> dict[str, Any] | None:
     mended = {key: value for key, value in case.items() if key not in {"at", "says", "answers", "title", "example"}}
     fields: dict[str, list[str]] = {}
     for name, value in build.HEADERS:
-        fields.setdefault(name.lower(), []).append(value.format(name=case.get("name", "demo"), version=case.get("version", "1.0")))
-    defaults = {"LICENSE": build.LICENSE, "README.md": build.README, "{dist-info}/licenses/LICENSE": build.LICENSE, **build.PACKAGE}
+        fields.setdefault(name.lower(), []).append(
+            value.format(name=case.get("name", "demo"), version=case.get("version", "1.0"))
+        )
+    defaults = {
+        "LICENSE": build.LICENSE,
+        "README.md": build.README,
+        "{dist-info}/licenses/LICENSE": build.LICENSE,
+        **build.PACKAGE,
+    }
     changed = False
 
     def right(table: dict[str, Any]) -> dict[str, Any] | None:
@@ -297,9 +308,7 @@ def main(wanted: list[str]) -> int:
             made = dict(pool.map(example, files, chunksize=4))
     every = {path.stem for path in proof.compiler().rule_files()}
     kept = {name: value for name, value in {**EXAMPLES, **made}.items() if name in every}
-    lines = "".join(
-        f"    {name!r}: {pprint.pformat(value, width=116, indent=0, sort_dicts=False)},\n" for name, value in sorted(kept.items())
-    )
+    lines = "".join(f"    {name!r}: {value!r},\n" for name, value in sorted(kept.items()))
     TARGET.write_text(
         '"""Examples of the rules: written by rules/examples.py, never by hand."""\n\nfrom __future__ import annotations\n\n'
         "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n\n"

@@ -15,6 +15,22 @@ WIDTH = 100
 """Of the help that argparse tries each option with and throws away: asking the terminal for its own would import compressors."""
 
 
+COMMANDS = {
+    "explain": ("RULE", "what a rule finds, why it matters, what to change, with examples"),
+    "fix": ("[DIR]", "make the edits that mend findings; shows them without --apply"),
+    "release": ("[VERSION]", "what a release still needs, as a checklist"),
+    "rehearse": ("[PATH]", "upload, install, import and run a release on this machine; executes its code"),
+    "diff": ("OLD NEW", "what changed between two releases"),
+    "inspect": ("FILE", "what is in a wheel or sdist"),
+    "allow": ("RULE --reason TEXT", "accept what a rule finds, in the settings"),
+    "rules": ("", "list all rules"),
+    "schema": ("", "the JSON schema of the settings"),
+    "cache": ("[clean]", "where results are remembered; forget them"),
+    "completion": ("SHELL", "the script by which a shell completes commands, options and rules"),
+}
+"""Command → its arguments and what it does, in the order of `--help`."""
+
+
 def number(text: str) -> int:
     """Return a whole number of at least 0."""
     value = int(text)
@@ -233,6 +249,19 @@ def plainly(arguments: list[str]) -> SimpleNamespace | None:
     return SimpleNamespace(paths=paths, **{name[2:].replace("-", "_"): value for name, value in chosen.items()})
 
 
+def epilog() -> str:
+    """Return what follows the options in `--help`: the commands, the exit codes, completion."""
+    rows = [(f"pkglint {name} {arguments}".rstrip(), text) for name, (arguments, text) in COMMANDS.items()]
+    width = max(len(left) for left, _ in rows)
+    return "\n".join([
+        "commands (each has its own --help):",
+        *(f"  {left:<{width}}  {text}" for left, text in rows),
+        "",
+        "exit codes: 0 nothing at or above --fail-on; 1 findings; 2 a wrong call, or a fault",
+        'completion: eval "$(pkglint completion bash)", or zsh, fish, tcsh, powershell',
+    ])  # fmt: skip
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint PATH…`."""
     import argparse
@@ -240,11 +269,10 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="pkglint",
         description="Check wheels, sdists and their source tree before an upload that cannot be undone.",
-        epilog="Commands: pkglint explain RULE | pkglint rules | pkglint inspect FILE | pkglint diff OLD NEW | pkglint fix [DIR] | pkglint release [VERSION] | pkglint allow RULE --reason … | pkglint schema | pkglint rehearse [PATH] (runs the release). "
-        "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error or fault.",
+        epilog=epilog(),
         allow_abbrev=False,
         exit_on_error=False,
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=WIDTH),
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=WIDTH),
     )
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="wheels, sdists, and directories that hold them (default: dist/)"
@@ -260,5 +288,5 @@ def parser() -> argparse.ArgumentParser:
         group = made.add_argument_group(title) if title else made
         for names, keywords in options:
             group.add_argument(*names, **keywords)
-    made.formatter_class = argparse.HelpFormatter
+    made.formatter_class = argparse.RawDescriptionHelpFormatter
     return made

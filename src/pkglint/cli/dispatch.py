@@ -7,15 +7,14 @@ import os
 import sys
 
 from pkglint import __version__
-from pkglint.cli.arguments import parse
+from pkglint.cli.arguments import COMMANDS, parse
 from pkglint.usage import FAULT, OK, Usage
 
 TYPE_CHECKING = False  # as everywhere here: importing it from typing would take as long as all the rest of `--version`
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import TextIO
 
-COMMANDS = ("explain", "rules", "inspect", "fix", "diff", "rehearse", "cache", "release", "allow", "schema")
 GARBAGE = 50_000
 """Objects made and not let go of after which cycles are looked for; Python's own 700 or 2,000 is reached by every import, and a small
 run never gets here."""
@@ -37,6 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     if argv is not None:
         return run(arguments)
+    if "_ARGCOMPLETE" in os.environ:
+        from pkglint.cli.completion import answer
+
+        answer()  # ends the process
     import gc
 
     # The process is pkglint's own. Nearly everything it makes is let go of by counting references: looking for cycles
@@ -98,48 +101,15 @@ def silence(stream: TextIO) -> None:
 
 def dispatch(arguments: list[str]) -> int:
     """Run the command that the first argument names, linting otherwise."""
+    if arguments[:1] == ["help"] and arguments[1:2] and arguments[1] in COMMANDS and not os.path.lexists("help"):
+        arguments = [arguments[1], "--help"]
     if arguments and arguments[0] in COMMANDS:
-        match arguments[0]:
-            case "explain":
-                from pkglint.cli.explain import explain
+        from importlib import import_module
 
-                return explain(arguments[1:])
-            case "rules":
-                from pkglint.cli.rules import rules
-
-                return rules(arguments[1:])
-            case "inspect":
-                from pkglint.cli.inspect import inspect
-
-                return inspect(arguments[1:])
-            case "diff":
-                from pkglint.cli.diff import diff
-
-                return diff(arguments[1:])
-            case "fix":
-                from pkglint.cli.fix import fix
-
-                return fix(arguments[1:])
-            case "release":
-                from pkglint.cli.release import release
-
-                return release(arguments[1:])
-            case "allow":
-                from pkglint.cli.allow import allow
-
-                return allow(arguments[1:])
-            case "schema":
-                from pkglint.cli.schema import schema
-
-                return schema(arguments[1:])
-            case "rehearse":
-                from pkglint.cli.rehearse import rehearse
-
-                return rehearse(arguments[1:])
-            case "cache":
-                from pkglint.cli.cache import command
-
-                return command(arguments[1:])
+        # Each has a module and in it a function of its name.
+        name = arguments[0]
+        command: Callable[[list[str]], int] = getattr(import_module(f"pkglint.cli.{name}"), name)
+        return command(arguments[1:])
     from pkglint import cache
 
     options = parse(understood(arguments))

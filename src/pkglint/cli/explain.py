@@ -9,6 +9,8 @@ from pkglint.catalogue.wording import all_fixes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+
     from pkglint.catalogue.rule import Rule
 
 
@@ -41,7 +43,11 @@ def fix_here(rule: Rule, width: int) -> str:
     for variant in (
         rule.messages if any("fixes" in own for own in rule.variants.values()) else [next(iter(rule.messages))]
     ):
-        lines += ["", *([f"{variant}:"] if variant else []), indent(general(fix(rule, variant, backend, values)), width)]
+        lines += [
+            "",
+            *([f"{variant}:"] if variant else []),
+            indent(general(fix(rule, variant, backend, values)), width),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -50,19 +56,24 @@ def names(arguments: list[str]) -> tuple[list[str], bool]:
     if arguments and not any(word.startswith("-") for word in arguments):
         # Nothing but names needs no parser, whose import would take as long as the rest.
         return arguments, False
+    found = parser().parse_args(arguments)
+    return found.rules, found.here
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `pkglint explain`."""
     import argparse
 
-    parser = argparse.ArgumentParser(
+    made = argparse.ArgumentParser(
         prog="pkglint explain",
-        description="Say what a rule finds, why it matters, and what to change.",
-        epilog="pkglint rules lists all; an id stands at the end of each finding.",
+        description="Say what a rule finds, why it matters and what to change, with a bad and a good example.",
+        epilog="A rule's id stands in brackets at the end of each finding; pkglint rules lists all.",
     )
-    parser.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id")
-    parser.add_argument(
-        "--here", action="store_true", help="only the fix, as the project around the working directory writes it"
+    made.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id")
+    made.add_argument(
+        "--here", action="store_true", help="only what to change, as the project around the working directory writes it"
     )
-    found = parser.parse_args(arguments)
-    return found.rules, found.here
+    return made
 
 
 def text_of(rule: Rule, width: int) -> str:
@@ -111,7 +122,9 @@ def example(rule: Rule) -> list[str]:
 
 def parts(blocks: tuple[tuple[str, str], ...]) -> list[str]:
     """Return the parts of an example, each under its title."""
-    return [line for title, text in blocks for line in ("", f"  {title}:", *(f"    {each}" for each in text.splitlines()))]
+    return [
+        line for title, text in blocks for line in ("", f"  {title}:", *(f"    {each}" for each in text.splitlines()))
+    ]
 
 
 def other_fixes(rule: Rule, width: int) -> list[str]:

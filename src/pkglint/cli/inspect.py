@@ -9,6 +9,7 @@ from pkglint.formats.fields import FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from typing import Any
 
     from pkglint.model import Sdist, Wheel
@@ -23,26 +24,9 @@ REPEATED = tuple(
 
 def inspect(arguments: list[str]) -> int:
     """Print what the files are; exit 2 when one of them cannot be opened."""
-    import argparse
-
     from pkglint.usage import FAULT, OK
 
-    parser = argparse.ArgumentParser(
-        prog="pkglint inspect",
-        description="Show what is in a wheel or sdist, an unpacked one, or an installed project.",
-    )
-    parser.add_argument(
-        "targets",
-        nargs="+",
-        metavar="FILE",
-        help="a wheel, an sdist, a directory with .dist-info or PKG-INFO, or the name of an installed project",
-    )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    parser.add_argument(
-        "--all", action="store_true", help="list every member (text shows large directories as one line)"
-    )
-    parser.add_argument("--html", metavar="FILE", help="write a self-contained HTML page as well")
-    options = parser.parse_args(arguments)
+    options = parser().parse_args(arguments)
     shown = [describe(target) for target in options.targets]
     if options.html:
         from pkglint.cli import html
@@ -58,6 +42,28 @@ def inspect(arguments: list[str]) -> int:
         for facts in shown:
             show(facts, every=options.all)
     return FAULT if any("problem" in facts for facts in shown) else OK
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `pkglint inspect`."""
+    import argparse
+
+    made = argparse.ArgumentParser(
+        prog="pkglint inspect",
+        description="Show what is in a wheel or sdist, an unpacked one, or an installed project.",
+    )
+    made.add_argument(
+        "targets",
+        nargs="+",
+        metavar="FILE",
+        help="a wheel, an sdist, a directory with .dist-info or PKG-INFO, or the name of an installed project",
+    )
+    made.add_argument(
+        "--output-format", "--format", dest="format", choices=("text", "json"), default="text", help="default: text"
+    )
+    made.add_argument("--all", action="store_true", help="list every member (text shows large directories as one line)")
+    made.add_argument("--html", metavar="FILE", help="write a self-contained HTML page as well")
+    return made
 
 
 def describe(target: str) -> dict[str, Any]:

@@ -8,20 +8,16 @@ from pkglint import catalogue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+
     from pkglint.catalogue.rule import Rule
 
 
 def rules(arguments: list[str]) -> int:
     """Print the rules that the options choose; exit 2 for an unknown word."""
-    import argparse
-
     from pkglint.usage import OK, Usage, words
 
-    parser = argparse.ArgumentParser(prog="pkglint rules", description="List the rules.")
-    parser.add_argument("--select", action="append", metavar="RULES", help="only these ids, families or tags")
-    parser.add_argument("--replaces", metavar="TOOL", help="what became of another tool's checks")
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
-    options = parser.parse_args(arguments)
+    options = parser().parse_args(arguments)
     chosen = [rule for rule in catalogue.all_rules() if rule.status != "removed"]
     if options.select:
         known = catalogue.labels()
@@ -51,6 +47,21 @@ def rules(arguments: list[str]) -> int:
     )
     sys.stdout.write(f"{len(chosen)} rules\n")
     return OK
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `pkglint rules`."""
+    import argparse
+
+    made = argparse.ArgumentParser(prog="pkglint rules", description="List the rules.")
+    made.add_argument(
+        "--select", action="append", metavar="RULES", help="only these ids, families or tags, separated by commas"
+    )
+    made.add_argument("--replaces", metavar="TOOL", help="what became of another tool's checks, such as twine's")
+    made.add_argument(
+        "--output-format", "--format", dest="format", choices=("table", "json"), default="table", help="default: table"
+    )
+    return made
 
 
 def status(rule: Rule) -> str:

@@ -8,12 +8,23 @@ import sys
 from pkglint.run.schema import tool_schema
 from pkglint.usage import OK
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
 
 def schema(arguments: list[str]) -> int:
     """Print the schema."""
-    import argparse
-
-    made = argparse.ArgumentParser(prog="pkglint schema", description="Print the JSON schema of [tool.pkglint].")
-    made.parse_args(arguments)
+    parser().parse_args(arguments)
     sys.stdout.write(json.dumps(tool_schema(), indent=2) + "\n")
     return OK
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `pkglint schema`."""
+    import argparse
+
+    return argparse.ArgumentParser(
+        prog="pkglint schema",
+        description="Print the JSON schema of [tool.pkglint], for editors and validate-pyproject.",
+    )
