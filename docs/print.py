@@ -1,6 +1,8 @@
 """Print the pages that come from the catalogue: the rule reference, what PyPI refuses, and a migration page per tool.
 
-python docs/print.py            # writes docs/rules/, docs/migration/ and docs/what-pypi-refuses.md
+The README and the guides get the output of the commands that they show.
+
+python docs/print.py            # writes the pages that have changed
 python docs/print.py --check    # exits 1 when a page is out of date
 """
 
@@ -8,8 +10,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +69,8 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield Path(f"rules/{family}.md"), family_page(family, [rule for rule in rules if rule.family == family])
     yield Path("what-pypi-refuses.md"), refusals(rules)
     yield Path("../README.md"), readme()
+    for guide in sorted((HERE / "guides").glob("*.md")):
+        yield guide.relative_to(HERE), played(guide.read_text(encoding="utf-8"))
     notes = tomllib.loads((HERE / "migration" / "notes.toml").read_text(encoding="utf-8"))
     tools = sorted({entry.split(" ", 1)[0] for rule in rules for entry in rule.replaces} | set(notes))
     yield (
@@ -74,14 +81,67 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield Path(f"migration/{tool}.md"), migration(tool, rules, notes.get(tool, {}))
 
 
+STEP = re.compile(r"<!-- (project|write|run)(?: (\S+))? -->\n(?:```(\w+)\n(.*?)```\n)?", re.DOTALL)
+"""A step of a guide: `project NAME` takes a copy of docs/example/NAME, `write PATH` writes the block that follows, and `run` replaces
+the output in it by what its commands write now."""
+
+
+def played(text: str) -> str:
+    """Return a guide with the output of its commands, run one after the other in a copy of its project."""
+    if not STEP.search(text):
+        return text
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+
+        def step(match: re.Match[str]) -> str:
+            nonlocal folder
+            word, name, language, block = match.groups()
+            if word == "project":
+                folder = Path(made) / name
+                shutil.copytree(HERE / "example" / name, folder)
+                for command in ("git init -q", "git add -A", "git -c user.name=a -c user.email=a@example.org commit -qm all"):
+                    subprocess.run(command.split(), cwd=folder, check=True)  # noqa: S603
+            elif word == "write":
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(block, encoding="utf-8")
+            else:
+                commands = [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
+                output = "".join(f"$ {command}\n{said(command, folder)}" for command in commands)
+                return f"<!-- run -->\n```{language}\n{output}```\n"
+            return match[0]
+
+        return STEP.sub(step, text)
+
+
+def said(command: str, folder: Path) -> str:
+    """Return what a command of pkglint writes in a folder."""
+    program, *arguments = shlex.split(command)
+    if program != "pkglint":
+        raise ValueError(f"a guide runs pkglint, not {program}")
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "pkglint", *arguments], cwd=folder, env=environment(), check=False, encoding="utf-8",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    return without_date(done.stdout)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a command whose output is printed."""
+    mine = {"FORCE_COLOR", "NO_COLOR", "COLUMNS", "PRE_COMMIT", "PKGLINT_INDEX_URL"}
+    return {key: value for key, value in os.environ.items() if key not in mine} | {"PKGLINT_CACHE_DIR": ""}
+
+
+def without_date(output: str) -> str:
+    """Return output without the date of the classifiers' list, which is the reader's, not ours."""
+    return re.sub(r" \((?:checked against )?trove-classifiers [\d.]+\)", "", output)
+
+
 def readme() -> str:
     """Return the README with the example's real output between its marks."""
     text = (HERE.parent / "README.md").read_text(encoding="utf-8")
     command = [sys.executable, str(HERE / "example" / "lint.py"), "--output-format", "concise"]
-    environment = {key: value for key, value in os.environ.items() if key not in {"FORCE_COLOR", "NO_COLOR"}}
-    output = subprocess.run(command, capture_output=True, text=True, check=False, env=environment).stdout  # noqa: S603
-    # The date of the classifiers' list is the reader's, not ours.
-    output = re.sub(r" \(trove-classifiers [\d.]+\)", "", output).replace(" --output-format concise", "")
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=environment())  # noqa: S603
+    output = without_date(done.stdout)
     before, mark, rest = text.partition("<!-- example -->\n")
     _, end, after = rest.partition("<!-- /example -->")
     return f"{before}{mark}```console\n{output}```\n{end}{after}"

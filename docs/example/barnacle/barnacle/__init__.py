@@ -1,0 +1,3 @@
+"""Counts barnacles."""
+
+__version__ = "1.4.1"
