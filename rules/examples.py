@@ -87,7 +87,7 @@ def artifact(kind: str, table: dict[str, Any], common: dict[str, Any], *, only: 
     if fields:
         blocks.append((("PKG-INFO" if kind in {"sdist", "tree"} else "METADATA") + of, clipped(fields)))
     if "description" in own:
-        blocks.append(("the description" + of, clipped(own["description"])))
+        blocks.append(("the description" + of, clipped(shown(own["description"]) or "(binary)")))
     tables = {name: own[name] for name in ("build-system", "project") if name in own}
     if own.get("name") and kind == "tree":
         tables["project"] = {"name": own["name"], **tables.get("project", {})}
@@ -98,7 +98,7 @@ def artifact(kind: str, table: dict[str, Any], common: dict[str, Any], *, only: 
     if tables:
         blocks.append(("pyproject.toml" + of, clipped(without_false(build.toml(tables)))))
     if "entry-points" in own:
-        blocks.append(("entry_points.txt" + of, clipped(own["entry-points"])))
+        blocks.append(("entry_points.txt" + of, clipped(shown(own["entry-points"]) or "(binary)")))
     named: list[str] = []
     stem = str(own.get("name", "demo")).replace("-", "_").replace(".", "_").lower()
     info = own.get("dist-info", f"{stem}-{own.get('version', '1.0')}.dist-info")

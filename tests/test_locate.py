@@ -12,6 +12,7 @@ from pkglint import locate
 from pkglint.catalogue.rule import Certainty, Rule, Scope, Severity
 from pkglint.cli import main
 from pkglint.finding import Field, Finding, Member, Record, Report, Whole
+from pkglint.locate.lines import SourceText
 from pkglint.locate.source import Source
 from pkglint.model import Release, Sdist, Tree, Wheel
 
@@ -492,3 +493,9 @@ def test_what_a_wheel_will_have_is_shown_at_the_key_that_decides(
         assert main(["--source", "--select", "generic-top-level", "--output-format", "json"]) == 1
         (found,) = json.loads(capsys.readouterr().out)["findings"]
         assert (found["location"]["path"], found["location"]["line"]) == ("pyproject.toml", line)
+
+
+def test_no_line_of_a_binary_file_is_quoted() -> None:
+    place = SourceText(b"\x1f\x8b\x08\x08o\x00demo.tar\n\xff\xfe").location("dist/demo.tar.gz", None, 2, hashes=False)
+    assert (place.line, place.column, place.snippet) == (1, 1, "")
+    assert SourceText(b"one\ntwo\n").location("a", None, 2, hashes=False).snippet == "two"

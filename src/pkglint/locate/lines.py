@@ -30,7 +30,9 @@ class SourceText:
 
     @cached_property
     def lines(self) -> list[str]:
-        r"""Return the lines without their ends (`\n`, `\r\n` and `\r` end a line, nothing else does)."""
+        r"""Return the lines without their ends (`\n`, `\r\n` and `\r` end a line, nothing else does); [] of a binary file."""
+        if "\x00" in self.raw:  # binary: nobody can read a line of it
+            return []
         return self.raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def location(self, path: str, span: Span | None, line: int | None, *, hashes: bool) -> Location:
