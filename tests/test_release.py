@@ -8,6 +8,7 @@ import build
 import pytest
 
 from pkglint.cli import main
+from pkglint.rehearse.index import Index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +65,28 @@ def test_from_the_first_look_to_the_upload(project: Path, capsys: pytest.Capture
     assert following == "twine upload dist/*"
     build.git(project, "remote", "add", "origin", "https://github.com/analytical/demo")
     assert screen(capsys, code=0)[1].startswith("git push origin v1.0, then ")
+
+
+def test_the_index_is_asked_when_it_should_be(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PKGLINT_CACHE_DIR", str(tmp_path / "cache"))
+    with Index() as index:
+        monkeypatch.setenv("PKGLINT_INDEX_URL", index.simple_url)
+        found, _, _ = screen(capsys, code=1)
+        assert "index" not in found
+        assert not index.requests
+        found, _, out = screen(capsys, "--index", code=1)
+        assert found["index"] == "✓"
+        assert "[name-not-on-index]" in out
+        found, following, _ = screen(capsys, "2.0", "--index", code=1)
+        assert found["index"] == "✗ asked when the tree has the version"
+        assert following == "pkglint release 2.0 --bump"
+        index.project("demo").status = "archived"
+        found, following, out = screen(capsys, "--index", code=1)
+        assert found["index"] == "✗"
+        assert "error: " in out
+        assert following == "pkglint explain project-archived-or-quarantined"
 
 
 def test_the_version_in_every_place(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

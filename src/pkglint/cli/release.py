@@ -1,4 +1,7 @@
-"""`pkglint release [VERSION]`: the checklist of a release as one screen, and the next command. Nothing is pushed or uploaded."""
+"""`pkglint release [VERSION]`: the checklist of a release as one screen, and the next command. Nothing is pushed or uploaded.
+
+Only with `--index` a socket is opened: the index is asked whether the version is free, and its dependencies installable.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from pkglint.catalogue.rule import Rule
     from pkglint.finding import Entry
+    from pkglint.model import Release
     from pkglint.run.settings import Settings
 
 STEPS = {
@@ -37,6 +41,7 @@ STEPS = {
     "workflow": "workflow",
     "metadata": "metadata",
     "contents": "contents",
+    "index": "index",
     "dist": "clean dist/",
     "tag": "tag",
 }
@@ -70,11 +75,23 @@ def release(arguments: list[str]) -> int:
     wanted = version_wanted(options)
     if options.bump:
         bump(Path(root), wanted, rules, config)
-    tree, entries, built = linted(root, rules, config)
+    tree, entries, built, releases = linted(root, rules, config)
     if options.preview:
         preview(options.preview, tree)
     version = wanted or tree.version
-    lines = checklist(tree, version, entries, built)
+    asked = (
+        answered(options, config, chosen, releases) if options.index and same_version(tree.version, version) else None
+    )
+    lines = checklist(tree, version, [*entries, *(asked or ())], built)
+    if not options.index:
+        lines = [line for line in lines if line.title != STEPS["index"]]
+    elif asked is None:
+        lines = [
+            line._replace(done=False, text="asked when the tree has the version")
+            if line.title == STEPS["index"]
+            else line
+            for line in lines
+        ]
     out = [f"{tree.name or 'project'} {version or '(the version is decided by the build)'}", ""]
     for line in lines:
         out.append(f"  {'✓' if line.done else '✗'} {line.title:<12} {line.text}".rstrip())
@@ -102,6 +119,17 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--directory", default=".", metavar="DIR", help="the project (default: here)")
     made.add_argument("--bump", action="store_true", help="write VERSION in every place where the tree has its version")
     made.add_argument("--preview", metavar="FILE", help="write the README as PyPI shows it, as an HTML page")
+    made.add_argument(
+        "--index",
+        action="store_true",
+        help="ask the index whether version and files are free, and about the dependencies (needs pypkglint[index])",
+    )
+    made.add_argument(
+        "--index-url",
+        metavar="URL",
+        help="the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself",
+    )
+    made.set_defaults(index_required=False)
     return made
 
 
@@ -117,8 +145,8 @@ def version_wanted(options: argparse.Namespace) -> str:
     return str(parsed)
 
 
-def linted(root: str, rules: tuple[Rule, ...], config: Settings) -> tuple[Tree, list[Entry], list[str]]:
-    """Return the tree, the findings that count about it and about `dist/`, and the names of the files there that are this version's."""
+def linted(root: str, rules: tuple[Rule, ...], config: Settings) -> tuple[Tree, list[Entry], list[str], list[Release]]:
+    """Return the tree, the findings that count about it and about `dist/`, the names of the files there that are this version's, and all releases."""
     dist = Path(root) / "dist"
     try:
         found = discover.discover([str(dist)], source_root=root, limits=config.limits) if dist.is_dir() else None
@@ -140,7 +168,24 @@ def linted(root: str, rules: tuple[Rule, ...], config: Settings) -> tuple[Tree, 
     entries = locate.entries(allow.apply(outcome.findings, config.allow, rules, releases), cwd)
     counted = [entry for entry in entries if entry.suppressed is None and entry.severity is not Severity.NOTE]
     built = [each.filename for one in releases for each in one.built if not trees[0].version or same_version(one.version, trees[0].version)]  # fmt: skip
-    return trees[0], counted, built
+    return trees[0], counted, built, releases
+
+
+def answered(
+    options: argparse.Namespace, config: Settings, rules: tuple[Rule, ...], releases: list[Release]
+) -> list[Entry]:
+    """Return what the index says about the tree's release, notes included; what it did not answer is said on standard error."""
+    from types import SimpleNamespace
+
+    from pkglint.cli import index
+
+    chosen = tuple(rule for rule in settings.with_severities(rules, config.severities) if "index" in rule.commands)
+    of_tree = [each for each in releases if each.tree is not None]
+    found, notes = index.findings(of_tree, chosen, SimpleNamespace(**vars(options)), config)
+    for note in notes:
+        fix.say(f"{note.level}: {note.message}")
+    entries = locate.entries(allow.apply(found, config.allow, chosen, of_tree), Path.cwd())
+    return [entry for entry in entries if entry.suppressed is None]
 
 
 def step_of(rule: Rule) -> str:
@@ -154,7 +199,7 @@ def checklist(tree: Tree, version: str, entries: list[Entry], built: list[str]) 
     lines = []
     for step, title in STEPS.items():
         own = [entry for entry in entries if step_of(entry.rule) == step]
-        done, text = not own, ""
+        done, text = all(entry.severity is Severity.NOTE for entry in own), ""
         if step == "version" and tree.version and not same_version(tree.version, version):
             done, text = False, f"the tree says {tree.version}"
         if step == "workflow":
@@ -191,7 +236,7 @@ def following(tree: Tree, version: str, lines: list[Line]) -> str:
     before = [line for line in lines if line.title not in {"clean dist/", "tag"}]
     if state["version"].text:
         return f"pkglint release {version} --bump"
-    entries = [entry for line in before for entry in line.entries]
+    entries = [entry for line in before if not line.done for entry in line.entries]
     if any(entry.fixable for entry in entries):
         return "pkglint fix, then with --apply"
     if any(entry.fixable_unsafely for entry in entries):
