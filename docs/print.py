@@ -141,14 +141,18 @@ def without_date(output: str) -> str:
 
 
 def readme() -> str:
-    """Return the README with the example's real output between its marks."""
+    """Return the README with the example's real output between its marks: a line a finding, and one finding in full."""
     text = (HERE.parent / "README.md").read_text(encoding="utf-8")
-    command = [sys.executable, str(HERE / "example" / "lint.py"), "--output-format", "concise"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=environment())  # noqa: S603
-    output = without_date(done.stdout)
+    output = ""
+    for arguments in (["--output-format", "concise"], ["--select", "entry-point-module-missing"]):
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, str(HERE / "example" / "lint.py"), *arguments],
+            capture_output=True, encoding="utf-8", check=False, env=environment() | {"COLUMNS": "100"},
+        )  # fmt: skip
+        output += without_date(done.stdout) + "\n"
     before, mark, rest = text.partition("<!-- example -->\n")
     _, end, after = rest.partition("<!-- /example -->")
-    return f"{before}{mark}```console\n{output}```\n{end}{after}"
+    return f"{before}{mark}```console\n{output.rstrip()}\n```\n{end}{after}"
 
 
 def index(rules: list[Rule], families: list[str]) -> str:

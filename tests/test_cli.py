@@ -58,6 +58,8 @@ def test_findings_exit_1_and_thresholds_move_it(project: Path, capsys: pytest.Ca
         (["--select", "bytecode-in-weel"], ["unknown rule", "did you mean 'bytecode-in-wheel'"]),
         (["--select", "W004", "dist"], ["unknown rule", ": here it is 'unimportable-module'"]),
         (["--select", "check", "dist"], ["unknown rule", "did you mean"]),
+        (["--ignore", "missing-licens"], ["did you mean 'license-file-missing'"]),
+        (["explain", "readme"], ["'readme' is a family or tag", "pkglint rules --select readme"]),
         (["--ignor", "readme", "dist"], ["unknown option --ignor, did you mean --ignore?"]),
         (["--fail-on", "eror"], ["--fail-on: invalid choice: 'eror'"]),
         (["-j", "x"], ["--jobs/-j: invalid number value: 'x'"]),

@@ -64,6 +64,8 @@ def find(name: str) -> Rule:
     """Return the rule of an id or former name; UnknownName says what was probably meant."""
     if name in by_name():
         return by_name()[name]
+    if name in labels():
+        raise UnknownName(f"{name!r} is a family or tag, not a rule: pkglint rules --select {name} lists its rules")
     raise UnknownName(f"unknown rule {name!r}{rule_suggestion(name, by_name())}")
 
 
@@ -76,10 +78,32 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def rule_suggestion(name: str, known: Iterable[str]) -> str:
-    """Return ": here it is 'x'" for what another tool calls so (`W004`), else what `suggestion` says."""
+    """Return ": here it is 'x'" for what another tool calls so (`W004`), else the nearest name, else rules about that thing."""
+    from difflib import get_close_matches
+
     word = name.lower()
     own = sorted(rule.id for rule in all_rules() if any(each.lower().split()[1:] == [word] for each in rule.replaces))
-    return f": here it is {' or '.join(map(repr, own))}" if 0 < len(own) < 4 else suggestion(name, known)
+    if 0 < len(own) < 4:
+        return f": here it is {' or '.join(map(repr, own))}"
+    known = list(known)
+    if get_close_matches(word, known, n=1, cutoff=0.8):
+        return suggestion(word, known)
+    words = {rule.id: _words(f"{rule.id} {rule.summary}") for rule in all_rules() if rule.status is not Status.REMOVED}
+    every = sorted({word for own in words.values() for word in own})
+    score = dict.fromkeys(words, 0.0)
+    for asked in _words(name):
+        near = set(get_close_matches(asked, every, n=5, cutoff=0.82))
+        having = [rule for rule, own in words.items() if near & own]
+        for rule in having:
+            # A word that few rules have says more; in the id it says most.
+            score[rule] += (2 if near & _words(rule) else 1) / len(having)
+    best = [rule for rule, points in sorted(score.items(), key=lambda item: (-item[1], item[0])) if points][:3]
+    return f", did you mean {' or '.join(map(repr, best))}?" if best else suggestion(name, known)
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of an id or a sentence, without the short ones."""
+    return {word for word in text.lower().replace("-", " ").replace("_", " ").split() if len(word) > 2}
 
 
 def labels() -> set[str]:
