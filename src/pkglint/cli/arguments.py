@@ -40,64 +40,7 @@ def number(text: str) -> int:
 
 
 OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
-    "choosing rules (ids, families or tags, separated by commas)": (
-        (("--select",), {"action": "append", "metavar": "RULES", "help": "run only these"}),
-        (("--ignore",), {"action": "append", "metavar": "RULES", "help": "do not run these"}),
-        (
-            ("--extend-select",),
-            {"action": "append", "metavar": "RULES", "help": "run these as well (also preview rules, by id)"},
-        ),
-    ),
-    "results": (
-        (
-            ("--output-format",),
-            {
-                "action": "append",
-                "metavar": "FMT[:PATH]",
-                "help": "full (default), concise, statistics, json, sarif, github, gitlab, markdown, junit or rdjson; to a file with :PATH; may be repeated",
-            },
-        ),
-        (("--html",), {"metavar": "FILE", "help": "write a self-contained HTML page as well"}),
-        (
-            ("--fail-on",),
-            {
-                "choices": ("error", "warning", "note", "never"),
-                "help": "lowest severity that exits 1 (default: warning)",
-            },
-        ),
-        (
-            ("--min-severity",),
-            {"choices": ("error", "warning", "note"), "help": "leave out findings below this severity"},
-        ),
-        (
-            ("--statistics",),
-            {"action": "store_true", "default": False, "help": "print how many findings each rule has, and no more"},
-        ),
-        (("--exit-zero",), {"action": "store_true", "default": False, "help": "exit 0 although there are findings"}),
-        (
-            ("--no-cache",),
-            {"action": "store_true", "default": False, "help": "look at everything again, and remember nothing"},
-        ),
-        (
-            ("--new-project",),
-            {
-                "action": "store_true",
-                "default": False,
-                "help": "what PyPI refuses to a project that is new to it is an error",
-            },
-        ),
-        (
-            ("--show-suppressed",),
-            {"action": "store_true", "default": False, "help": "report allowed findings too, marked as such"},
-        ),
-        (("--sarif-category",), {"metavar": "NAME", "help": "set automationDetails in SARIF"}),
-        (
-            ("--color",),
-            {"choices": ("auto", "always", "never"), "default": "auto", "help": "colour text output (default: auto)"},
-        ),
-        (("--quiet", "-q"), {"action": "store_true", "default": False, "help": "print no notes and no progress"}),
-    ),
-    "": (
+    "what to check": (
         (
             ("--source",),
             {
@@ -120,6 +63,60 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
             ("--no-isolation",),
             {"action": "store_true", "default": False, "help": "with --build: build in the running environment"},
         ),
+    ),
+    "choosing rules (ids, families or tags, separated by commas)": (
+        (("--select",), {"action": "append", "metavar": "RULES", "help": "run only these"}),
+        (("--ignore",), {"action": "append", "metavar": "RULES", "help": "do not run these"}),
+        (
+            ("--extend-select",),
+            {"action": "append", "metavar": "RULES", "help": "run these as well (also preview rules, by id)"},
+        ),
+    ),
+    "results": (
+        (
+            ("--output-format",),
+            {
+                "action": "append",
+                "metavar": "FMT[:PATH]",
+                "help": "full (default), concise, statistics, json, sarif, github, gitlab, markdown, junit or rdjson; to a file with :PATH; may be repeated",
+            },
+        ),
+        (("--html",), {"metavar": "FILE", "help": "write a page for the browser as well"}),
+        (
+            ("--fail-on",),
+            {
+                "choices": ("error", "warning", "note", "never"),
+                "help": "lowest severity that exits 1 (default: warning)",
+            },
+        ),
+        (
+            ("--min-severity",),
+            {
+                "choices": ("error", "warning", "note"),
+                "help": "leave out what is milder; it does not count for the exit code either",
+            },
+        ),
+        (
+            ("--statistics",),
+            {"action": "store_true", "default": False, "help": "print how many findings each rule has, and no more"},
+        ),
+        (("--exit-zero",), {"action": "store_true", "default": False, "help": "exit 0 although there are findings"}),
+        (
+            ("--show-suppressed",),
+            {"action": "store_true", "default": False, "help": "report allowed findings too, marked as such"},
+        ),
+        (
+            ("--sarif-category",),
+            {
+                "metavar": "NAME",
+                "help": "name of this run in code scanning, where several upload results (SARIF automationDetails)",
+            },
+        ),
+        (
+            ("--color",),
+            {"choices": ("auto", "always", "never"), "default": "auto", "help": "colour text output (default: auto)"},
+        ),
+        (("--quiet", "-q"), {"action": "store_true", "default": False, "help": "print no notes and no progress"}),
     ),
     "asking the index (sockets are opened for nothing else)": (
         (
@@ -146,7 +143,7 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
             },
         ),
     ),
-    "adopting pkglint in an old project": (
+    "old findings": (
         (("--baseline",), {"metavar": "FILE", "help": "report only findings that this file does not list"}),
         (("--write-baseline",), {"metavar": "FILE", "help": "list all present findings in this file, and exit 0"}),
     ),
@@ -166,6 +163,22 @@ OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
                 "default": 0,
                 "metavar": "N",
                 "help": "worker processes (default: by the files' number and size, and the processors; 1: one process alone)",
+            },
+        ),
+        (
+            ("--new-project",),
+            {
+                "action": "store_true",
+                "default": False,
+                "help": "the project is not on PyPI yet: what PyPI refuses to new projects is an error",
+            },
+        ),
+        (
+            ("--no-cache",),
+            {
+                "action": "store_true",
+                "default": False,
+                "help": "look at everything again, and remember nothing (pkglint cache says where that is)",
             },
         ),
         (("--no-config",), {"action": "store_true", "default": False, "help": "use no configuration file"}),
@@ -249,16 +262,24 @@ def plainly(arguments: list[str]) -> SimpleNamespace | None:
     return SimpleNamespace(paths=paths, **{name[2:].replace("-", "_"): value for name, value in chosen.items()})
 
 
-def epilog() -> str:
-    """Return what follows the options in `--help`: the commands, the exit codes, completion."""
-    rows = [(f"pkglint {name} {arguments}".rstrip(), text) for name, (arguments, text) in COMMANDS.items()]
+DESCRIPTION = """\
+Check wheels, sdists and their source tree before an upload that cannot be undone.
+
+  pkglint            check the files in dist/, together with the project they were built from
+  pkglint --source   check the project alone; nothing is built
+  pkglint --build    build the project into a temporary folder, and check everything
+"""
+EPILOG = """\
+exit codes: 0 nothing at or above --fail-on; 1 findings; 2 a wrong call, or a fault of pkglint
+completion: eval "$(pkglint completion bash)", or zsh, fish, tcsh, powershell"""
+
+
+def description() -> str:
+    """Return what stands before the options in `--help`: what a run does, and the commands."""
+    rows = [(f"{name} {arguments}".rstrip(), text) for name, (arguments, text) in COMMANDS.items()]
     width = max(len(left) for left, _ in rows)
     return "\n".join([
-        "commands (each has its own --help):",
-        *(f"  {left:<{width}}  {text}" for left, text in rows),
-        "",
-        "exit codes: 0 nothing at or above --fail-on; 1 findings; 2 a wrong call, or a fault",
-        'completion: eval "$(pkglint completion bash)", or zsh, fish, tcsh, powershell',
+        DESCRIPTION, "commands (pkglint COMMAND --help says more):", *(f"  {left:<{width}}  {text}" for left, text in rows)
     ])  # fmt: skip
 
 
@@ -268,8 +289,9 @@ def parser() -> argparse.ArgumentParser:
 
     made = argparse.ArgumentParser(
         prog="pkglint",
-        description="Check wheels, sdists and their source tree before an upload that cannot be undone.",
-        epilog=epilog(),
+        usage="pkglint [OPTIONS] [PATH ...]\n       pkglint COMMAND ...",
+        description=description(),
+        epilog=EPILOG,
         allow_abbrev=False,
         exit_on_error=False,
         formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=WIDTH),
@@ -285,7 +307,7 @@ def parser() -> argparse.ArgumentParser:
         help="show the version and end; with --verbose also those of the libraries by which PyPI decides",
     )
     for title, options in OPTIONS.items():
-        group = made.add_argument_group(title) if title else made
+        group = made.add_argument_group(title)
         for names, keywords in options:
             group.add_argument(*names, **keywords)
     made.formatter_class = argparse.RawDescriptionHelpFormatter

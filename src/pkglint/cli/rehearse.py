@@ -59,7 +59,9 @@ PYPI = "https://pypi" + ".org/simple/"
 NAMED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:==[A-Za-z0-9.!+_-]+)?")
 PREFIX = "pkglint-rehearse-"
 LONGEST = 3600
-NOT_FOR_THIS = frozenset({"--jobs", "--index", "--index-url", "--index-required"})
+NOT_FOR_THIS = frozenset(
+    {"--source", "--build", "--no-isolation", "--jobs", "--index", "--index-url", "--index-required"}
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -126,11 +128,10 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--serve", action="store_true", help="only serve the files, print the addresses, and wait")
     for title, options in OPTIONS.items():
-        if title:
-            group = made.add_argument_group(title)
-            for names, keywords in options:
-                if names[0] not in NOT_FOR_THIS:
-                    group.add_argument(*names, **keywords)
+        group = made.add_argument_group(title)
+        for names, keywords in options:
+            if names[0] not in NOT_FOR_THIS:
+                group.add_argument(*names, **keywords)
     return made
 
 
