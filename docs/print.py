@@ -54,6 +54,7 @@ FAMILIES = {
     "release": "The files against each other and against the tree",
     "workflow": "The publishing workflow in the tree",
     "size": "How much, and how long",
+    "rehearsal": "What fails when the release is uploaded, installed and used: found by [`pkglint rehearse`](../rehearse.md)",
     "index": "What only the index knows: found with `--index`",
     "diff": "What changed since another release: found by [`pkglint diff`](../diff.md)",
     "pkglint": "The run itself",

@@ -35,7 +35,7 @@ TOC = {
     "Guides": ["guides/first-release", "guides/release-from-ci", "guides/old-project", "guides/compiled-project", "guides/monorepo"],
     "Commands": ["rehearse", "diff", "release", "fix", "asking-the-index"],
     "Using it": ["configuration", "integrations/index", "migration/index", "json-schema"],
-    "Rules": ["rules/index", "what-pypi-refuses", "not-checked"],
+    "Rules": ["rules", "what-pypi-refuses"],
     "About": ["architecture", "rules-howto", "CONTRIBUTING", "SECURITY", "dependencies", "hostile", "benchmarks", "measurements", "changelog"],
 }  # fmt: skip
 """Titles and pages of the navigation."""
@@ -45,7 +45,9 @@ def sources(folder: Path, rules: list[Rule]) -> None:
     """Write what Sphinx reads: copies of the pages with links as the site has them, and the pages that are made here."""
     for path in sorted(HERE.rglob("*.md")):
         relative = path.relative_to(HERE).as_posix()
-        if not relative.startswith(("rules/", "example/")):
+        if (
+            not relative.startswith(("rules/", "example/")) and relative != "not-checked.md"
+        ):  # that is the end of another page
             put(folder, relative.replace("README.md", "index.md"), for_site(path.read_text(encoding="utf-8")))
     for name in ("report.schema.json", "vscode-matcher.json"):
         shutil.copy(HERE / name, folder / name)
@@ -57,26 +59,30 @@ def sources(folder: Path, rules: list[Rule]) -> None:
         for_site((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8").replace("](docs/", "](")),
     )
     families = [family for family in FAMILIES if any(rule.family == family for rule in rules)]
-    put(folder, "rules/index.md", all_families(rules, families))
-    for family in families:
-        put(folder, f"rules/{family}.md", family_page(family, [rule for rule in rules if rule.family == family]))
+    put(folder, "rules.md", all_families(rules, families))
     for rule in rules:
         put(folder, f"rules/{rule.id}.md", rule_page(rule))
 
 
 def put(folder: Path, name: str, text: str) -> None:
-    """Write a page."""
+    """Write a page; one that the navigation does not name is reached by links and search."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    named = {"index", *(page for pages in TOC.values() for page in pages)}
+    path.write_text(
+        ("" if name.removesuffix(".md") in named else "---\norphan: true\n---\n\n") + text, encoding="utf-8"
+    )
 
 
 def for_site(text: str) -> str:
     """Return a page with links as the site has them: a rule has a page of its own, and a folder's first page is its index."""
     text = re.sub(r"(\]\([^)\s]*rules/)[a-z]+\.md#([a-z0-9-]+)\)", r"\1\2.md)", text)
+    text = re.sub(rf"(\]\([^)\s:]*)rules/({'|'.join(FAMILIES)})\.md\)", r"\1rules.md#\2)", text)
+    text = re.sub(r"(\]\([^)\s:]*)rules/(?:README\.md)?([)#])", r"\1rules.md\2", text)
     text = re.sub(r"(\]\([^)\s:]*)README\.md([)#])", r"\1index.md\2", text)
     text = re.sub(r"\]\(([^)\s:]*/)\)", r"](\1index.md)", text)
-    return text.replace("](CHANGELOG.md)", "](changelog.md)").replace("](LICENSE)", "](index.md)")
+    text = re.sub(r"\]\(([^)\s:]*)not-checked\.md\)", r"](\1what-pypi-refuses.md)", text)
+    return text.replace("](CHANGELOG.md)", "](changelog.md)").replace("](../CHANGELOG.md)", "](changelog.md)")
 
 
 def navigation() -> str:
@@ -93,20 +99,16 @@ def all_families(rules: list[Rule], families: list[str]) -> str:
     lines = [MADE, "# Rules", "", f"{len(rules)} rules in {len(families)} families. `pkglint explain RULE` prints a rule's page in a terminal.", ""]  # fmt: skip
     for family in families:
         own = [rule for rule in rules if rule.family == family]
-        lines += [f"## {family}", "", FAMILIES[family] + ".", "", *table(own)]
-    lines += ["```{toctree}", ":hidden:", "", *families, "```", ""]
+        lines += [f"## {family}", "", FAMILIES[family].replace("../", "") + ".", "", *table(own)]
     return "\n".join(lines)
 
 
 def table(rules: list[Rule]) -> list[str]:
     """Return the table of some rules."""
-    rows = [f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {cell(rule.summary)}{mark(rule)} |" for rule in rules]
+    rows = [
+        f"| [{rule.id}](rules/{rule.id}.md) | {rule.severity} | {cell(rule.summary)}{mark(rule)} |" for rule in rules
+    ]
     return ["| rule | severity | finds |", "| --- | --- | --- |", *rows, ""]
-
-
-def family_page(family: str, rules: list[Rule]) -> str:
-    """Return the page of one family."""
-    return "\n".join([MADE, f"# {family}", "", FAMILIES[family] + ".", "", *table(rules)])
 
 
 def rule_page(rule: Rule) -> str:
@@ -118,13 +120,10 @@ def rule_page(rule: Rule) -> str:
     if rule.tags:
         facts.append(f"tags: {', '.join(rule.tags)}")
     lines = [
-        "---",
-        "orphan: true",
-        "---",
         MADE,
         f"# {rule.id}",
         "",
-        f"[Rules](index.md) › [{rule.family}]({rule.family}.md)",
+        f"[Rules](../rules.md) › [{rule.family}](../rules.md#{rule.family})",
         "",
     ]
     lines += [f"*{cell(rule.summary)}*", "", " · ".join(facts), "", rule.why, ""]

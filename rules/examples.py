@@ -88,7 +88,7 @@ def artifact(kind: str, table: dict[str, Any], common: dict[str, Any], *, only: 
         blocks.append((("PKG-INFO" if kind in {"sdist", "tree"} else "METADATA") + of, clipped(fields)))
     if "description" in own:
         blocks.append(("the description" + of, clipped(shown(own["description"]) or "(binary)")))
-    tables = {name: own[name] for name in ("build-system", "project") if name in own}
+    tables: dict[str, Any] = {name: own[name] for name in ("build-system", "project") if name in own}
     if own.get("name") and kind == "tree":
         tables["project"] = {"name": own["name"], **tables.get("project", {})}
     if own.get("version") and kind == "tree":

@@ -29,7 +29,7 @@ RULES = frozenset({"select", "ignore", "extend_select"})
 
 def completion(arguments: list[str]) -> int:
     """Print a shell's script."""
-    from argcomplete import shellcode
+    from argcomplete.shell_integration import shellcode
 
     options = parser().parse_args(arguments)
     sys.stdout.write(shellcode(["pkglint", "pypkglint"], shell=options.shell))
