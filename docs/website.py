@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 TOC = {
-    "Guides": ["guides/first-release", "guides/release-from-ci", "guides/old-project", "guides/compiled-project", "guides/monorepo"],
+    "Guides": ["guides/first-release", "guides/release-from-ci", "guides/old-project", "guides/compiled-project", "guides/monorepo", "guides/lint-a-mirror"],
     "Commands": ["rehearse", "diff", "release", "fix", "asking-the-index"],
     "Using it": ["configuration", "integrations/index", "migration/index", "json-schema"],
     "Rules": ["rules", "what-pypi-refuses"],

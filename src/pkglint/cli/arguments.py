@@ -21,6 +21,7 @@ COMMANDS = {
     "release": ("[VERSION]", "what a release still needs, as a checklist"),
     "rehearse": ("[PATH]", "upload, install, import and run a release on this machine; executes its code"),
     "diff": ("OLD NEW", "what changed between two releases"),
+    "scan": ("URL… --output FILE", "lint a mirror, an index or a bucket into one table"),
     "inspect": ("FILE", "what is in a wheel or sdist"),
     "allow": ("RULE --reason TEXT", "accept what a rule finds, in the settings"),
     "rules": ("", "list all rules"),

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pkglint.finding import Entry, Location, Report, TextEdit
+    from pkglint.finding import Entry, Location, Notification, Report, TextEdit
 
 SCHEMA_VERSION = 1
 """Raised when a key goes away or changes its meaning; new keys do not raise it."""
@@ -33,11 +33,8 @@ def render(report: Report) -> str:
                 {"path": item.path, "kind": str(item.kind), "name": item.name, "version": item.version}
                 for item in report.artifacts
             ],
-            "findings": [_finding(entry) for entry in visible(report)],
-            "notifications": [
-                {"level": item.level, "message": wording.clause(item.message), "artifact": item.artifact}
-                for item in report.notifications
-            ],
+            "findings": [finding(entry) for entry in visible(report)],
+            "notifications": [notification(item) for item in report.notifications],
             "exit_code": report.exit_code,
             **(
                 {"environments": [{"name": name, "steps": steps} for name, steps in report.environments]}
@@ -48,7 +45,8 @@ def render(report: Report) -> str:
     )
 
 
-def _finding(entry: Entry) -> dict[str, Any]:
+def finding(entry: Entry) -> dict[str, Any]:
+    """Return a finding as the report has it."""
     location = entry.location
     return {
         "rule": entry.rule.id,
@@ -80,6 +78,11 @@ def _finding(entry: Entry) -> dict[str, Any]:
             for subject in entry.subjects
         ],
     }
+
+
+def notification(item: Notification) -> dict[str, Any]:
+    """Return a notification as the report has it."""
+    return {"level": item.level, "message": wording.clause(item.message), "artifact": item.artifact}
 
 
 def _edit(location: Location) -> dict[str, Any] | None:

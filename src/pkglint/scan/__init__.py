@@ -1,0 +1,1 @@
+"""Linting spread over processes and machines: `pkglint scan`."""
