@@ -5,6 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import build
@@ -17,6 +23,7 @@ from pkglint.scan.lint import Job, digest
 from pkglint.usage import Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 if TYPE_CHECKING:
@@ -441,3 +448,226 @@ def test_wrong_calls_are_explained(
     monkeypatch.chdir(tmp_path)
     assert main(["scan", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+# With a cluster and a store ---------------------------------------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as each:
+        each.bind(("127.0.0.1", 0))
+        return int(each.getsockname()[1])
+
+
+def listening(port: int) -> None:
+    """Wait until somebody listens at a port."""
+    for _ in range(600):
+        with socket.socket() as each:
+            if each.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(port)
+
+
+@contextmanager
+def program(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program of this Python until the block ends."""
+    with subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
+def scheduler(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    with program(
+        "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
+    ) as process:
+        listening(port)
+        yield process
+
+
+def worker(port: int, **environment: str) -> Any:
+    """A worker without a nanny: what is killed stays dead."""
+    arguments = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", environment.pop("folder"))
+    return program("distributed.cli.dask_worker", f"tcp://127.0.0.1:{port}", *arguments, **environment)
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """A server that speaks S3 on the loopback interface; the function puts a folder into a bucket, and returns its address."""
+    pytest.importorskip("s3fs")
+    pytest.importorskip("moto")
+    import s3fs
+
+    port = free_port()
+    own = {
+        "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "word", "AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch, program("moto.server", "-H", "127.0.0.1", "-p", str(port)):
+        for name, value in own.items():
+            patch.setenv(name, value)
+        listening(port)
+        system = s3fs.S3FileSystem()
+
+        def filled(folder: Path) -> str:
+            name = f"mirror-{free_port()}"
+            system.mkdir(name)
+            for path in folder.rglob("*"):
+                if path.is_file():
+                    system.put_file(str(path), f"{name}/packages/{path.relative_to(folder).as_posix()}")
+            return f"s3://{name}/packages"
+
+        yield filled
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_store_has_the_findings_of_the_folder(tmp_path: Path, bucket: Callable[[Path], str]) -> None:
+    folder = mirror(tmp_path / "in")
+    address = bucket(folder)
+    scan(tmp_path / "plain.jsonl", folder)
+    plain = rows(tmp_path / "plain.jsonl")
+    target = tmp_path / "out.jsonl"
+    assert scan(target, address) == 0
+    found = {url.replace(address, str(folder)): row for url, row in rows(target).items()}
+    assert found.keys() == plain.keys()
+    for url, row in found.items():
+        assert json.loads(json.dumps(row["findings"]).replace(address, str(folder))) == plain[url]["findings"]
+        assert (row["sha256"], row["size"]) == (plain[url]["sha256"], plain[url]["size"])
+        assert row["modified"]
+    # A pattern, a file and a name on a list are found as well, and nothing is read again.
+    stamp = target.stat().st_mtime_ns
+    assert scan(target, address) == 0
+    assert target.stat().st_mtime_ns == stamp
+    assert scan(tmp_path / "wheels.jsonl", f"{address}/*/*/*.whl") == 0
+    assert len(rows(tmp_path / "wheels.jsonl")) == 3
+    assert scan(tmp_path / "one.jsonl", f"{address}/00/sdist/demo0-1.0.tar.gz") == 0
+    assert len(rows(tmp_path / "one.jsonl")) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_cluster_of_this_process_is_the_default(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    folder = mirror(tmp_path / "in")
+    target = tmp_path / "out.jsonl"
+    assert main(["scan", str(folder), "--output", str(target), "--no-config", "-q", "--jobs", "2"]) == 0
+    assert len(rows(target)) == 7
+    same_as_pkglint(tmp_path, rows(target))
+
+
+SLOW = BOMB.replace(
+    'if "bomb" in artifact.filename:\n            os.kill(os.getpid(), 9)', "import time\n        time.sleep(0.3)"
+)
+"""Put in the way of the process that lints: every file takes a moment, so that there is one to kill something in."""
+
+
+def command(target: Path, folder: Path, port: int) -> list[str]:
+    return [
+        "pkglint",
+        "scan",
+        str(folder),
+        "--output",
+        str(target),
+        "--no-config",
+        "-q",
+        "--dask",
+        f"tcp://127.0.0.1:{port}",
+    ]
+
+
+@POSIX
+@pytest.mark.slow
+def test_workers_the_scheduler_and_the_command_may_be_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    folder = mirror(tmp_path / "in", 30)
+    target = tmp_path / "out.jsonl"
+    plain = tmp_path / "plain.jsonl"
+    scan(plain, folder)
+    (tmp_path / "hook").mkdir()
+    (tmp_path / "hook" / "sitecustomize.py").write_text(SLOW)
+    monkeypatch.setattr(store, "ROWS", 5)
+    slow = {"PYTHONPATH": str(tmp_path / "hook"), "folder": str(tmp_path)}
+    small = "import sys; from pkglint.scan import spread, store; spread.FILES = 4; store.ROWS = 5; from pkglint.cli import main; sys.exit(main(sys.argv[2:]))"
+
+    def run(port: int) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", small, *command(target, folder, port)], stderr=subprocess.PIPE, text=True
+        )
+
+    def parts() -> int:
+        return len([*(tmp_path / "out.jsonl.parts").glob("*.jsonl")])
+
+    def until(number: int) -> None:
+        for _ in range(600):
+            if parts() >= number:
+                return
+            time.sleep(0.05)
+        raise TimeoutError
+
+    port = free_port()
+    with scheduler(port) as schedules, worker(port, **slow) as first, worker(port, **slow):
+        # A worker dies: another one does its work.
+        process = run(port)
+        until(1)
+        first.kill()
+        until(3)
+        # The command dies.
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stderr.close()  # type: ignore[union-attr]
+        kept = parts()
+        assert kept >= 3
+        assert not target.exists()
+        # The scheduler dies: the command says so, and keeps what there is.
+        process = run(port)
+        until(kept + 2)
+        schedules.kill()
+        _, said = process.communicate(timeout=120)
+        assert process.returncode == 2
+        assert "the scheduler is gone" in said
+        assert "goes on from there" in said
+        before = parts()
+    port = free_port()
+    with scheduler(port), worker(port, folder=str(tmp_path)):
+        process = run(port)
+        _, said = process.communicate(timeout=300)
+        assert process.returncode == 0, said
+    assert before >= kept + 2
+    found = rows(target)
+    expected = rows(plain)
+    assert found.keys() == expected.keys()
+    for url, row in found.items():
+        assert (row["state"], row["findings"], row["notifications"]) == (
+            "read",
+            expected[url]["findings"],
+            expected[url]["notifications"],
+        )
+
+
+@POSIX
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
+
+    peaks = []
+    for number in (50, 500):
+        folder = mirror(tmp_path / f"in{number}", number // 2)
+        measured = (
+            "import resource, sys; from pkglint.cli import main; main(sys.argv[1:]);"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", measured, "scan", str(folder), "--output", str(tmp_path / f"{number}.jsonl"), "--no-config", "-q", "--dask", "off", "--jobs", "1"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        peaks.append([int(each) for each in done.stdout.split()])
+    for few, many in zip(*peaks, strict=True):
+        assert many < few * 1.15 + 4096
