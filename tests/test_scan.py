@@ -236,6 +236,18 @@ def test_files_of_one_version_are_one_release_and_copies_are_apart(tmp_path: Pat
     assert sorted(len(group.files) for group in listing.groups) == [1, 1, 2]
 
 
+@POSIX
+def test_what_cannot_be_looked_at_costs_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = mirror(tmp_path / "in", 1)
+    os.mkfifo(folder / "pipe-1.0.tar.gz")
+    (folder / "gone-1.0.tar.gz").symlink_to("nowhere")
+    assert scan(tmp_path / "out.jsonl", folder) == 2
+    said = capsys.readouterr().err
+    assert "pipe-1.0.tar.gz: is no regular file" in said
+    assert "gone-1.0.tar.gz: No such file or directory" in said
+    assert len(rows(tmp_path / "out.jsonl")) == 3
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [
@@ -365,7 +377,7 @@ def test_what_a_scan_that_ended_left_is_kept_once(tmp_path: Path) -> None:
     parts = second.folder
     second.commit()
     saved = {path.name: path.read_bytes() for path in parts.glob("*.jsonl")}
-    assert second.finish() == 1
+    assert second.finish() == {"read": 3, "unread": 1}
     second.close()
     assert not parts.exists()
     found = rows(target)
@@ -551,6 +563,27 @@ def test_a_store_has_the_findings_of_the_folder(tmp_path: Path, bucket: Callable
     assert len(rows(tmp_path / "wheels.jsonl")) == 3
     assert scan(tmp_path / "one.jsonl", f"{address}/00/sdist/demo0-1.0.tar.gz") == 0
     assert len(rows(tmp_path / "one.jsonl")) == 1
+
+
+def test_a_web_page_gives_what_it_links_to(tmp_path: Path) -> None:
+    pytest.importorskip("aiohttp")
+    folder = mirror(tmp_path / "in", 1)
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("demo*") if path.is_file()]
+    (folder / "index.html").write_text(
+        "".join(f'<a href="{name}#sha256=0">{name}</a>' for name in [*names, "gone-1.0.tar.gz"])
+    )
+    port = free_port()
+    with program("http.server", "--bind", "127.0.0.1", "--directory", str(folder), str(port)):
+        listening(port)
+        assert scan(tmp_path / "out.jsonl", f"http://127.0.0.1:{port}/") == 2
+    found = {row["file"]: row for row in rows(tmp_path / "out.jsonl").values()}
+    scan(tmp_path / "plain.jsonl", folder)
+    for row in rows(tmp_path / "plain.jsonl").values():
+        if row["project"] == "demo0":
+            assert found[row["file"]]["sha256"] == row["sha256"]
+            assert [each["fingerprint"] for each in found[row["file"]]["findings"]] == [
+                each["fingerprint"] for each in row["findings"]
+            ]
 
 
 @pytest.mark.slow

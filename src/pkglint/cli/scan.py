@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from pkglint import __version__, catalogue
 from pkglint.cli import output
+from pkglint.cli.arguments import number
 from pkglint.cli.request import configuration
 from pkglint.report.escape import printed
 from pkglint.run import settings, workers
@@ -48,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--html", metavar="PAGE", help="with --report: draw it on a self-contained HTML page as well")
     group = made.add_argument_group("the work")
     group.add_argument(
-        "--jobs", "-j", type=int, default=0, metavar="N", help="processes here (default: one a processor)"
+        "--jobs", "-j", type=number, default=0, metavar="N", help="processes here (default: one a processor)"
     )
     group.add_argument(
         "--dask",
@@ -68,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="SIZE",
         help="copied to the disk at one time, by each worker (default: 4 GiB)",
     )
-    group.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help="for one file (default: 600)")
+    group.add_argument("--timeout", type=number, default=600, metavar="SECONDS", help="for one file (default: 600)")
     group.add_argument("--quiet", "-q", action="store_true", help="print no notes and no progress")
     group = made.add_argument_group("choosing rules (ids, families or tags, separated by commas)")
     group.add_argument("--select", action="append", metavar="RULES", help="run only these")
@@ -158,10 +159,14 @@ def scanned(options: SimpleNamespace, job: Job, salt: str, results: store.Store)
             except KeyboardInterrupt:
                 results.commit()
                 raise
-    bad = results.finish()
-    if bad:
-        sys.stderr.write(f"pkglint: error: {bad} files could not be read; the same command tries them again\n")
-    return FAULT if bad else code
+    states = results.finish()
+    if states["lost"] and not options.quiet:
+        sys.stderr.write(f"pkglint: {states['lost']:,} files ended the process that read them\n")
+    if states["unread"]:
+        sys.stderr.write(
+            f"pkglint: error: {states['unread']:,} files could not be read; the same command tries them again\n"
+        )
+    return FAULT if states["unread"] else code
 
 
 def engine(options: SimpleNamespace, files: int) -> AbstractContextManager[spread.Engine]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from functools import partial
 from glob import has_magic, iglob
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from stat import S_ISREG
 from urllib.parse import unquote, urlsplit
 
 from pkglint.archive import DEFAULT_LIMITS
@@ -21,6 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
+
+    Complaint = Callable[[str, Exception], None]
 
 STORES = frozenset({
     "abfs", "abfss", "adl", "az", "box", "dbfs", "dropbox", "ftp", "gcs", "gdrive", "gs", "hdfs", "hf", "http", "https", "lakefs", "oci",
@@ -96,11 +98,14 @@ def sources(
 ) -> Iterator[Iterable[File]]:
     """Yield the files of each argument, and those of the list."""
 
+    def complain(text: str, error: Exception) -> None:
+        problems.append(f"{text}: {getattr(error, 'strerror', None) or error}")
+
     def of(text: str) -> list[File]:
         try:
-            return [*files_of(text, protocols)]
+            return [*files_of(text, protocols, complain)]
         except (Unusable, OSError) as error:
-            problems.append(f"{text}: {getattr(error, 'strerror', None) or error}")
+            complain(text, error)
             return []
 
     yield from map(of, arguments)
@@ -117,12 +122,15 @@ def at_once(function: Callable[[str], list[File]], texts: Iterable[str]) -> Iter
             yield from pool.map(function, chunk)
 
 
-def files_of(text: str, protocols: frozenset[str]) -> Iterator[File]:
-    """Yield the files of a folder (with all that are below it), a pattern, a file, or an address; OSError or Unusable when there are none."""
+def files_of(text: str, protocols: frozenset[str], complain: Complaint) -> Iterator[File]:
+    """Yield the files of a folder (with all that are below it), a pattern, a file, or an address; OSError or Unusable when there are none.
+
+    `complain` is called with each that cannot be looked at.
+    """
     if is_address(text):
-        yield from in_store(text, protocols)
+        yield from in_store(text, protocols, complain)
     elif os.path.isdir(text):  # noqa: PTH112 - the text is kept as it was written
-        yield from below(text)
+        yield from below(text, complain)
     elif has_magic(text) and not os.path.lexists(text):
         for path in sorted(iglob(text, recursive=True)):
             if os.path.isfile(path):  # noqa: PTH113
@@ -136,30 +144,27 @@ def is_address(text: str) -> bool:
     return "://" in text or "::" in text
 
 
-def below(folder: str) -> Iterator[File]:
+def below(folder: str, complain: Complaint) -> Iterator[File]:
     """Yield the files below a folder, in the order of their names; links to folders are not followed."""
-    for directory, folders, names in os.walk(folder, onerror=refuse):
+    for directory, folders, names in os.walk(folder, onerror=lambda error: complain(error.filename, error)):
         folders.sort()
         for name in sorted(names):
             path = discover.join(directory, name)
-            if is_distribution(path):
-                yield local(path)
-            else:
-                yield File(path, 0, "", "")
-
-
-def refuse(error: OSError) -> None:
-    """Raise what a walk would pass over in silence."""
-    raise error
+            try:
+                yield local(path) if is_distribution(path) else File(path, 0, "", "")
+            except (Unusable, OSError) as error:
+                complain(path, error)
 
 
 def local(path: str) -> File:
-    """Return a local file."""
+    """Return a local file; Unusable for what would never end to be read."""
     status = os.stat(path)  # noqa: PTH116 - half the time
+    if not S_ISREG(status.st_mode):
+        raise Unusable("is no regular file")
     return File(path, status.st_size, str(status.st_mtime_ns), moment(status.st_mtime))
 
 
-def in_store(url: str, protocols: frozenset[str]) -> Iterator[File]:
+def in_store(url: str, protocols: frozenset[str], complain: Complaint) -> Iterator[File]:
     """Yield the files of an address: one file, what a pattern matches, or all that are below a folder (of a web page: what it links to)."""
     system, path = opened(url, protocols)
     try:
@@ -177,16 +182,17 @@ def in_store(url: str, protocols: frozenset[str]) -> Iterator[File]:
         raise Unusable(f"{type(error).__name__}: {error}") from error
     for name in sorted(found):
         if found[name].get("type") != "directory":
-            yield remote(system.unstrip_protocol(name), found[name], partial(system.info, name))
+            address = system.unstrip_protocol(name)
+            try:
+                # A web page says nothing of what it links to.
+                unknown = is_distribution(address) and found[name].get("size") is None
+                yield remote(address, system.info(name) if unknown else found[name])
+            except Exception as error:  # noqa: BLE001 - as above
+                complain(address, error)
 
 
-def remote(url: str, facts: Mapping[str, Any], ask: Callable[[], Mapping[str, Any]]) -> File:
-    """Return a file of a store by what a listing says of it, or the store when it is asked again."""
-    if is_distribution(url) and facts.get("size") is None:
-        try:
-            facts = ask()
-        except Exception as error:
-            raise Unusable(f"{url}: {type(error).__name__}: {error}") from error
+def remote(url: str, facts: Mapping[str, Any]) -> File:
+    """Return a file of a store by what the store says of it."""
     time = next((facts[name] for name in TIMES if facts.get(name)), "")
     tag = next((facts[name] for name in TAGS if facts.get(name)), time)
     size = facts.get("size")

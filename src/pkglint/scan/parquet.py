@@ -87,9 +87,11 @@ def rows(file: Path, columns: list[str] | None) -> Iterator[dict[str, Any]]:
     pa = library()
     try:
         with pa.parquet.ParquetFile(file) as source:
+            if missing := {"url", "key", "state"} - {*source.schema_arrow.names}:
+                raise Usage(f"{file}: is no output of a scan: it has no column {min(missing)}")
             for batch in source.iter_batches(GROUP, columns=columns):
                 yield from map(unpacked, batch.to_pylist())
-    except (pa.ArrowInvalid, KeyError) as error:
+    except pa.ArrowInvalid as error:
         raise Usage(f"{file}: is no output of a scan: {error}") from error
 
 

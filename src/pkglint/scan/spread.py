@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
 
@@ -81,7 +81,7 @@ def spread(parts: Iterable[list[Item]], job: Job, engine: Engine) -> Iterator[tu
                 lines = future.result()
             except work.Fault as error:
                 raise Broken(str(error)) from error
-            except (Exception, CancelledError) as error:
+            except Exception as error:
                 if not engine.alive():
                     raise Broken("the scheduler is gone") from error
                 if tries < TRIES:
@@ -126,16 +126,17 @@ def cluster(address: str | None, jobs: int) -> Iterator[Engine]:
         raise Usage(f"--dask {address}: {error}") from error
     try:
         yield Engine(
-            client.get_executor(pure=False, retries=TRIES),
+            client.get_executor(pure=False),
             lambda: sum(client.nthreads().values()) if client.status == "running" else 1,
             lambda: client.status == "running",
             client.dashboard_link if has_dashboard() else "",
         )
     finally:
+        if own is not None:
+            work.end_all()
         client.close()
         if own is not None:
             own.close()
-            work.end_all()
 
 
 def has_dashboard() -> bool:

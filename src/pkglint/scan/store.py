@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from time import monotonic
@@ -85,11 +86,11 @@ class Store:
         self._number += 1
         self._rows = 0
 
-    def finish(self) -> int:
-        """Make the output of what it held and of the parts, then remove the parts; return how many rows are `unread` of those written now."""
+    def finish(self) -> Counter[str]:
+        """Make the output of what it held and of the parts, then remove the parts; return how many new rows are in each state."""
         self.commit()
         parts = self.parts()
-        unread = 0
+        states: Counter[str] = Counter()
         if parts or not self.output.exists():
             draft = self.folder / "output.tmp"
             with writer(self.output)(draft) as write:
@@ -100,7 +101,7 @@ class Store:
                     for row in rows_of(part):
                         if self._newest[mark(row["url"])] == number:
                             write(row)
-                            unread += row["state"] == "unread"
+                            states[row["state"]] += 1
             draft.replace(self.output)
             on_disk(self.output.parent)
             for _, part in parts:
@@ -108,7 +109,7 @@ class Store:
         (self.folder / LOCK).unlink()
         with suppress(OSError):
             self.folder.rmdir()
-        return unread
+        return states
 
     def close(self) -> None:
         """Let another scan write here; what is complete stays."""

@@ -88,7 +88,13 @@ class Process:
         except Ended as error:
             raise Fault(f"the process that lints does not start: {error}") from error
         if "fault" in answer:
+            self.end()
             raise Fault(answer["fault"])
+
+    @property
+    def usable(self) -> bool:
+        """Tell whether it has not ended, as it does when it is not asked anything for long, nor made so many rows that it is replaced."""
+        return self._child.poll() is None and self.asked < RENEW
 
     def rows(self, files: list[Local]) -> list[dict[str, Any]]:
         """Return the rows of a release's files; Ended when the process ends before."""
@@ -209,8 +215,11 @@ def fetched(file: File, folder: Path, job: Job) -> str:
         return file.url
     if file.size > job.spool:
         raise OSError(f"the file has {file.size} bytes, the spool {job.spool}")
+    name = filename(file.url)
+    if Path(name).name != name:  # what this system would take for a path
+        raise OSError("the name cannot be a file's")
     folder.mkdir()
-    target = str(folder / filename(file.url))
+    target = str(folder / name)
     system, path = opened(file.url, job.protocols)
     for pause in PAUSES:
         try:
@@ -286,7 +295,7 @@ def asked(files: list[Local], job: Job) -> list[dict[str, Any]]:
     if stopped.is_set():
         raise Fault("stopped")
     with _lock:
-        process = next((each for known, each in _idle if known == job), None)
+        process = next((each for known, each in _idle if known == job and each.usable), None)
         _idle[:] = [pair for pair in _idle if pair[1] is not process]
     process = process or Process(job)
     with _lock:
@@ -300,10 +309,10 @@ def asked(files: list[Local], job: Job) -> list[dict[str, Any]]:
         raise
     with _lock:
         _running.discard(process)
-        if keep := process.asked < RENEW:
+        if process.usable:
             _idle.append((job, process))
-    if not keep:
-        process.end()
+            return rows
+    process.end()
     return rows
 
 
