@@ -129,7 +129,7 @@ def open_archive(path: Path, limits: Limits = DEFAULT_LIMITS) -> Archive:
         kind = "zip" if zipped else look(data)
     if zipped and (tar := _tar_kind(data)):
         detail = f"a ZIP archive and {WORDS[tar]} at once"
-        return Archive(path, data, "zip", problem=Fault("zip-and-tar", detail), refusal=BOTH)
+        return Archive(path, data, "zip", problem=Fault("zip-and-tar", detail, facts={"expected": tar}), refusal=BOTH)
     if kind in _TARS:
         return _open_tar(path, data, kind, limits)
     if kind != "zip":
@@ -169,7 +169,7 @@ def _open_tar(path: Path, data: Buffer, kind: str, limits: Limits) -> Archive:
         problem = opened.problem
         refusal = "None" if _tar_kind(data) else NOT_TAR
         if refusal == NOT_TAR and problem.code == "not-tar":
-            problem = Fault("not-tar", f"{WORDS[seen]} that holds no tar: {problem.detail}")
+            problem = Fault("not-tar", f"{WORDS[seen]} that holds no tar: {problem.detail}", facts={"found": seen})
         return Archive(path, data, _FORMATS[kind], problem=problem, refusal=refusal)
     reader = opened.reader
     assert reader is not None

@@ -46,7 +46,7 @@ DEFAULT_LIMITS = Limits()
 
 
 class Fault(NamedTuple):
-    """Something wrong with an archive or a member: a code word, a few English words, and where."""
+    """Something wrong with an archive or a member: a code word, a few English words, where, and what a message is made of."""
 
     code: str
     detail: str
@@ -54,6 +54,7 @@ class Fault(NamedTuple):
     """Index of the member concerned."""
     offset: int | None = None
     """Where in the file (for a compressed tar: in the decompressed stream)."""
+    facts: dict[str, int | str] | None = None
 
 
 class Unreadable(Exception):

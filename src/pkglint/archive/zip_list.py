@@ -133,7 +133,16 @@ class Directory:
         """Record what PyPI or an installer cannot read in one member."""
         add = self.faults.append
         if needed > _NEWEST:
-            add(Fault("version-needed", f"needs version {needed / 10:.1f} of the format to extract", index, offset))
+            version = f"{needed / 10:.1f}"
+            add(
+                Fault(
+                    "version-needed",
+                    f"needs version {version} of the format to extract",
+                    index,
+                    offset,
+                    {"version": version},
+                )
+            )
         if method not in {0, 8}:
             add(Fault("unsupported-method", METHODS.get(method, f"compression method {method}"), index, offset))
         if flags & (_ENCRYPTED | _STRONG):

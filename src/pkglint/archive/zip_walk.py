@@ -94,8 +94,14 @@ class _Walk:
         self.locator_seen = False
         self.flagged: set[int] = set()  # members whose name was found to hold control characters
 
-    def fault(self, code: str, detail: str, entry: int | None = None, offset: int | None = None) -> None:
-        self.faults.append(Fault(code, detail, entry, self.at if offset is None else offset))
+    def fault(
+        self, code: str, detail: str, entry: int | None = None, offset: int | None = None, **facts: int | str | bytes
+    ) -> None:
+        words = {
+            key: value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+            for key, value in facts.items()
+        }
+        self.faults.append(Fault(code, detail, entry, self.at if offset is None else offset, words))
 
     def resume(self, after: int) -> bool:
         """Move to the first known record behind a place; say whether there is one."""
@@ -123,7 +129,7 @@ class _Walk:
             elif handler := handlers.get(signature):
                 going = handler()
             elif len(signature) < 4:
-                self.fault("short-record", "the file ends where a record should begin")
+                self.fault("short-record", "the file ends where a record should begin", defect="none")
                 # A length that leads past the end says nothing about the records it skipped.
                 going = self.at > self.size and self.resume(self.last)
             else:
@@ -170,16 +176,15 @@ class _Walk:
         index = None if entry is None else entry.index
         before = len(self.faults)
         if at + 30 > self.size:
-            self.fault("short-record", "a local header is cut off", index)
+            self.fault("short-record", "a local header is cut off", index, defect="local")
             return self.resume(at)
         flags, method, crc, compressed, size, names, extras = _LOCAL.unpack_from(buffer[at : at + 30])
         start = at + 30
         raw = buffer[start : start + names]
         extra = buffer[start + names : start + names + extras]
         if len(raw) + len(extra) < names + extras:
-            self.fault(
-                "short-record", f"the name and extra fields of the local header of {show(raw)} are cut off", index
-            )
+            detail = f"the name and extra fields of the local header of {show(raw)} are cut off"
+            self.fault("short-record", detail, index, defect="local")
             return self.resume(at)
         self.spent += names + extras
         if self.spent > 2 * self.size:
@@ -192,10 +197,10 @@ class _Walk:
         if expected is not None and not described and sizes is not None:
             if expected[0] != compressed:
                 detail = f"{show(raw)} has {compressed} bytes by the local header, {expected[0]} by the directory"
-                self.fault("compressed-size-differs", detail, index)
+                self.fault("compressed-size-differs", detail, index, name=raw, local=compressed, central=expected[0])
             if expected[1] != size:
                 detail = f"{show(raw)} unpacks to {size} bytes by the local header, {expected[1]} by the directory"
-                self.fault("size-differs", detail, index)
+                self.fault("size-differs", detail, index, name=raw, local=size, central=expected[1])
         if raw in self.local_names:
             self.fault("duplicate-local-header", f"a second local header for {show(raw)}", index)
         if expected is not None or raw in self.listed:
@@ -204,10 +209,12 @@ class _Walk:
         details = None if entry is None else entry.zip
         if details is not None and entry is not None and entry.raw == raw:
             if details.crc != crc and not described:
-                self.fault("local-crc-differs", f"{show(raw)} has two CRCs: {crc:08x} and {details.crc:08x}", index)
+                local, central = f"{crc:08x}", f"{details.crc:08x}"
+                detail = f"{show(raw)} has two CRCs: {local} and {central}"
+                self.fault("local-crc-differs", detail, index, name=raw, local=local, central=central)
             if details.method != method:
                 detail = f"{show(raw)} has two compression methods: {method} and {details.method}"
-                self.fault("local-method-differs", detail, index)
+                self.fault("local-method-differs", detail, index, name=raw, local=method, central=details.method)
         data = start + names + extras
         self.at = data + (compressed if trusted or entry is None else entry.compressed)
         if trusted or entry is None:
@@ -246,7 +253,7 @@ class _Walk:
                 self.fault("utf8-flag-missing", f"{show(raw)} is UTF-8 without the flag that says so", index)
             else:
                 what = "is the name in a local header, but not in the directory"
-                self.fault("not-in-directory", f"{show(raw)} {what}", index)
+                self.fault("not-in-directory", f"{show(raw)} {what}", index, name=raw)
         return expected
 
     def extras(
@@ -258,28 +265,40 @@ class _Walk:
         while at < len(extra):
             length = int.from_bytes(extra[at + 2 : at + 4], "little")
             if at + 4 + length > len(extra) or len(extra) - at < 4:
-                self.fault("extra-cut-off", f"an extra field of {show(raw)} is cut off", index)
+                field_id = f"{int.from_bytes(extra[at : at + 2], 'little'):04x}"
+                self.fault(
+                    "extra-cut-off", f"an extra field of {show(raw)} is cut off", index, name=raw, field_id=field_id
+                )
                 return None
             kind = int.from_bytes(extra[at : at + 2], "little")
             field = extra[at + 4 : at + 4 + length]
             at += 4 + length
             if kind in seen and kind in {0x0001, 0x7075}:
-                self.fault("duplicate-extra", f"{show(raw)} has the extra field {kind:04x} twice", index)
+                detail = f"{show(raw)} has the extra field {kind:04x} twice"
+                self.fault("duplicate-extra", detail, index, name=raw, field_id=f"{kind:04x}")
                 known = False
                 continue
             seen.add(kind)
             if kind == 0x0001:
                 if length not in {0, 8, 16, 24, 28}:
-                    self.fault("zip64-extra-length", f"the ZIP64 field of {show(raw)} has {length} bytes", index)
+                    detail = f"the ZIP64 field of {show(raw)} has {length} bytes"
+                    self.fault("zip64-extra-length", detail, index, name=raw, field_id="0001")
                     known = False
                 elif length == 0:
                     if _FULL in {compressed, size}:
-                        self.fault("zip64-extra-empty", f"the ZIP64 field of {show(raw)} is empty, and needed", index)
+                        detail = f"the ZIP64 field of {show(raw)} is empty, and needed"
+                        self.fault("zip64-extra-empty", detail, index, name=raw, field_id="0001")
                         known = False
                 elif length == 8:
                     if method != 0:
                         what = "gives one size, and the member is compressed"
-                        self.fault("zip64-extra-compressed", f"the ZIP64 field of {show(raw)} {what}", index)
+                        self.fault(
+                            "zip64-extra-compressed",
+                            f"the ZIP64 field of {show(raw)} {what}",
+                            index,
+                            name=raw,
+                            field_id="0001",
+                        )
                         known = False
                     compressed = int.from_bytes(field, "little")
                     size = compressed if size == _FULL else size
@@ -303,7 +322,7 @@ class _Walk:
             if self.plain_directory():
                 return True
         if at + 46 > self.size:
-            self.fault("short-record", "a record of the central directory is cut off")
+            self.fault("short-record", "a record of the central directory is cut off", defect="directory")
             return self.resume(at)
         names, extras, comments = _CENTRAL.unpack_from(buffer[at : at + 46])
         start = at + 46
@@ -311,9 +330,9 @@ class _Walk:
         index = self.index(at - directory.end.directory_start)
         self.records += 1
         if comments:
-            self.fault("member-comment", f"{show(raw)} has a comment", index)
+            self.fault("member-comment", f"{show(raw)} has a comment", index, name=raw)
         if start + names + extras > self.size:
-            self.fault("short-record", "a record of the central directory is cut off", index)
+            self.fault("short-record", "a record of the central directory is cut off", index, defect="directory")
             return self.resume(at)
         self.control(raw, index)
         # PyPI never counts a comment, because it never gets past one.
@@ -321,7 +340,7 @@ class _Walk:
         if raw in self.central_names:
             self.fault("duplicate-in-directory", f"a second directory record for {show(raw)}", index)
         elif raw not in self.local_names:
-            self.fault("no-local-header", f"no local header has the name {show(raw)}", index)
+            self.fault("no-local-header", f"no local header has the name {show(raw)}", index, name=raw)
         self.central_names.add(raw)
         self.at = start + names + extras + comments
         return True
@@ -354,17 +373,18 @@ class _Walk:
         """Check the ZIP64 end record here and go behind it."""
         at = self.last = self.at
         if at + 56 > self.size:
-            self.fault("short-record", "the ZIP64 end record is cut off")
+            self.fault("short-record", "the ZIP64 end record is cut off", defect="zip64-end")
             return self.resume(at)
         length, on_disk, count, size, offset = _END64.unpack_from(self.buffer[at : at + 56])
         self.zip64_seen = True
         self.stated = (count, size, offset)
         if on_disk != count:
-            self.fault("entries-on-disk", f"the ZIP64 end record says {on_disk} of {count} members are on this disk")
+            detail = f"the ZIP64 end record says {on_disk} of {count} members are on this disk"
+            self.fault("entries-on-disk", detail, on_disk=on_disk, count=count)
         self.at += 56
         if length != 44:
             detail = f"the ZIP64 end record has {length + 12} bytes instead of 56"
-            self.fault("zip64-extensible-data", detail, None, at)
+            self.fault("zip64-extensible-data", detail, None, at, defect="zip64-extensible-data")
             return self.resume(at)
         return True
 
@@ -372,7 +392,7 @@ class _Walk:
         """Go behind the ZIP64 locator here."""
         at = self.last = self.at
         if at + 20 > self.size:
-            self.fault("short-record", "the ZIP64 locator is cut off")
+            self.fault("short-record", "the ZIP64 locator is cut off", defect="zip64-locator")
             return self.resume(at)
         self.locator_seen = True
         self.at += 20
@@ -382,25 +402,29 @@ class _Walk:
         """Check the end record here against what was seen; say whether it is all there."""
         at = self.at
         if self.zip64_seen and not self.locator_seen:
-            self.fault("zip64-locator-missing", "a ZIP64 end record without its locator")
+            self.fault(
+                "zip64-locator-missing", "a ZIP64 end record without its locator", defect="zip64-locator-missing"
+            )
         if self.first_record is None:
             self.first_record = at
         if at + 22 > self.size:
-            self.fault("short-record", "the end record is cut off")
+            self.fault("short-record", "the end record is cut off", defect="end")
             return False
         on_disk, count, size, offset, comment = _END.unpack_from(self.buffer[at : at + 22])
         if on_disk != count:
-            self.fault("entries-on-disk", f"the end record says {on_disk} of {count} members are on this disk")
+            detail = f"the end record says {on_disk} of {count} members are on this disk"
+            self.fault("entries-on-disk", detail, on_disk=on_disk, count=count)
         if self.stated is not None and self.locator_seen:
             count, size, offset = self.stated
         if count != self.records:
-            self.fault("wrong-entry-count", f"the end record counts {count} members, the directory has {self.records}")
+            detail = f"the end record counts {count} members, the directory has {self.records}"
+            self.fault("wrong-entry-count", detail, declared=count, actual=self.records)
         if offset != self.first_record:
             detail = f"the directory is at {self.first_record}, the end record says {offset}"
-            self.fault("wrong-directory-offset", detail)
+            self.fault("wrong-directory-offset", detail, declared=offset, actual=self.first_record)
         if size != self.records_size:
             detail = f"the directory has {self.records_size} bytes, the end record says {size}"
-            self.fault("wrong-directory-size", detail)
+            self.fault("wrong-directory-size", detail, declared=size, actual=self.records_size)
         rest = self.size - at - 22 - comment
         if rest > 0:
             self.fault("trailing-data", f"{rest} bytes behind the end record", None, at + 22 + comment)

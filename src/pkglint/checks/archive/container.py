@@ -15,23 +15,50 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pkglint.archive import Archive, Fault
     from pkglint.model import Artifact, Sdist
 
 OUTSIDE = frozenset({"unknown-record", "trailing-data"})
 DUPLICATE = frozenset({"duplicate-in-directory", "duplicate-local-header"})
-ENCODING = frozenset({"local-name-not-utf8", "utf8-flag-missing", "unicode-path-not-utf8", "name-not-utf8"})
-ELSEWHERE = OUTSIDE | DUPLICATE | ENCODING | {"data-descriptor", "control-character"}
+ENCODING = {
+    "local-name-not-utf8": "not-utf8", "name-not-utf8": "not-utf8", "utf8-flag-missing": "flag-missing",
+    "unicode-path-not-utf8": "unicode-path",
+}  # fmt: skip
+"""Faults of a name's encoding → the variant."""
+ELSEWHERE = OUTSIDE | DUPLICATE | {*ENCODING} | {"data-descriptor", "control-character"}
 """Codes of the walk for which another rule than `malformed-zip` speaks."""
 TAKEN = frozenset({"comment-like-archive", "local-crc-differs", "local-method-differs"})
 """What PyPI takes and uv refuses: it reads the local headers as the wheel streams by."""
+UNNAMED = frozenset({"version-needed", "empty-name"})
+"""Faults of the listing, for which PyPI's walk has no reason."""
+CONTRADICTIONS = {
+    "short-record": "bad-record", "zip64-extensible-data": "bad-record", "zip64-locator-missing": "bad-record",
+    "size-differs": "sizes-differ", "compressed-size-differs": "sizes-differ", "local-crc-differs": "checksums-differ",
+    "local-method-differs": "methods-differ", "wrong-entry-count": "wrong-count", "entries-on-disk": "several-disks",
+    "wrong-directory-offset": "wrong-place", "wrong-directory-size": "wrong-place", "member-comment": "file-comment",
+    "comment-like-archive": "archive-comment", "extra-cut-off": "extra-field", "duplicate-extra": "extra-field",
+    "zip64-extra-length": "extra-field", "zip64-extra-empty": "extra-field", "zip64-extra-compressed": "extra-field",
+}  # fmt: skip
+"""Faults of a ZIP's records → the variant, where it has another name."""
 CRASH = "HTTP 500: Internal Server Error"
 BEHIND = {
     "data-after-tar": "after", "second-stream": "second-stream", "data-after-stream": "after",
-    "bad-tar-header": "damaged",
+    "bad-tar-header": "damaged-header",
 }  # fmt: skip
 """Faults behind the end of a tar → the variant."""
+DAMAGED = {
+    "zip-and-tar": "zip-and-tar", "cut-off": "zip-cut-off", "git-lfs-pointer": "lfs-pointer",
+    "directory-cut-off": "zip-directory", "directory-signature": "zip-directory", "directory-extra": "zip-directory",
+    "directory-offset": "zip-directory", "several-disks": "zip-directory", "zip64-disks": "zip-directory",
+    "zip64-locator": "zip-directory", "zip64-record": "zip-directory",
+    "gzip-truncated": "stream-cut-off", "stream-truncated": "stream-cut-off", "gzip-crc": "stream-checksum",
+    "gzip-deflate": "stream-corrupt", "gzip-header": "stream-corrupt", "stream-corrupt": "stream-corrupt",
+    "not-tar": "no-tar", "tar-headers": "tar-header", "tar-sparse": "tar-header", "too-large": "tar-header-too-large",
+    "truncated": "tar-cut-off",
+}  # fmt: skip
+"""Why the members of an archive cannot be listed → the variant."""
 _NUMBER = regex(r"\d+")
 
 
@@ -44,27 +71,43 @@ def unreadable(artifact: Artifact) -> Iterator[Hit]:
     answer = f"{REFUSED}{archive.refusal}" if archive.refusal else ""
     if not artifact.filename.endswith(pypi.EXTENSIONS):
         answer = pypi.UNKNOWN_EXTENSION
-    variant = "damaged"
-    if problem.code == "git-lfs-pointer":
-        variant = "lfs-pointer"
-    elif problem.code in WORDS:
-        variant = "wrong-kind"
-    expected = expected_kind(artifact.filename)
-    yield Hit(Whole(), variant, pypi=answer, found=problem.code, expected=expected, explanation=problem.detail)
+    # What else stops the reading is a fault of the system, in its own words.
+    variant = DAMAGED.get(problem.code, "wrong-kind" if problem.code in WORDS else "not-opened")
+    facts: dict[str, Any] = {"found": problem.code, "expected": expected_kind(artifact.filename)}
+    if variant in {"not-opened", "stream-corrupt"}:
+        facts["explanation"] = problem.detail
+    facts |= {"offset": problem.offset or 0, **(problem.facts or {})}
+    if variant == "no-tar" and facts["found"] in {"tar", "not-tar"}:
+        variant = "tar-header"
+    yield Hit(Whole(), variant, pypi=answer, **facts)
 
 
 def malformed(wheel: Wheel) -> Iterator[Hit]:
-    """Yield each kind of contradiction in the ZIP's records once."""
-    found: dict[tuple[str, str], list[Fault]] = {}
+    """Yield each kind of contradiction in the ZIP's records once; a member that is not found for another one is no second."""
+    renamed, cut_off = (
+        {fault.entry for fault in wheel.archive.faults if fault.code == code} - {None}
+        for code in ("not-in-directory", "short-record")
+    )
+    seen: set[str] = set()
     for fault in wheel.archive.faults:
-        if fault.code in TAKEN or fault.code in {"version-needed", "empty-name"}:
-            found.setdefault((fault.code, ""), []).append(fault)
-        elif fault.code in WALK_REASONS and fault.code not in ELSEWHERE and not _badly_encoded(wheel, fault):
-            found.setdefault((fault.code, WALK_REASONS[fault.code]), []).append(fault)
-    for (code, reason), faults in found.items():
-        refused = code not in TAKEN and code != "empty-name"
-        answer = pypi.zip_error(reason) if reason else CRASH if refused else ""
-        yield Hit(Whole(), code=code, explanation=faults[0].detail, pypi=answer, refused=refused)
+        code = fault.code
+        if code not in TAKEN | UNNAMED and (
+            code not in WALK_REASONS or code in ELSEWHERE or _badly_encoded(wheel, fault)
+        ):
+            continue
+        facts: dict[str, Any] = {"code": code, **(fault.facts or {})}
+        if fault.entry is not None:
+            facts["path"] = path_of(wheel, wheel.archive.entries[fault.entry])
+        if fault.entry in renamed | cut_off and code == "no-local-header":
+            continue
+        variant = (
+            "names-differ" if fault.entry in renamed and code == "not-in-directory" else CONTRADICTIONS.get(code, code)
+        )
+        if code not in seen:
+            seen.add(code)
+            refused = code not in TAKEN and code != "empty-name"
+            answer = pypi.zip_error(WALK_REASONS[code]) if code in WALK_REASONS else CRASH if refused else ""
+            yield Hit(Whole(), variant, **facts, pypi=answer, refused=refused)
 
 
 def outside(wheel: Wheel) -> Iterator[Hit]:
@@ -134,8 +177,13 @@ def encoding(wheel: Wheel) -> Iterator[Hit]:
             reason = WALK_REASONS.get(fault.code, "")
             place = where(wheel, fault.entry)
             answer = pypi.zip_error(reason) if reason else CRASH
-            path = place.path if isinstance(place, Member) else ""
-            yield Hit(place, code=fault.code, path=path, explanation=fault.detail, pypi=answer)
+            raw = wheel.archive.entries[fault.entry].raw if fault.entry is not None else b""
+            yield Hit(
+                place,
+                ENCODING.get(fault.code, "names-differ"),
+                name=raw.decode("utf-8", "backslashreplace"),
+                pypi=answer,
+            )
 
 
 def _badly_encoded(wheel: Wheel, fault: Fault) -> bool:
@@ -166,10 +214,11 @@ def behind_tar(sdist: Sdist) -> Iterator[Hit]:
     seen: set[str] = set()
     for fault in sdist.archive.faults:
         if fault.code in BEHIND or fault.code.startswith(("gzip-", "stream-")):
-            if fault.code not in seen:
+            variant = BEHIND.get(fault.code, "damaged-stream")
+            if variant not in seen:
                 count = int(found[0]) if (found := _NUMBER.search(fault.detail)) else 0
-                yield Hit(Whole(), BEHIND.get(fault.code, "damaged"), count=count, explanation=fault.detail)
-            seen.add(fault.code)
+                yield Hit(Whole(), variant, count=count, offset=fault.offset)
+            seen.add(variant)
 
 
 def _members(wheel: Wheel, codes: frozenset[str]) -> list[str]:

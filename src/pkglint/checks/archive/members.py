@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
     from pkglint.model.files import File
 
-DAMAGE = {"crc": "checksum", "deflate": "compressed-data"} | dict.fromkeys(
-    ("size", "truncated", "overlap", "local-header", "local-name"), "other"
-)
+DAMAGE = {
+    "crc": "checksum", "deflate": "compressed-data", "size": "size", "truncated": "cut-off", "overlap": "overlap",
+    "local-header": "local-header", "local-name": "local-name",
+}  # fmt: skip
 """Faults of a member → the variant."""
 LOCKED = {"encrypted": "encrypted", "patched-data": "patched"}
 SPECIAL = frozenset({"symlink", "device", "fifo", "socket"})
@@ -43,9 +44,9 @@ def corrupt(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
         ):
             return  # `malformed-zip` speaks of the name
         answer = _answer(artifact, file.path, file.size)
-        yield Hit(Member(file.path), DAMAGE[fault.code], pypi=answer, refused=bool(answer), explanation=fault.detail)
+        yield Hit(Member(file.path), DAMAGE[fault.code], pypi=answer, refused=bool(answer))
     elif isinstance(artifact, Sdist):
-        yield Hit(Member(file.path), DAMAGE[fault.code], refused=False, explanation=fault.detail)
+        yield Hit(Member(file.path), DAMAGE[fault.code], refused=False)
 
 
 def compression(wheel: Wheel) -> Iterator[Hit]:
