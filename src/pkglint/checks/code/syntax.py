@@ -25,6 +25,8 @@ PYTHON_2 = regex(
 """What CPython says of code that Python 2 takes."""
 NOTEBOOK = regex(rb"^(?:![ \t]*\w|%{1,2}\w)", re.MULTILINE)
 """A command for the shell, or a directive, on a line of its own."""
+SETTINGS = ("setup.py", "setup.cfg", "pyproject.toml")
+"""Where modules of a project are listed."""
 ESCAPE = regex(r"\\.")
 
 
@@ -49,6 +51,7 @@ def syntax_newer_than_declared(artifact: Artifact, file: File, content: Content)
     if (
         pythons.speaks_of_another_python(file.path)
         or _beside_the_packages(artifact, file)
+        or _is_script_at_the_root(artifact, file)
         or len(content.data) > source.LARGEST
     ):
         return
@@ -109,6 +112,17 @@ def _beside_the_packages(artifact: Artifact, file: File) -> bool:
         and not (top in {"lib", "python"} and not rest)
         and normalized(top) != normalized(artifact.name)
         and f"{file.directory}/__init__.py" not in artifact.files
+    )
+
+
+def _is_script_at_the_root(artifact: Artifact, file: File) -> bool:
+    """Tell whether a module at a source's root is beside a package of the project, and no setting names it."""
+    name = file.basename.removesuffix(".py")
+    if artifact.kind == "wheel" or file.directory or name == "setup" or normalized(name) == normalized(artifact.name):
+        return False
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return bool(artifact.library.packages) and not any(
+        word.search(artifact.files.text(path)) for path in SETTINGS if path in artifact.files
     )
 
 

@@ -140,6 +140,8 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
     # Libraries of cryptography test themselves with keys that everybody knows.
     if in_test_path(file.path) or data.startswith(_NATIVE) or holds_nothing(data):
         return
+    if _is_among_tests(artifact, file.directory):
+        return
     if is_document(file.path) or _PRETENDED.search(file.path):
         return
     for match in islice(_KEY.finditer(data), KEYS):
@@ -153,6 +155,13 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
             elif is_documented(artifact, file):
                 variant = "documented"
             yield Hit(Member(file.path, line_of(data, match.start())), variant, kind=kind if kind in KINDS else "other")
+
+
+@lru_cache(maxsize=1)  # one directory has many keys
+def _is_among_tests(artifact: Artifact, directory: str) -> bool:
+    """Tell whether most modules of a directory are tests by their names."""
+    modules = [file for file in artifact.files if file.directory == directory and file.path.endswith(".py")]
+    return 2 * sum(_TEST_FILE.fullmatch(file.basename.lower()) is not None for file in modules) > len(modules)
 
 
 def is_documented(artifact: Artifact, file: File) -> bool:
