@@ -420,7 +420,7 @@ wx wxPython
 """Further projects that bring a module: older or other builds, and some whose wheels were not read."""
 _OTHER_BRINGS = """
 anndata numpy pandas scipy h5py packaging
-apache-airflow sqlalchemy jinja2 pendulum flask
+apache-airflow flask jinja2 packaging pendulum sqlalchemy
 astropy numpy packaging pyyaml
 cryptography cffi
 dask click cloudpickle fsspec packaging pyyaml toolz

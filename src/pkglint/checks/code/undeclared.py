@@ -15,7 +15,7 @@ from pkglint.model.reach import Statement, chain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from pkglint.formats.python_module import Import
     from pkglint.model import Artifact
@@ -42,15 +42,11 @@ def undeclared_import(artifact: Artifact, *, distributions: Mapping[str, object]
             yield found
 
     for statement, dotted in reach.suspects(judge):
-        if reach.runs_with_package(statement.importer):
-            extras: Iterable[str] = supply.extras_with(dotted)
-        elif supply.is_met_by_an_extra(dotted):
+        if not reach.runs_with_package(statement.importer) and supply.is_met_by_an_extra(dotted):
             continue
-        else:
-            extras = ()
         if supply.name_of(dotted) not in seen:
             seen.add(supply.name_of(dotted))
-            yield supply.hit(statement, dotted, sorted(extras))
+            yield supply.hit(statement, dotted, sorted(supply.extras_with(dotted)))
     for importer, path in reach.unreached:
         for statement, dotted in reach.suspects_in(path, importer, judge):
             name = supply.name_of(dotted)
