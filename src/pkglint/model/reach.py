@@ -13,6 +13,7 @@ from pkglint.data.names import HELPERS, NOT_IMPORTED
 from pkglint.formats import entry_points, python_lines, python_source
 from pkglint.model.paths import extension_module_name, in_test_path, normalized
 from pkglint.named import NamedTuple
+from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from pkglint.model.release import Artifact
 
     Verdict = TypeVar("Verdict")
+
+UNDER_IF = regex(rb"(?m)^if\b[^\n]*?(?:\n(?:[ \t)#][^\n]*|el[^\n]*)?)*?(?:\n[ \t]+|:[ \t]*)(?:from|import)\b")
+"""An import in an `if` statement at module level: a look at the lines before the source is parsed."""
 
 
 class Statement(NamedTuple):
@@ -46,6 +50,7 @@ class Reach:
         self.starts = (*self.roots, *modules_of_commands(artifact))
         self._name = artifact.name
         self._lines: dict[str, Lines] = {}
+        self._under_if: dict[str, frozenset[str]] = {}
 
     @cached_property
     def rough(self) -> tuple[Statement, ...]:
@@ -131,13 +136,17 @@ class Reach:
         """Tell whether a module that runs with the package imports this one at module level under `if`, and not under `try`."""
         word = module.rpartition(".")[2].encode()
         for importer, path in self.ran.items():
-            if word in self.data(path) and module in self._imported_under_if(importer, path):
+            data = self.data(path)
+            if word in data and UNDER_IF.search(data) and module in self._imported_under_if(importer, path):
                 return self._from_starts.leads_to(importer)
         return False
 
     def _imported_under_if(self, importer: str, path: str) -> frozenset[str]:
+        """Return the modules that one imports at module level under `if`, and not under `try`."""
         import ast
 
+        if importer in self._under_if:
+            return self._under_if[importer]
         tree = python_source.parse_tree(self.data(path))
         queue: list[ast.stmt] = [each for each in tree.body if isinstance(each, ast.If)] if tree is not None else []
         guarded = {
@@ -149,7 +158,8 @@ class Reach:
                 queue += [*node.body, *node.orelse]
             elif isinstance(node, ast.Import | ast.ImportFrom) and node.lineno in guarded:
                 found.update(self.modules_run(Statement(path, importer, guarded[node.lineno])))
-        return frozenset(found)
+        self._under_if[importer] = frozenset(found)
+        return self._under_if[importer]
 
     @cached_property
     def importers(self) -> dict[str, tuple[str, ...]]:
