@@ -8,6 +8,7 @@ from pkglint.finding import Hit, Member
 from pkglint.formats.python_source import parse_tree
 from pkglint.model.paths import in_test_path
 from pkglint.model.reach import Statement, absolute, chain, is_helper
+from pkglint.model.wheel import Wheel
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.formats.python_module import Module
-    from pkglint.model import Artifact, Wheel
+    from pkglint.model import Artifact
     from pkglint.model.reach import Reach
 
 _OPENING = (b"__path__", b"sys.modules", b"meta_path", b"declare_namespace", b"initpkg")
@@ -31,8 +32,33 @@ _IMPLICIT = frozenset(
 SOURCE_ROOTS = ("", "src/", "lib/", "python/")
 
 
-def missing_own_module(wheel: Wheel) -> Iterator[Hit]:
-    """Yield imports of the wheel's own modules that it does not hold: those that run with the package, and those of modules that users import."""
+def missing_own_module(artifact: Artifact) -> Iterator[Hit]:
+    """Yield imports of the wheel's own modules that it does not hold: those that run with the package, and those of modules that users import.
+
+    What an sdist or tree lacks a build may make; but not a module that is there in other letters.
+    """
+    if isinstance(artifact, Wheel):
+        yield from _missing_from_wheel(artifact)
+        return
+    own = OwnModules(artifact)
+    reach = artifact.reach
+    names = {name.lower(): name for name in reach.library.modules}
+
+    def judge(statement: Statement, exact: bool) -> Iterator[str]:
+        base = absolute(statement)
+        for name in own.absent(statement, base, exact=exact) if base else ():
+            if name.lower() in names:
+                yield name
+
+    seen: set[str] = set()
+    for statement, name in reach.suspects(judge):
+        if name not in seen:
+            seen.add(name)
+            place = Member(reach.library.by_path[statement.path].path, statement.imported.line)
+            yield Hit(place, "other-case", module=name, importer=statement.importer, held=names[name.lower()])
+
+
+def _missing_from_wheel(wheel: Wheel) -> Iterator[Hit]:
     own = OwnModules(wheel)
     reach = wheel.reach
 

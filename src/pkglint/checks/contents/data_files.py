@@ -5,8 +5,10 @@ from __future__ import annotations
 from pkglint.checks.contents.data_paths import READERS, SERVED, Reader, reader_of, reads_by_calls, reads_of
 from pkglint.data.names import HELPERS, NOT_IMPORTED
 from pkglint.finding import Hit, Member
+from pkglint.model.packing import predicted
 from pkglint.model.paths import in_test_path
 from pkglint.model.reach import Statement, absolute
+from pkglint.model.tree import Tree
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -59,9 +61,12 @@ _MADE = (
 """Suffixes of files that depend on the platform or are made at run time."""
 
 
-def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
-    """Yield package files that code reads, and directories that it serves, which a wheel or sdist has nowhere; of a tree the build may make them."""
-    if artifact.kind == "tree" or (artifact.kind == "sdist" and not artifact.library.packages):
+def package_data_missing(artifact: Artifact) -> Iterator[Hit]:
+    """Yield package files that code reads, and directories that it serves, which a wheel or sdist has nowhere, or a tree has and its build leaves out."""
+    if isinstance(artifact, Tree):
+        yield from _left_out(artifact)
+        return
+    if artifact.kind == "sdist" and not artifact.library.packages:
         return
     present: set[str] = set()
     missing: list[tuple[str, str, str, int]] = []
@@ -121,6 +126,40 @@ def package_data_missing(artifact: Wheel | Sdist) -> Iterator[Hit]:
             told.add(read)
             variant = "optional-directory" if guarded or is_excused(read, excused) else "directory"
             yield Hit(Member(member, line), variant, file=read, package="", contents=artifact.kind)
+
+
+def _left_out(tree: Tree) -> Iterator[Hit]:
+    """Yield what modules that the build packs read of the tree's package files, and the build leaves out; what a build makes is not known."""
+    packed = predicted(tree).wheel
+    if packed is None or not tree.library.packages:
+        return
+    taken = {source for _, source in packed}
+    told: set[str] = set()
+    for path, file in tree.library:
+        if (
+            file.path not in taken
+            or not path.endswith(".py")
+            or "/" not in path
+            or file.size > LARGEST
+            or not is_own(path)
+        ):
+            continue
+        data = tree.files.read(file.path)
+        reader = reader_of(data, path) if is_marked(data) and _VERBS.search(data) is not None else None
+        if reader is None:
+            continue
+        root = file.path.removesuffix(path)
+        reads = reader.run()
+        for read, line in reads.paths:
+            if root + read in tree.files and root + read not in taken and read not in told:
+                told.add(read)
+                yield Hit(Member(file.path, line), "file", file=read, package="", contents="tree")
+        for directory, line, guarded in reads.directories:
+            below = [each.path for each in tree.files.below(root + directory)]
+            if below and taken.isdisjoint(below) and directory not in told:
+                told.add(directory)
+                variant = "optional-directory" if guarded else "directory"
+                yield Hit(Member(file.path, line), variant, file=directory, package="", contents="tree")
 
 
 def is_marked(data: bytes) -> bool:

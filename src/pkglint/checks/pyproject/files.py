@@ -9,13 +9,16 @@ from pkglint.checks.pyproject.project import as_list, glob_fault
 from pkglint.data.refusals import MISSING_LICENSE, MISSING_README, TRIED
 from pkglint.finding import Hit
 from pkglint.model.build_system import BuildSystem, displayed
+from pkglint.model.paths import normalized
 from pkglint.model.source_paths import GLOB, SourcePaths
+from pkglint.model.wheel import Wheel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pkglint.formats.toml import TomlFile
     from pkglint.model import Artifact
 
 Named = tuple[tuple[str | int, ...], str]
@@ -118,13 +121,15 @@ def configured(artifact: Artifact) -> Iterator[Hit]:
     reader = READERS.get(project)
     if reader is None:
         return
+    if project == "hatchling":
+        yield from nothing_for_hatchling(artifact, document, paths)
     for path, name, candidates in reader(document.value):
         if any(found(paths, each_) for each_ in candidates):
             continue
         if any(paths.ignored(each_) for each_ in candidates):
             continue  # a build makes it
         key, first = dotted(path), candidates[0]
-        if path == ("project", "name"):
+        if path[-1] == "name" and path[:2] != ("tool", "flit"):
             yield Hit(
                 place(document, *path), "default-module", key=key, name=name, file=first, backend=displayed(project)
             )
@@ -133,8 +138,21 @@ def configured(artifact: Artifact) -> Iterator[Hit]:
         elif path[-1] in {"where", "package-dir", "python-source"} or path[-2:-1] in {("where",), ("package-dir",)}:
             yield Hit(place(document, *path), "directory", key=key, name=first)
         else:
-            module = "py-modules" in path
+            module = "py-modules" in path or path[-1] == "attr"
             yield Hit(place(document, *path), "module" if module else "package", key=key, name=name, file=first)
+
+
+def nothing_for_hatchling(artifact: Artifact, document: TomlFile, paths: SourcePaths) -> Iterator[Hit]:
+    """Yield the project's name when hatchling goes by it alone, and no package or module is called so."""
+    from pkglint.model.packing import hatchling, source_of
+
+    if isinstance(artifact, Wheel) or not hatchling.finds_nothing(source_of(artifact)):
+        return
+    stem = hatchling.component(document.value["project"]["name"])
+    candidates = [f"{root}{stem}{suffix}" for root in ("", "src/") for suffix in ("/__init__.py", ".py")]
+    if not any(paths.ignored(each_) for each_ in candidates):
+        where = place(document, "project", "name")
+        yield Hit(where, "default-module", key="project.name", name=stem, file=candidates[0], backend="hatchling")
 
 
 def found(paths: SourcePaths, path: str) -> bool:
@@ -172,15 +190,30 @@ def of_setuptools(document: dict[str, Any]) -> Iterator[Configured]:
     for path, name in each((*base, "py-modules"), options.get("py-modules")):
         stem = package_directory(name, roots)
         yield path, name, [f"{stem}.py", f"{stem}.pyx", f"{stem}.pyi"]
+    version = table(options, "dynamic").get("version")
+    attribute = version.get("attr") if isinstance(version, dict) else None
+    made = "setuptools_scm" in table(document, "tool")
+    if isinstance(attribute, str) and not made and "version" in as_list(table(document, "project").get("dynamic")):
+        module = attribute.strip().rpartition(".")[0]
+        stems = [package_directory(module, roots), f"src/{module.replace('.', '/')}"]
+        files = [f"{stem}{suffix}" for stem in stems for suffix in (".py", "/__init__.py", ".pyx", ".pyd")]
+        if module:
+            yield (*base, "dynamic", "version", "attr"), module, files
     for kind in ("find", "find-namespace"):
         for path, name in each((*base, "packages", kind, "where"), table(options, "packages", kind).get("where")):
             yield path, name, [name]
 
 
 def of_poetry(document: dict[str, Any]) -> Iterator[Configured]:
-    """Yield poetry's packages."""
-    base = ("tool", "poetry", "packages")
-    for nth, item in enumerate(as_list(table(document, "tool", "poetry").get("packages"))):
+    """Yield poetry's packages, by default the project's name."""
+    settings, base = table(document, "tool", "poetry"), ("tool", "poetry", "packages")
+    path = ("project", "name") if "name" in table(document, "project") else ("tool", "poetry", "name")
+    name = table(document, *path[:-1]).get("name")
+    if not settings.get("packages") and settings.get("package-mode") is not False and isinstance(name, str):
+        stem = normalized(name).replace("-", "_")
+        if "." not in name:
+            yield path, stem, [f"{root}{stem}{suffix}" for root in ("", "src/") for suffix in ("", ".py")]
+    for nth, item in enumerate(as_list(settings.get("packages"))):
         if isinstance(item, dict) and isinstance(item.get("include"), str):
             root = item["from"] if isinstance(item.get("from"), str) else ""
             include = posixpath.join(root, item["include"])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from pkglint.checks.release.origin import Pairing, Source
     from pkglint.model import Release, Sdist, Tree, Wheel
+    from pkglint.model.reach import Statement
 
 MODULES = (".py", ".pyi")
 BUILD_INPUTS = (
@@ -136,9 +137,9 @@ def _foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Ite
     """Yield sub-packages that the build will leave out though it takes the package above them."""
     told = exclusions(tree)
     packed = predicted(tree).wheel
-    if packed is None or not told.understood:
+    if packed is None:
         return
-    if packed and not any(place.endswith((*MODULES, *EXTENSION_SUFFIXES)) for place, _ in packed):
+    if told.understood and packed and not any(place.endswith((*MODULES, *EXTENSION_SUFFIXES)) for place, _ in packed):
         # Something is packed, and no module: then the packages of the tree are what is left out.
         for top in sorted(tree.library.top_packages):
             below = [file.path for file in tree.files.below(join(tree.source_root, top))]
@@ -153,15 +154,17 @@ def _foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Ite
         if source.endswith("/__init__.py")
     }
     missing: dict[str, str] = {}
+    imported = imported_by(tree, taken)
     for file in tree.files:
         directory, _, name = file.path.rpartition("/")
-        if (
-            not name.endswith(".py")
-            or file.path in taken
-            or is_test(file.path)
-            or directory in homes
-            or told.from_wheel(file.path)
-        ):
+        if not name.endswith(".py") or file.path in taken or is_test(file.path):
+            continue
+        # What the settings leave out on purpose is missing all the same when a module that is packed imports it.
+        if file.path not in imported and (directory in homes or not told.understood or told.from_wheel(file.path)):
+            continue
+        if directory in homes:
+            if ignored is None or not ignored(file.path):
+                missing[join(homes[directory], name)] = file.path
             continue
         above = directory
         while above and above not in homes and f"{above}/__init__.py" in tree.files:
@@ -170,6 +173,21 @@ def _foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Ite
             missing[join(homes[above], file.path[len(above) :].lstrip("/"))] = file.path
     for place, paths in folded(missing, set(homes.values())).items():
         yield left_out(place, [missing[path] for path in paths], tree, tree)
+
+
+def imported_by(tree: Tree, taken: Container[str]) -> frozenset[str]:
+    """Return the paths of the tree's modules that the modules at some paths import when the package is imported."""
+    reach, library = tree.reach, tree.library
+
+    def judge(statement: Statement, exact: bool) -> Iterator[str]:
+        del exact
+        if library.by_path[statement.path].path in taken:
+            for module in reach.modules_run(statement):
+                path = library.by_path[library.modules[module]].path
+                if path not in taken:
+                    yield path
+
+    return frozenset(path for _, path in reach.suspects(judge))
 
 
 def wanted(pair: Pairing, path: str, installed: str) -> bool:

@@ -7,7 +7,10 @@ from pkglint.data.backends import SETUPTOOLS_VENDORED
 from pkglint.finding import Hit, Member
 from pkglint.formats import setup_py
 from pkglint.model.build_system import BuildSystem, uses_setup_py
-from pkglint.model.paths import normalized
+from pkglint.model.packing import predicted
+from pkglint.model.paths import directories_of, normalized
+from pkglint.model.sdist import Sdist
+from pkglint.model.tree import Tree
 from pkglint.model.versions import same_version
 from pkglint.model.wheel import Wheel
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pkglint.formats.setup_py import SetupScript
-    from pkglint.model import Artifact, Sdist, Tree
+    from pkglint.model import Artifact
 
 OWN = ("setuptools", "distutils", "pkg_resources")
 GENERATED = (".egg-info/", "build/", "dist/")
@@ -30,12 +33,12 @@ def script_of(artifact: Artifact) -> SetupScript | None:
     return setup_py.parse(artifact.files.read("setup.py"))
 
 
-def reads_missing(sdist: Sdist) -> Iterator[Hit]:
-    """Yield each line of setup.py that opens a file which the sdist lacks, whatever happens before."""
-    script = script_of(sdist)
-    if script is None or not script.reads:
+def reads_missing(artifact: Artifact) -> Iterator[Hit]:
+    """Yield each line of setup.py that opens a file which the sdist lacks, or will lack, whatever happens before."""
+    script = script_of(artifact)
+    there = in_sdist(artifact) if script is not None and script.reads else None
+    if script is None or there is None:
         return
-    there = {entry.name.removeprefix(sdist.prefix).rstrip("/").lower() for entry in sdist.archive.entries}
     told = set()
     for read in script.reads:
         path = read.path
@@ -47,7 +50,18 @@ def reads_missing(sdist: Sdist) -> Iterator[Hit]:
         ):
             continue
         told.add(path)
-        yield Hit(Member("setup.py", read.line), missing=path)
+        if artifact.kind == "sdist" or path in artifact.files:
+            yield Hit(Member("setup.py", read.line), missing=path, source=artifact.kind)
+
+
+def in_sdist(artifact: Artifact) -> set[str] | None:
+    """Return the paths in an sdist, or in the one that a build of a tree makes, in lower case; None when that is not known."""
+    if isinstance(artifact, Tree):
+        packed = predicted(artifact).sdist
+        return None if packed is None else {path.lower() for path in (*packed, *directories_of(packed))}
+    if isinstance(artifact, Sdist):
+        return {entry.name.removeprefix(artifact.prefix).rstrip("/").lower() for entry in artifact.archive.entries}
+    return None
 
 
 def imports_undeclared(sdist: Sdist) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import fnmatch
 import posixpath
 import re
 
-from pkglint.checks.sdist.script import script_of
+from pkglint.checks.sdist.script import in_sdist, script_of
 from pkglint.finding import Hit, Member
 from pkglint.model.build_system import package_directory
 from pkglint.model.wheel import Wheel
@@ -36,30 +36,32 @@ SYSTEM_HEADERS = regex(
 )
 
 
-def missing(sdist: Sdist) -> Iterator[Hit]:
-    """Yield sources that a build of the sdist compiles and the sdist has not."""
-    script = script_of(sdist)
-    there = {file.path.lower() for file in sdist.files} | {
-        entry.name.removeprefix(sdist.prefix).rstrip("/").lower()
-        for entry in sdist.archive.entries
-        if entry.kind != "file"
-    }
+def missing(artifact: Source) -> Iterator[Hit]:
+    """Yield sources that a build of the sdist compiles and the sdist has not; of a tree those that it has and its sdist will not."""
+    script = script_of(artifact)
+    there = in_sdist(artifact)
+    if there is None:
+        return
+    here = {path.lower() for path in artifact.files.paths} if artifact.kind == "tree" else None
+    names = {path.rpartition("/")[2] for path in here or ()}
     told: set[str] = set()
     if script is not None:
         for path, line in declared(script):
+            if here is not None and not present(path, here):
+                continue  # a build makes it
             if path not in told and path not in script.tested and not present(path, there):
                 told.add(path)
                 variant = "source-pattern" if any(each in path for each in "*?[") else "source"
-                yield Hit(Member("setup.py", line), variant, missing=path)
-        for where, path in headers(sdist, script, there):
-            if path not in told:
+                yield Hit(Member("setup.py", line), variant, missing=path, source=artifact.kind)
+        for where, path in headers(artifact, script, there):
+            if path not in told and (here is None or path.rpartition("/")[2].lower() in names):
                 told.add(path)
-                yield Hit(where, "header", missing=path)
+                yield Hit(where, "header", missing=path, source=artifact.kind)
     compiled = {path for path, _ in declared(script)} if script is not None else set()
-    for where, path in generated(sdist, compiled):
+    for where, path in generated(artifact, compiled) if here is None else ():
         if path not in told:
             told.add(path)
-            yield Hit(where, "cython-source", missing=path)
+            yield Hit(where, "cython-source", missing=path, source="sdist")
 
 
 def declared(script: SetupScript) -> Iterator[tuple[str, int]]:
@@ -95,7 +97,7 @@ def present(path: str, there: set[str]) -> bool:
     )
 
 
-def headers(sdist: Sdist, script: SetupScript, there: set[str]) -> Iterator[tuple[Member, str]]:
+def headers(sdist: Source, script: SetupScript, there: set[str]) -> Iterator[tuple[Member, str]]:
     """Yield quoted includes of the extensions' sources, outside of conditions, that no file of the sdist can be.
 
     Extensions with libraries, compiler arguments or computed include directories are passed over: they may bring headers.
@@ -121,7 +123,7 @@ def headers(sdist: Sdist, script: SetupScript, there: set[str]) -> Iterator[tupl
                     yield Member(source, line), name
 
 
-def expanded(extension: Extension, sdist: Sdist) -> Iterator[str]:
+def expanded(extension: Extension, sdist: Source) -> Iterator[str]:
     """Yield an extension's sources, and the files of the sdist that its patterns match."""
     yield from (source for source, _ in extension.sources)
     for pattern in extension.globs:

@@ -6,6 +6,6 @@ decide, nothing is said: unknown is None, never a guess.
 
 from __future__ import annotations
 
-from pkglint.model.packing.source import Packing, Source, pack, predicted
+from pkglint.model.packing.source import Packing, Source, pack, predicted, source_of
 
-__all__ = ["Packing", "Source", "pack", "predicted"]
+__all__ = ["Packing", "Source", "pack", "predicted", "source_of"]

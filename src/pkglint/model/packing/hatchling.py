@@ -88,6 +88,18 @@ def default_selection(source: Source) -> dict[str, list[str]] | None:
     return None
 
 
+def finds_nothing(source: Source) -> bool:
+    """Tell whether no setting selects what goes into the wheel, and nothing is called like the project: then the build stops."""
+    target = Target(source, hatch_table(source), "wheel")
+    selecting = ("include", "packages", "only-include", "force-include", "bypass-selection")
+    return (
+        ADDING.issuperset(target.hooks)
+        and not any(target.get(key) for key in selecting)
+        and isinstance(source.project.get("name"), str)
+        and default_selection(source) is None
+    )
+
+
 def component(name: str) -> str:
     """Return a project's name as it stands in file names."""
     return name.replace("-", "_").replace(".", "_")

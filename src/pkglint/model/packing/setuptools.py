@@ -82,8 +82,23 @@ class Settings:
         command = self.calls.get("cmdclass")
         if command is not None and not harmless_commands(self.script, command):
             raise Opaque
-        if not PLAIN.issuperset(self.calls) or "ext_modules" in self.calls:
+        if not PLAIN.issuperset(self.calls) or not self.extensions_are_literal():
             raise Opaque
+
+    def extensions_are_literal(self) -> bool:
+        """Tell whether setup() compiles nothing, or extensions whose sources are all said: the sdist gets these, and no header."""
+        import ast
+
+        node = self.calls.get("ext_modules")
+        if node is None or self.script is None:
+            return node is None
+        every = self.script.extensions
+        return (
+            isinstance(node, ast.List)
+            and len(node.elts) == len(every)
+            and all(each.sources or each.globs for each in every)
+            and "depends" not in self.source.files.text("setup.py")
+        )
 
     def value(self, keyword: str) -> Any:
         """Return a literal argument of setup(), None without one; raises Opaque when it is computed."""
@@ -446,6 +461,9 @@ def manifest(source: Source, settings: Settings, chosen: set[str]) -> frozenset[
     found.update({readme, "setup.py", "setup.cfg", "pyproject.toml", "MANIFEST.in"} & paths.files)
     found.update(path for pattern in ("tests/test*.py", "test/test*.py") for path in paths.glob(pattern))
     found.update(strings(settings.value("scripts")))
+    for extension in settings.script.extensions if settings.script is not None else ():
+        found.update(path for path, _ in extension.sources)
+        found.update(path for pattern in extension.globs for path in paths.glob(pattern))
     for item in settings.value("data_files") or ():
         found.update(
             [item]

@@ -89,6 +89,13 @@ def pack(artifact: Tree | Sdist, more: Iterable[str] = ()) -> Packing:
     model = MODELS.get(system.project)
     if model is None or artifact.pyproject.error is not None:
         return Packing()
+    module = import_module(f"pkglint.model.packing.{model}")
+    packing: Packing = module.pack(source_of(artifact, more))
+    return packing
+
+
+def source_of(artifact: Tree | Sdist, more: Iterable[str] = ()) -> Source:
+    """Return a source as its back end sees it, with more paths on the disk beside the artifact's own."""
     listed = {*artifact.files.paths, *more}
     tracked, ignore_list = None, artifact.files.text(".gitignore")
     if isinstance(artifact, Tree):
@@ -96,10 +103,7 @@ def pack(artifact: Tree | Sdist, more: Iterable[str] = ()) -> Packing:
         links = (tracked or frozenset()) - listed
         listed.update(path for path in links if (artifact.root / path).is_file())
         ignore_list = nearest_ignore_list(artifact)
-    source = Source(artifact.pyproject.value, artifact.files, Paths(listed), tracked, ignore_list)
-    module = import_module(f"pkglint.model.packing.{model}")
-    packing: Packing = module.pack(source)
-    return packing
+    return Source(artifact.pyproject.value, artifact.files, Paths(listed), tracked, ignore_list)
 
 
 @lru_cache(maxsize=2)
