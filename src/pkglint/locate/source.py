@@ -37,7 +37,9 @@ class Source:
         self._texts: dict[str, SourceText] = {}
 
     def locate(self, finding: Finding) -> Location | None:
-        """Return the line to change, None when the tree has no project file at all, or none that can be read."""
+        """Return the line to change, None when no line can mend it, or the tree has no project file, or none that can be read."""
+        if finding.rule.location == "artifact":
+            return None
         try:
             return self._locate(finding) or self.fallback()
         except Unreadable:
@@ -206,7 +208,7 @@ class Source:
             return self.at(origin, line=line or 1)
         if (self.tree.root / path).is_file() and not (self.tree.root / path).is_symlink():
             return self.at(path, line=line or 1)
-        return self.builder()
+        return (self.packages() if finding.rule.location == "packages" else None) or self.builder()
 
     def inside(self, directory: str) -> Location | None:
         """Return the first file of the tree in a directory, which may be a wheel's."""
