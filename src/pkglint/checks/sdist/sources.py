@@ -146,7 +146,7 @@ def unconditional_includes(data: bytes) -> Iterator[tuple[int, str]]:
             yield data.count(b"\n", 0, match.start()) + 1, match[2].decode("utf-8", "replace")
 
 
-def generated(sdist: Sdist, compiled: set[str]) -> Iterator[tuple[Member, str]]:
+def generated(sdist: Source, compiled: set[str]) -> Iterator[tuple[Member, str]]:
     """Yield C files that Cython wrote, and the name of the source that it wrote them from and the sdist has not.
 
     Python that Cython compiles with the help of a `.pxd` may have gone under another name, a copy or a link: when
