@@ -15,8 +15,10 @@ from pkglint.diff import members, metadata, verdict
 from pkglint.diff.api import compare as compare_api
 from pkglint.diff.surface import Surface
 from pkglint.model import Wheel
+from pkglint.rehearse.index import Answer, Index
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -213,6 +215,35 @@ def test_the_exit_code_is_zero_unless_asked(tmp_path: Path, capsys: pytest.Captu
         assert "demo.f" in capsys.readouterr().out.rpartition("exit")[2] or name == "concise"
 
 
+def test_the_text_is_grouped_and_folded_and_fits_80_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What breaks stands first, by module; long lists end in a count; only a name may be longer than a line."""
+    many = "".join(f"def function_number_{number}(first_parameter): ...\n" for number in range(60))
+    long = "class " + "A" * 90 + ":\n    def run(self, a): ...\n"
+    old = {"demo/__init__.py": long + "class Hook:\n    def run(self): ...\n", "demo/core.py": many}
+    new = {
+        "demo/__init__.py": long.replace(", a", "") + "class Hook:\n    def run(self, fast=False): ...\n",
+        "demo/core.py": many.replace("first_parameter", ""),
+        **{f"demo/data_{number}.txt": f"{number}" for number in range(30)},
+    }
+    sides = [str(wheel(tmp_path / name, side, name).path) for name, side in (("1.0", old), ("1.1", new))]
+    assert main(["diff", *sides, "--no-config"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "demo 1.0 to 1.1"
+    assert "The changes need a major release; 1.0 to 1.1 is a minor step: too small." in told
+    at = told.index("Public API: 61 breaking changes, 0 added")
+    assert told[at + 1 : at + 3] == ["  in demo:", f"  ! {'A' * 90}.run"]
+    assert told[at + 4 : at + 6] == [
+        "  in demo.core:",
+        "  ! function_number_0             lost the parameter 'first_parameter'",
+    ]
+    assert "    … and 21 more breaking (--all)" in told
+    assert "  ^ Hook.run" in "\n".join(told[at:])
+    assert "    … and 20 more added (--all)" in told
+    assert [line for line in told if len(line) > 80] == [f"  ! {'A' * 90}.run"]
+    assert main(["diff", *sides, "--no-config", "--all"]) == 0
+    assert "more" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("case", ["absent", "text", "other project", "one side", "damaged", "kinds"])
 def test_bad_input_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str) -> None:
     good = str(wheel(tmp_path / "good", {}).path)
@@ -241,7 +272,7 @@ def test_a_folder_is_one_release(tmp_path: Path, capsys: pytest.CaptureFixture[s
     build.build_sdist(tmp_path / "old", None)
     wheel(tmp_path / "new", {}, "1.1")
     assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--no-config"]) == 0
-    assert "demo-1.0-py3-none-any.whl, demo-1.1-py3-none-any.whl" in capsys.readouterr().out
+    assert "old: demo-1.0-py3-none-any.whl\n  new: demo-1.1-py3-none-any.whl\n" in capsys.readouterr().out
     wheel(tmp_path / "new", {}, "1.2")
     assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--no-config"]) == 2
     assert "holds 2 releases" in capsys.readouterr().err
@@ -264,6 +295,74 @@ def test_without_griffe_the_other_sections_appear(
     told = capsys.readouterr().out
     assert "the public API was not compared: install pypkglint[diff]" in told
     assert "Metadata" in told
+
+
+@pytest.fixture
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+    """An index on the loopback interface with two releases of demo."""
+    monkeypatch.setenv("PKGLINT_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.delenv("PKGLINT_INDEX_URL", raising=False)
+    published = tmp_path / "published"
+    published.mkdir()
+    with Index() as served:
+        for version, tag in (("1.0", "py3-none-any"), ("1.0", "cp39-cp39-win_amd64"), ("1.1", "py3-none-any")):
+            served.add(build.build_wheel(published, {"@version": version, "@tag": tag}))
+        served.add(build.build_sdist(published, None))
+        yield served
+
+
+def fetched(index: Index, *sides: str) -> list[str]:
+    """The options that compare sides by way of the index."""
+    return ["diff", *sides, "--index-url", index.simple_url, "--no-config", "--output-format", "json"]
+
+
+def test_published_releases(tmp_path: Path, index: Index, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file that is most like the other side's is fetched, else one for this machine, and only that one."""
+    assert main(fetched(index, "demo==1.0", "Demo==1.1")) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [told[side]["path"] for side in ("old", "new")] == ["demo-1.0-py3-none-any.whl", "demo-1.1-py3-none-any.whl"]
+    for built, expected in (
+        (build.build_wheel(tmp_path, {"@version": "1.2", "@tag": "cp313-cp313-win_amd64"}), "demo-1.0-cp39-cp39-win_amd64.whl"),
+        (build.build_wheel(tmp_path, {"@version": "1.3", "@tag": "cp313-cp313-win_arm64"}), "demo-1.0-py3-none-any.whl"),
+        (build.build_sdist(tmp_path, {"@version": "1.2"}), "demo-1.0.tar.gz"),
+    ):  # fmt: skip
+        index.requests.clear()
+        assert main(fetched(index, "demo==1.0", str(built))) == 0
+        assert json.loads(capsys.readouterr().out)["old"]["path"] == expected
+        assert [path.rpartition("/")[2] for _, path, _ in index.requests if not path.endswith("/")] == [expected]
+
+
+def test_what_an_index_cannot_give_is_one_clear_line(
+    tmp_path: Path, index: Index, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.project("demo").files["demo-1.1-py3-none-any.whl"].sha256 = "1" * 64
+    index.answers["/simple/broken/"] = Answer(status=500)
+    index.answers["/simple/odd/"] = Answer(
+        body=json.dumps(
+            {
+                "meta": {"api-version": "1.0"},
+                "name": "odd",
+                "files": [{"filename": "../odd-1.0.tar.gz", "url": "../x.tar.gz", "hashes": {}}],
+            }
+        ).encode()
+    )
+    for side, expected in (
+        ("demo==9.0", "has no release 9.0 of demo; its newest release is 1.1"),
+        ("demo==x", "'x' is not a version"),
+        ("absent==1.0", "has no project absent"),
+        ("broken==1.0", "did not answer: it answers with status 500"),
+        ("odd==1.0", "has no release 1.0 of odd"),
+        ("demo==1.1", "cannot be downloaded from 127.0.0.1: the file is not the one that the index describes"),
+    ):
+        assert main(fetched(index, side, side)) == 2
+        error = capsys.readouterr().err
+        assert expected in error
+        assert error.count("\n") == 1
+    monkeypatch.setattr("pkglint.index.client.LARGEST_FILE", 100)
+    assert main(fetched(index, "demo==1.0", "demo==1.1")) == 2
+    assert "more than 0 MiB" in capsys.readouterr().err
+    assert main(["diff", "demo==1.0", "demo==1.1", "--no-config"]) == 2
+    assert "demo==1.0: no such file or directory; with --index, a release of the index" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -234,9 +234,20 @@ def test_pe_equals_pefile(machine: str) -> None:
         one.name.decode() for one in pe.DIRECTORY_ENTRY_EXPORT.symbols if one.name.startswith(b"Py")
     }
     assert (read.machines, read.kind, read.system) == ((machine,), "library", "windows")
+    assert native.exported(data) == {one.name.decode() for one in pe.DIRECTORY_ENTRY_EXPORT.symbols}
     assert read.debug == sum(part.SizeOfRawData for part in pe.sections if part.Name.startswith(b"/4"))
     assert read.symbols >= 180
     assert [entry.dll for entry in pe.DIRECTORY_ENTRY_DELAY_IMPORT] == [b"later.dll"]
+
+
+def test_exported_symbols() -> None:
+    """What others may link with, in every format; test_pe_equals_pefile has PE's."""
+    for machine in write.ELF_MACHINES:
+        assert native.exported(write.elf({**FULL, "machine": machine})) == {"PyInit_demo", "compute"}
+    case = {"exports": ["compute", "_under"], "undefined": ["puts"], "local": 3}
+    for machines in ({"slices": ["x86_64", "arm64"]}, {"machine": "i386"}):
+        assert native.exported(write.macho({**case, **machines})) == {"compute", "_under"}
+    assert native.exported(write.pe({})) == native.exported(b"\0asm\1\0\0\0") == native.exported(b"text") == frozenset()
 
 
 def test_what_is_not_native() -> None:
@@ -314,6 +325,7 @@ def test_no_damage_raises(seed: bytes, data: st.DataObject) -> None:
                 st.sampled_from([b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f", b"\1\0\0\0", b"\0\0\0\x80"])
             )
     native.read(bytes(changed[: max(len(seed), 1)]))
+    native.exported(bytes(changed[: max(len(seed), 1)]))
 
 
 @settings(max_examples=200, deadline=None)
@@ -331,6 +343,7 @@ def test_no_damage_raises(seed: bytes, data: st.DataObject) -> None:
 )
 def test_no_bytes_raise(magic: bytes, rest: bytes) -> None:
     native.read(magic + rest)
+    native.exported(magic + rest)
 
 
 def test_every_private_symbol_is_watched() -> None:

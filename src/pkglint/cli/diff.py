@@ -14,7 +14,7 @@ from pkglint.cli.reporting import artifacts_of, exit_code
 from pkglint.cli.request import selected
 from pkglint.diff import as_json, as_text, rules, sides
 from pkglint.diff.comparison import SECTIONS, compare
-from pkglint.finding import Report
+from pkglint.finding import Report, visible
 from pkglint.report import FORMATS, render
 from pkglint.report.escape import json_text
 from pkglint.run import allow, engine, settings
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Show what changed between two releases of a project: files, metadata, public API, native libraries, findings; and which step of
-semantic versioning the changes need. OLD and NEW are wheels, sdists, or folders with one release each.
+semantic versioning the changes need. OLD and NEW are wheels, sdists, or folders with one release each; with --index also NAME==VERSION.
 
 Nothing of the releases is run, except with --since-tag, which builds the project as it was at a tag."""
 OWN = ("text", "json", "markdown")
@@ -61,6 +61,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="TAG",
         help="compare with the project as it was at a tag (default: the newest one of an earlier version); runs its build",
     )
+    made.add_argument(
+        "--index",
+        action="store_true",
+        help="OLD and NEW may be NAME==VERSION, a release of the index (pypkglint[index])",
+    )
+    made.add_argument("--index-url", metavar="URL", help="the index's simple API (default: PyPI); implies --index")
     made.add_argument(
         "--skip", action="append", metavar="SECTIONS", help=f"leave out {', '.join(SECTIONS)} (separated by commas)"
     )
@@ -163,7 +169,18 @@ def chosen_files(
         return sides.pair(sides.files(old, config.limits), sides.files(new, config.limits))
     if len(named) != 2:
         raise Usage("give two releases: pkglint diff OLD NEW")
-    return sides.pair(*(sides.files(each, config.limits) for each in named))
+    found: dict[int, list[Wheel | Sdist]] = {}
+    asked = options.index or options.index_url is not None
+    # What lies here comes first: of a published release the file is fetched that is most like it.
+    for number, text in sorted(enumerate(named), key=lambda each: asked and sides.is_published(each[1])):
+        if asked and sides.is_published(text):
+            from pkglint.cli import published
+
+            other = found.get(1 - number, [])
+            found[number] = published.downloaded(text, other, options.index_url, config, cleanup)
+        else:
+            found[number] = sides.files(text, config.limits)
+    return sides.pair(found[0], found[1])
 
 
 def with_findings(pair: Comparison, config: Settings) -> tuple[Comparison, list[Notification]]:
@@ -202,8 +219,8 @@ def written(name: str, pair: Comparison, report: Report, *, every: bool) -> str:
     """Return a report's text."""
     match name:
         case "text":
-            rest = report._replace(entries=tuple(entry for entry in report.entries if entry.rule.id not in SHOWN))
-            return as_text.text(pair, every=every) + (f"\n{render('concise', rest)}" if rest.entries else "")
+            others = [entry for entry in visible(report) if entry.rule.id not in SHOWN]
+            return as_text.text(pair, others, every=every)
         case "markdown":
             return as_text.markdown(pair)
         case "json":

@@ -23,14 +23,8 @@ if TYPE_CHECKING:
     from pkglint.finding import Entry, Report
     from pkglint.model import Sdist, Tree, Wheel
 
-SIGNS = {
-    "+": ("added", "added"),
-    "-": ("removed", "removed"),
-    "~": ("changed", ""),
-    ">": ("moved", ""),
-    "!": ("breaking", "removed"),
-}
-"""Sign of a row → its word and its class."""
+STYLES = {"+": "added", "-": "removed", "!": "removed"}
+"""Sign of a row of a comparison → its class."""
 MOST_FILES = 10
 """Distributions that the page of a lint shows the inside of."""
 LONGEST_README = 200_000
@@ -68,8 +62,8 @@ def of_diff(pair: Comparison, findings: Iterable[Entry]) -> str:
     sections = [Section("Findings", of_findings(findings))]
     for section in words.sections(pair):
         cells = [
-            [Cell(SIGNS[sign][0], SIGNS[sign][1]) if sign in SIGNS else Cell(sign), Cell(name, "path"), Cell(detail)]
-            for sign, name, detail in section.rows
+            [Cell(words.SIGNS[row.sign], STYLES.get(row.sign, "")), Cell(row.name, "path"), Cell(row.detail)]
+            for row in section.rows
         ]
         sections.append(
             Section(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pkglint.catalogue.rule import Rule
     from pkglint.finding import Finding
+    from pkglint.index.client import Client
     from pkglint.index.questions import Answers
     from pkglint.model import Release
     from pkglint.run.settings import Settings
@@ -31,18 +32,25 @@ def findings(
     releases: list[Release], rules: Iterable[Rule], options: SimpleNamespace, config: Settings
 ) -> tuple[list[Finding], list[Notification]]:
     """Return what the index's answers give, and a note about what it did not answer; an error with `--index-required`."""
+    client, name = connected(options.index_url, config)
+    from pkglint.index.questions import ask
+
+    answers = ask(client, releases, name, datetime.now(UTC))
+    level = "error" if options.index_required else "note"
+    return found(answers, rules), [Notification(level, text) for text in answers.problems]
+
+
+def connected(index_url: str | None, config: Settings) -> tuple[Client, str]:
+    """Return the client of the index that the command line, the environment or the settings name (else PyPI), and what people call the index."""
     try:
         from pkglint.index.client import Client, without_login
-        from pkglint.index.questions import ask
     except ModuleNotFoundError as error:
         raise Usage(f"--index needs the library {error.name}: install pypkglint[index]") from error
-    url = options.index_url or os.environ.get(URL) or ""
+    url = index_url or os.environ.get(URL) or ""
     if not url and config.index_url:
         url = without_login(config.index_url)  # what lies in a repository sends nobody's credentials
     url, name = named(url)
-    answers = ask(Client(url, cache()), releases, name, datetime.now(UTC))
-    level = "error" if options.index_required else "note"
-    return found(answers, rules), [Notification(level, text) for text in answers.problems]
+    return Client(url, cache()), name
 
 
 def named(url: str) -> tuple[str, str]:

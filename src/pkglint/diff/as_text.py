@@ -2,31 +2,83 @@
 
 from __future__ import annotations
 
+import textwrap
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pkglint.diff import words
 from pkglint.report.escape import printed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pkglint.diff.comparison import Comparison
+    from pkglint.finding import Entry
 
-MOST = 20
-"""Rows of a section that are shown unless all are asked for."""
+MOST = {"!": 40, "^": 5, "+": 10, "-": 10, "~": 10, ">": 5, " ": 20}
+"""Rows of a section that are shown by their sign, unless all are asked for."""
+WIDTH = 80
+"""Columns of a line; only a name that is longer goes beyond."""
+MOST_ROWS = 200
+"""Rows of a section that Markdown shows."""
+COLUMN = 28
+"""Columns of the names, where they are not longer."""
 
 
-def text(pair: Comparison, *, every: bool = False) -> str:
-    """Return the comparison in lines."""
-    lines = [words.heading(pair), words.judgement(pair), *(f"note: {note}" for note in pair.notes)]
-    for section in words.sections(pair):
-        lines += ["", section.title]
-        rows = section.rows if every else section.rows[:MOST]
-        width = min(48, max((len(name) for _, name, _ in rows), default=0))
-        lines += [f"  {sign} {name:<{width}}  {detail}".rstrip() for sign, name, detail in rows]
-        if not section.rows and section.nothing:
-            lines.append(f"    {section.nothing}")
-        if len(section.rows) > len(rows):
-            lines.append(f"    and {len(section.rows) - len(rows):,} more (--all)")
-    return "".join(f"{printed(line)}\n" for line in lines)
+def text(pair: Comparison, findings: list[Entry], *, every: bool = False) -> str:
+    """Return the comparison in lines, and below it the findings of family `diff` that its sections do not have."""
+    lines = [
+        printed(words.heading(pair)),
+        *(f"  {label} {printed(side.filename)}" for label, side in (("old:", pair.old), ("new:", pair.new))),
+        *wrapped(words.judgement(pair), ""),
+        *(line for note in pair.notes for line in wrapped(f"note: {note}", "")),
+    ]
+    sections = list(words.sections(pair))
+    if findings:
+        sections.append(words.Section("To look at", list(words.of_findings(" ", findings)), ""))
+    for section in sections:
+        lines += ["", printed(section.title), *shown(section, every=every)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def shown(section: words.Section, *, every: bool) -> Iterator[str]:
+    """Yield the lines of a section: its rows, those of one sign as far as `MOST` goes."""
+    width = min(COLUMN, max((len(short(row)) for row in section.rows), default=0))
+    group = ""
+    for sign, rows in groupby(section.rows, key=lambda row: row.sign):
+        found = list(rows)
+        kept = found if every else found[: MOST[sign]]
+        for row in kept:
+            if row.group not in {group, ""}:
+                yield f"  in {printed(row.group)}:"
+            group = row.group
+            yield from shown_row(row, width)
+        if len(found) > len(kept):
+            yield f"    … and {len(found) - len(kept):,} more {words.SIGNS[sign]}".rstrip() + " (--all)"
+    if not section.rows and section.nothing:
+        yield f"    {section.nothing}"
+
+
+def shown_row(row: words.Row, width: int) -> list[str]:
+    """Return a row in lines: the detail beside the name, or below it when the name is too long."""
+    name = f"  {row.sign} {printed(short(row)):<{width}}"
+    detail = wrapped(row.detail, " " * (width + 6))
+    if len(name) <= width + 4 and detail:
+        return [f"{name}  {detail[0].lstrip()}", *detail[1:]]
+    return [name.rstrip(), *wrapped(row.detail, " " * 8)]
+
+
+def short(row: words.Row) -> str:
+    """Return what a row is about, without the module whose heading it stands below."""
+    return row.name.removeprefix(f"{row.group}.") if row.group else row.name
+
+
+def wrapped(sentence: str, indent: str) -> list[str]:
+    """Return a sentence in lines of at most `WIDTH` columns, broken between words only."""
+    return textwrap.wrap(
+        printed(sentence), WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def markdown(pair: Comparison) -> str:
@@ -48,11 +100,9 @@ def markdown(pair: Comparison) -> str:
             "| | what | change |",
             "| --- | --- | --- |",
         ]
-        lines += [
-            f"| {sign} | {escaped(name)} | {escaped(detail)} |" for sign, name, detail in section.rows[: 10 * MOST]
-        ]
-        if len(section.rows) > 10 * MOST:
-            lines.append(f"| | and {len(section.rows) - 10 * MOST:,} more | |")
+        lines += [f"| {row.sign} | {escaped(row.name)} | {escaped(row.detail)} |" for row in section.rows[:MOST_ROWS]]
+        if len(section.rows) > MOST_ROWS:
+            lines.append(f"| | and {len(section.rows) - MOST_ROWS:,} more | |")
         lines += ["", "</details>"]
     return "\n".join(lines) + "\n"
 

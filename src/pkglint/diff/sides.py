@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,11 @@ class NotComparable(ValueError):
     """Something the user can put right about the two sides; the text says what, in one line."""
 
 
+def is_published(text: str) -> bool:
+    """Tell whether a side is written as a release of an index, and no file of that name is here."""
+    return PUBLISHED.match(text) is not None and not Path(text).exists()
+
+
 def files(text: str, limits: Limits) -> list[Wheel | Sdist]:
     """Return the files of one side: a wheel, an sdist, or those of a folder that holds one release. Raises NotComparable for anything else."""
     path = Path(text)
@@ -34,7 +40,7 @@ def files(text: str, limits: Limits) -> list[Wheel | Sdist]:
             raise NotComparable(f"{text} holds {len(built)} releases ({names}): name the files of one")
         return readable(built[0].built)
     if not path.exists():
-        hint = "; a published release is fetched with --index" if PUBLISHED.match(text) else ""
+        hint = "; with --index, a release of the index" if is_published(text) else ""
         raise NotComparable(f"{text}: no such file or directory{hint}")
     artifact = as_artifact(path, text, limits)
     if artifact is None:
@@ -54,18 +60,17 @@ def readable(artifacts: list[Wheel | Sdist]) -> list[Wheel | Sdist]:
 def pair(old: list[Wheel | Sdist], new: list[Wheel | Sdist]) -> tuple[Wheel | Sdist, Wheel | Sdist, list[str]]:
     """Return the two files to compare, and what a reader should know about the choice.
 
-    Wheels of the same tags come first, then wheels whose tags differ in the Python or platform version only, then the sdists, then any
-    two wheels. Raises NotComparable where there is no such pair, or the projects are not the same.
+    The wheels that are most alike come first, then the sdists, then any two wheels. Raises NotComparable where there is no such pair, or the projects are not the same.
     """
     if normalized(old[0].name) != normalized(new[0].name):
         raise NotComparable(f"{old[0].name or old[0].given} and {new[0].name or new[0].given} are different projects")
     wheels = [[each for each in side if isinstance(each, Wheel)] for side in (old, new)]
     sdists = [[each for each in side if isinstance(each, Sdist)] for side in (old, new)]
-    for alike in (tags, family):
-        for one in sorted(wheels[0], key=lambda wheel: ("any" not in wheel.platforms, wheel.filename)):
-            other = next((each for each in wheels[1] if alike(each) == alike(one)), None)
-            if other is not None:
-                return one, other, []
+    alike = max(
+        itertools.product(*wheels), key=lambda each: (likeness(*each), "any" in each[0].platforms), default=None
+    )
+    if alike is not None and likeness(*alike):
+        return *alike, []
     if sdists[0] and sdists[1]:
         return sdists[0][0], sdists[1][0], []
     if wheels[0] and wheels[1]:
@@ -74,17 +79,18 @@ def pair(old: list[Wheel | Sdist], new: list[Wheel | Sdist]) -> tuple[Wheel | Sd
     raise NotComparable("there are no two wheels and no two sdists to compare: give two files of one kind")
 
 
-def tags(wheel: Wheel) -> object:
-    """Return a wheel's tags."""
-    return wheel.tags
+def likeness(one: Wheel, other: Wheel) -> int:
+    """Return how like two wheels are by their tags: 3 the same tags, 2 the same Python and system, 1 the same system, 0 none of it."""
+    return sum(mine == theirs for mine, theirs in zip(looks(one), looks(other), strict=True))
 
 
-def family(wheel: Wheel) -> object:
-    """Return a wheel's platforms without their versions: `manylinux_2_17_x86_64` and `manylinux2014_x86_64` are alike."""
-    return frozenset(
+def looks(wheel: Wheel) -> list[object]:
+    """Return what likeness goes by. Platforms count without their versions: `manylinux_2_17_x86_64` is `manylinux2014_x86_64`."""
+    systems = frozenset(
         re.sub(r"(?<=manylinux)[_\d]+?_(?=[a-z])|(?<=macosx)_\d+_\d+|\d{1,4}_(?=[a-z])", "_", each)
         for each in wheel.platforms
     )
+    return [wheel.tags, (systems, frozenset(tag.python for tag in wheel.tags)), systems]
 
 
 def alone(artifact: Wheel | Sdist) -> Release:

@@ -7,26 +7,42 @@ from typing import TYPE_CHECKING, NamedTuple
 from pkglint.catalogue.wording import size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pkglint.diff.api import Change
     from pkglint.diff.comparison import Comparison
     from pkglint.diff.metadata import Lists, Step
+    from pkglint.finding import Entry
 
-STEPS = {"major": "major", "minor": "minor", "patch": "patch", "": "other"}
+SIGNS = {"!": "breaking", "^": "overriding", "-": "removed", "+": "added", "~": "changed", ">": "moved", " ": ""}
+"""Sign of a row → its word."""
+
+
+class Row(NamedTuple):
+    """A sign of SIGNS, what it is about, and what is to say of it."""
+
+    sign: str
+    name: str
+    detail: str
+    group: str = ""
+    """The module of a public name; "" elsewhere."""
 
 
 class Section(NamedTuple):
-    """A heading, the rows below it (sign, what, detail), and what to say when there are none."""
+    """A heading, the rows below it, the most important first, and what to say when there are none."""
 
     title: str
-    rows: list[tuple[str, str, str]]
+    rows: list[Row]
     nothing: str
+
+
+KINDS = {"module-removed": 0, "removed": 1}
+"""Kinds of breaking changes that come first below their module."""
 
 
 def heading(pair: Comparison) -> str:
     """Return what is compared, in one line."""
-    return f"{pair.new.name}: {pair.old.version} to {pair.new.version} ({pair.old.filename}, {pair.new.filename})"
+    return f"{pair.new.name} {pair.old.version} to {pair.new.version}"
 
 
 def judgement(pair: Comparison) -> str:
@@ -44,32 +60,42 @@ def judgement(pair: Comparison) -> str:
 def sections(pair: Comparison) -> Iterator[Section]:
     """Yield the sections in the order in which a reader wants them."""
     if pair.changes is not None:
-        title = (
-            f"Public API: {counted(len([c for c in pair.changes if c.kind != 'override-breaks']), 'breaking change')}"
-        )
-        added = len(pair.additions.names) if pair.additions else 0
-        rows = [("!", shown_name(change), change_words(change)) for change in pair.changes]
-        rows += [("+", name, "added") for name in (pair.additions.names if pair.additions else ())]
-        yield Section(f"{title}, {added} added", rows, "no difference")
+        yield of_api(pair.changes, pair.additions.names if pair.additions else [])
     yield Section("Metadata", list(of_metadata(pair)), "no difference")
     if pair.natives is not None and (pair.natives.added or pair.natives.removed or pair.natives.changed):
         yield Section("Native libraries", list(of_natives(pair)), "")
+    if pair.came is not None and pair.went is not None:
+        rows = [*of_findings("+", pair.came), *of_findings("-", pair.went)]
+        yield Section(f"Findings: {len(pair.came)} new, {len(pair.went)} gone", rows, "the same in both")
     files = pair.members
     counts = ", ".join(
         f"{len(each)} {word}"
         for each, word in (
-            (files.added, "added"),
             (files.removed, "removed"),
-            (files.changed, "changed"),
+            (files.added, "added"),
             (files.moved, "moved"),
+            (files.changed, "changed"),
         )
     )
     yield Section(f"Files: {counts}", list(of_files(pair)), "")
     yield Section("Size", list(of_sizes(pair)), "")
-    if pair.came is not None and pair.went is not None:
-        rows = [("+", entry.rule.id, f"{entry.severity}: {entry.message}") for entry in pair.came]
-        rows += [("-", entry.rule.id, f"{entry.severity}: {entry.message}") for entry in pair.went]
-        yield Section(f"Findings: {len(pair.came)} new, {len(pair.went)} gone", rows, "the same in both")
+
+
+def of_api(changes: list[Change], added: list[str]) -> Section:
+    """Return the section of the public API: what breaks by module, what breaks in subclasses only, what was added."""
+    breaking = [each for each in changes if each.kind != "override-breaks"]
+    overriding = [each for each in changes if each.kind == "override-breaks"]
+    rows = [
+        Row(sign, change.name, change_words(change) + other_names(change), change.module)
+        for sign, found in (("!", breaking), ("^", overriding))
+        for change in sorted(
+            found, key=lambda each: (each.module.count("."), each.module, KINDS.get(each.kind, 2), each.name)
+        )
+    ]
+    rows += [Row("+", name, "") for name in added]
+    return Section(
+        f"Public API: {counted(len(breaking), 'breaking change')}, {len(added)} added", rows, "no difference"
+    )
 
 
 def counted(number: int, one: str) -> str:
@@ -77,9 +103,9 @@ def counted(number: int, one: str) -> str:
     return f"{number:,} {one if number == 1 else one + 's'}"
 
 
-def shown_name(change: Change) -> str:
-    """Return a public path, with how many others the same object has."""
-    return f"{change.name} (and {counted(len(change.aliases), 'other name')})" if change.aliases else change.name
+def other_names(change: Change) -> str:
+    """Return how many other public names the same object has, in brackets; "" for none."""
+    return f" (also {counted(len(change.aliases), 'other name')})" if change.aliases else ""
 
 
 def change_words(change: Change) -> str:
@@ -111,37 +137,37 @@ def change_words(change: Change) -> str:
             return f"overriding it breaks: it has the new parameter {parameter}"
 
 
-def of_metadata(pair: Comparison) -> Iterator[tuple[str, str, str]]:
+def of_metadata(pair: Comparison) -> Iterator[Row]:
     """Yield the rows of the metadata section."""
     data = pair.metadata
     if data.requires_python is not None:
-        yield "~", "Requires-Python", step(data.requires_python)
+        yield Row("~", "Requires-Python", step(data.requires_python))
     yield from of_lists("dependency", data.dependencies)
     yield from of_lists("extra", data.extras)
     yield from of_lists("entry point", data.entry_points._replace(changed=[]))
     for name, target in data.targets.items():
-        yield "~", f"entry point {name}", step(target)
+        yield Row("~", f"entry point {name}", step(target))
     if data.license is not None:
-        yield "~", "Licence", step(data.license) + (" (the same licence)" if data.license_same else "")
+        yield Row("~", "Licence", step(data.license) + (" (the same licence)" if data.license_same else ""))
     yield from of_lists("tag", data.tags)
-    for name, values in data.fields.items():
+    for name, values in sorted(data.fields.items()):
         gone, came = (sorted(set(one) - set(two)) for one, two in ((values.old, values.new), (values.new, values.old)))
         if len(values.old) <= 1 and len(values.new) <= 1:
-            yield "~", name, f"{''.join(values.old) or 'none'} → {''.join(values.new) or 'none'}"
+            yield Row("~", name, f"{''.join(values.old) or 'none'} → {''.join(values.new) or 'none'}")
             continue
         for sign, each in (("-", gone), ("+", came)):
             for value in each:
-                yield sign, name, value
+                yield Row(sign, name, value)
 
 
-def of_lists(noun: str, lists: Lists) -> Iterator[tuple[str, str, str]]:
+def of_lists(noun: str, lists: Lists) -> Iterator[Row]:
     """Yield what a list lost, gained and changed."""
     for value in lists.removed:
-        yield "-", noun, value
+        yield Row("-", noun, value)
     for value in lists.added:
-        yield "+", noun, value
+        yield Row("+", noun, value)
     for change in lists.changed:
-        yield "~", noun, step(change)
+        yield Row("~", noun, step(change))
 
 
 def step(values: Step) -> str:
@@ -149,50 +175,53 @@ def step(values: Step) -> str:
     return f"{values.old or 'none'} → {values.new or 'none'}"
 
 
-def of_natives(pair: Comparison) -> Iterator[tuple[str, str, str]]:
+def of_natives(pair: Comparison) -> Iterator[Row]:
     """Yield the rows about native libraries."""
     natives = pair.natives
     if natives is None:
         return
     for path in natives.removed:
-        yield "-", path, "removed"
+        yield Row("-", path, "removed")
     for path in natives.added:
-        yield "+", path, "added"
+        yield Row("+", path, "added")
     for each in natives.changed:
         if each.floor is not None:
-            yield "~", each.path, f"needs {each.floor[1] or 'no version'} instead of {each.floor[0] or 'no version'}"
+            yield Row(
+                "~", each.path, f"needs {each.floor[1] or 'no version'} instead of {each.floor[0] or 'no version'}"
+            )
         for sign, names in (("-", each.needed_removed), ("+", each.needed_added)):
             if names:
-                yield sign, each.path, f"needs {', '.join(names)}"
+                yield Row(sign, each.path, f"needs {', '.join(names)}")
         for sign, names in (("-", each.symbols_removed), ("+", each.symbols_added)):
             if names:
                 more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-                yield sign, each.path, f"{counted(len(names), 'exported symbol')}: {', '.join(names[:5])}{more}"
+                yield Row(sign, each.path, f"{counted(len(names), 'exported symbol')}: {', '.join(names[:5])}{more}")
 
 
-def of_files(pair: Comparison) -> Iterator[tuple[str, str, str]]:
+def of_findings(sign: str, entries: Iterable[Entry]) -> Iterator[Row]:
+    """Yield a row for each finding, the worst first."""
+    for entry in sorted(entries, key=lambda each: -each.severity.rank):
+        yield Row(sign, entry.rule.id, f"{entry.severity}: {entry.message}")
+
+
+def of_files(pair: Comparison) -> Iterator[Row]:
     """Yield the rows about files."""
     files = pair.members
     for member in files.removed:
-        yield "-", member.path, size(member.size)
+        yield Row("-", member.path, size(member.size))
     for member in files.added:
-        yield "+", member.path, size(member.size)
+        yield Row("+", member.path, size(member.size))
     for moved in files.moved:
-        yield ">", moved.new_path, f"was {moved.old_path}"
-    for changed in files.changed:
-        yield (
-            "~",
-            changed.path,
-            f"{size(changed.old_size)} → {size(changed.new_size)}"
-            if changed.old_size != changed.new_size
-            else size(changed.new_size),
-        )
+        yield Row(">", moved.new_path, f"was {moved.old_path}")
+    for changed in sorted(files.changed, key=lambda each: -abs(each.new_size - each.old_size)):
+        sizes = f"{size(changed.old_size)} → {size(changed.new_size)}"
+        yield Row("~", changed.path, sizes if changed.old_size != changed.new_size else size(changed.new_size))
 
 
-def of_sizes(pair: Comparison) -> Iterator[tuple[str, str, str]]:
+def of_sizes(pair: Comparison) -> Iterator[Row]:
     """Yield the sizes of the file, and of each top-level package unpacked."""
     old, new = (each.path.stat().st_size for each in (pair.old, pair.new))
-    yield " ", "packed", f"{size(old)} → {size(new)}"
+    yield Row(" ", "packed", f"{size(old)} → {size(new)}")
     for name, (one, two) in pair.members.packages.items():
         if one != two:
-            yield " ", "top-level files" if name == "." else f"{name}/", f"{size(one)} → {size(two)}"
+            yield Row(" ", "top-level files" if name == "." else f"{name}/", f"{size(one)} → {size(two)}")

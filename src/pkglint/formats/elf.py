@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 
-from pkglint.formats.native_record import INITS, Native, text
+from pkglint.formats.native_record import INITS, MOST_SYMBOLS, Native, text
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -312,10 +312,6 @@ def read(data: bytes) -> Native:
         text_relocations=_TEXTREL in dynamic.values or bool((dynamic.first(_FLAGS) or 0) & 4),
         isa=isa_of(elf, segments) if machine == "x86_64" else 0,
     )  # fmt: skip
-
-
-MOST_SYMBOLS = 200_000
-"""Symbols of one library that are read."""
 
 
 def exported(data: bytes) -> frozenset[str]:

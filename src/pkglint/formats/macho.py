@@ -6,8 +6,9 @@ See <mach-o/loader.h>, <mach-o/fat.h> and <mach-o/nlist.h> of macOS's SDK.
 from __future__ import annotations
 
 import struct
+from itertools import islice
 
-from pkglint.formats.native_record import INITS, MOST_SLICES, Native, text
+from pkglint.formats.native_record import INITS, MOST_SLICES, MOST_SYMBOLS, Native, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +58,26 @@ def read(data: bytes) -> Native:
         if (found := _slice(data, base)) is not None:
             native = _joined(native, found)
     return native
+
+
+def exported(data: bytes) -> frozenset[str]:
+    """Return the names of the symbols that any slice defines for others, without the underscore before each; total."""
+    found = set()
+    for base in _slices(data):
+        order, wide = _MAGICS.get(data[base : base + 4], ("", False))
+        header = _fields(data, base + 4, order + "IIIII") if order else None
+        for kind, at, _ in _commands(data, base + (32 if wide else 28), *header[3:], order) if header else ():
+            table = _fields(data, at + 8, order + "IIII") if kind == _SYMTAB else None
+            if table is None:
+                continue
+            names = data[base + table[2] : base + table[2] + table[3]]
+            rows = _rows(data, base + table[0], table[1], order + ("IBBHQ" if wide else "IBBhI"))
+            for name, flags, *_ in islice(rows, MOST_SYMBOLS):
+                if (
+                    flags & 0xF1 == 1 and flags & 0x0E
+                ):  # external, not private to the image, not for debuggers, defined here
+                    found.add(text(names, name).removeprefix("_"))
+    return frozenset(found)
 
 
 def _slices(data: bytes) -> list[int]:

@@ -58,9 +58,19 @@ def read(data: bytes) -> Native | None:
 
 
 def exported(data: bytes) -> frozenset[str]:
-    """Return the symbols that a shared library defines for others; none for what is not ELF, and for what cannot be read."""
-    if sniff(data) != "elf":
-        return frozenset()
-    from pkglint.formats import elf
+    """Return the symbols that a library defines for others; none for what is not ELF, Mach-O or PE, and for what cannot be read."""
+    match sniff(data):
+        case "elf":
+            from pkglint.formats import elf
 
-    return elf.exported(data)
+            return elf.exported(data)
+        case "macho":
+            from pkglint.formats import macho
+
+            return macho.exported(data)
+        case "pe":
+            from pkglint.formats import pe
+
+            return pe.exported(data)
+        case _:
+            return frozenset()

@@ -8,6 +8,9 @@ INITS = ("PyInit_", "PyInitU_", "PyModExport_")
 MOST_SLICES = 40
 """A Java class begins like a fat Mach-O; where that has its slices, this has a version of at least 45."""
 
+MOST_SYMBOLS = 200_000
+"""Exported symbols of one library that are read."""
+
 
 class Native(NamedTuple):
     """The facts of one native file; small, so that they can be kept when the bytes are gone."""

@@ -94,8 +94,8 @@ class Image:
                 yield text(self.data, self.offset(value & 0x7FFFFFFF) + 2, 512)
             at += width
 
-    def exports(self) -> Iterator[str]:
-        """Yield the exported names that begin as Python's do."""
+    def exports(self, beginnings: tuple[bytes, ...] = (b"",)) -> Iterator[str]:
+        """Yield the exported names that begin in one of these ways."""
         at = self.directory(0)
         if at is None:
             return
@@ -104,7 +104,7 @@ class Image:
         end = min(at + 4 * min(count, _MOST_NAMES), len(self.data))
         for (address,) in struct.iter_unpack("<I", self.data[at : end - (end - at) % 4] if end > at else b""):
             start = self.offset(address)
-            if self.data.startswith((b"Py", b"_Py"), start):
+            if self.data.startswith(beginnings, start):
                 yield text(self.data, start, 512)
 
 
@@ -118,7 +118,7 @@ def read(data: bytes) -> Native:
         needed.append(dll)
         if dll.lower().startswith(("python", "libpython", "libpypy")):
             undefined |= {name for name in image.names(names) if name.startswith(("Py", "_Py"))}
-    provided = frozenset(image.exports())
+    provided = frozenset(image.exports((b"Py", b"_Py")))
     debug, symbols = weights(image)
     return Native(
         "pe", "library" if image.flags & 0x2000 else "program", (_MACHINES.get(image.machine, f"machine-{image.machine:#x}"),),
@@ -126,6 +126,11 @@ def read(data: bytes) -> Native:
         frozenset(undefined), provided, tuple(sorted(name for name in provided if name.startswith(INITS))),
         debug=debug, symbols=symbols,
     )  # fmt: skip
+
+
+def exported(data: bytes) -> frozenset[str]:
+    """Return the names in a library's export table; total."""
+    return frozenset(Image(data).exports())
 
 
 def weights(image: Image) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
@@ -16,7 +17,7 @@ from cachecontrol.caches.file_cache import FileCache
 from pkglint import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pypi_simple import DistributionPackage, ProjectPage
@@ -28,6 +29,10 @@ WHOLE = 15
 """Seconds of one answer in all."""
 LARGEST = 32 * 1024 * 1024
 """Bytes of a page, unpacked."""
+LARGEST_FILE = 2 * 1024 * 1024 * 1024
+"""Bytes of a distribution that is downloaded."""
+WHOLE_FILE = 600
+"""Seconds of a download in all."""
 AT_ONCE = 8
 """Requests under way at once."""
 REDIRECTS = 5
@@ -67,24 +72,30 @@ class TooMuch(requests.RequestException):
 
 
 class Bounded(CacheControlAdapter):
-    """Reads answers as far as `LARGEST` bytes and `WHOLE` seconds."""
+    """Reads answers as far as `LARGEST` bytes and `WHOLE` seconds; one that is streamed is bounded by who asks for it."""
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
         """Return the answer, read; `TooMuch` when it does not end."""
-        began = monotonic()
+        if options.get("stream"):
+            streamed: requests.Response = super().send(request, *arguments, **options)
+            return streamed
         response: requests.Response = super().send(request, *arguments, **{**options, "stream": True})
-        parts, size = [], 0
-        for part in response.iter_content(65536):
-            parts.append(part)
-            size += len(part)
-            if size > LARGEST:
-                response.close()
-                raise TooMuch(f"an answer of more than {LARGEST >> 20} MiB")
-            if monotonic() - began > WHOLE:
-                response.close()
-                raise TooMuch(f"no whole answer within {WHOLE} seconds")
-        response._content = b"".join(parts)  # noqa: SLF001 - what `content` would set, had it read without bounds
+        response._content = b"".join(parts(response, LARGEST, WHOLE))  # noqa: SLF001 - what `content` would set, had it read without bounds
         return response
+
+
+def parts(response: requests.Response, largest: int, seconds: int) -> Iterator[bytes]:
+    """Yield an answer in parts; `TooMuch` beyond so many bytes or seconds."""
+    began, size = monotonic(), 0
+    for part in response.iter_content(65536):
+        size += len(part)
+        if size > largest:
+            response.close()
+            raise TooMuch(f"an answer of more than {largest >> 20} MiB")
+        if monotonic() - began > seconds:
+            response.close()
+            raise TooMuch(f"no whole answer within {seconds} seconds")
+        yield part
 
 
 class Client:
@@ -121,6 +132,28 @@ class Client:
         return self._ask(
             packages, lambda key: self._simple.get_package_metadata_bytes(packages[key], timeout=(CONNECT, READ))
         )
+
+    def download(self, package: DistributionPackage, path: Path) -> Failure | None:
+        """Write a distribution to a file; return why that failed, None when the file is the one that its page describes."""
+        self.requests += 1
+        digest = hashlib.sha256()
+        # A distribution is not remembered between runs, and comes as it was uploaded.
+        headers = {"Cache-Control": "no-store", "Accept-Encoding": "identity"}
+        try:
+            with (
+                self._simple.s.get(package.url, stream=True, timeout=(CONNECT, READ), headers=headers) as answer,
+                path.open("wb") as file,
+            ):
+                answer.raise_for_status()
+                for part in parts(answer, LARGEST_FILE, WHOLE_FILE):
+                    digest.update(part)
+                    file.write(part)
+        except Exception as error:  # noqa: BLE001 - as in `_ask`
+            return Failure(cause_of(error))
+        expected = package.digests.get("sha256")
+        if expected and digest.hexdigest() != expected.lower():
+            return Failure("the file is not the one that the index describes (its SHA-256 differs)")
+        return None
 
     def _ask(self, keys: Iterable[str], ask: Callable[[str], Any]) -> dict[str, Any]:
         """Return the answers to questions that are asked in parallel."""
