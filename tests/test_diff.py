@@ -70,6 +70,28 @@ def broken(tmp_path: Path, old: dict[str, Any] | str, new: dict[str, Any] | str)
         ("if __name__ == '__main__':\n    x = 1\n", "", []),
         ("def f(): ...", "def f(", []),
         ("T = TypeVar('T')", "", []),
+        # What only type checkers see is not offered, and what they do not see is.
+        ("import typing as t\nif t.TYPE_CHECKING:\n    def f(): ...\n", "", []),
+        ("if TYPE_CHECKING:\n    from x import f\nelse:\n    def f(a): ...\n", "def f(): ...", [("parameter-removed", "demo.f")]),
+        # `__all__` in pieces.
+        ("def f(): ...\n__all__ = []\n__all__.extend(['f'])\n", "", [("removed", "demo.f")]),
+        ("def f(): ...\n__all__ = []\n__all__.append('f')\n", "", [("removed", "demo.f")]),
+        ("def f(): ...\n__all__ = [n for n in dir() if n]\n", "", [("removed", "demo.f")]),
+        # An implementation decides, not its overloads.
+        ("@overload\ndef f(a: int): ...\n@overload\ndef f(a: str): ...\ndef f(a, b=1): ...", "def f(a): ...", [("parameter-removed", "demo.f")]),
+        # Metaclasses: one with `__call__` makes instances in its own way.
+        ("class _M(type):\n    def __call__(cls, *a): ...\nclass A(metaclass=_M):\n    def __init__(self, x): ...", "class A:\n    def __init__(self): ...", []),
+        ("class _M(type): ...\nclass A(metaclass=_M):\n    def __init__(self, x): ...", "class A:\n    def __init__(self): ...", [("parameter-removed", "demo.A")]),
+        ("class _M(type): ...\n@six.add_metaclass(_M)\nclass A:\n    def __init__(self, x): ...", "class A:\n    def __init__(self): ...", [("parameter-removed", "demo.A")]),
+        # Bases of the standard library are known; words in documentation bind nothing.
+        ("from collections.abc import Mapping\nclass A(Mapping):\n    def copy(self): ...\n    def get(self): ...", "from collections.abc import Mapping\nclass A(Mapping): ...", [("removed", "demo.A.copy")]),
+        ("class A:\n    def size(self): ...", "class A:\n    \"Has no 'size', self.size = 1 is gone.\"\n    # self.size = 1", [("removed", "demo.A.size")]),
+        ("class A:\n    def size(self): ...", "class A:\n    def _other(self):\n        self.size, self.b = 1, 2", []),
+        ("class A(namedtuple('A', 'x')): ...", "class A(NamedTuple):\n    x: int", []),
+        ("class B: ...\nclass A(B): ...", "class A: ...\ndef __getattr__(name): return A", []),
+        ("class B: ...\nclass A(B): ...", "class B: ...\nclass A: ...", [("base-removed", "demo.A")]),
+        ("class A:\n    @abc.abstractproperty\n    def x(self): ...", "class A:\n    @property\n    @abc.abstractmethod\n    def x(self): ...", []),
+        ("class A:\n    @lazy_property\n    def x(self): ...", "class A:\n    @property\n    def x(self): ...", []),
         # Names that `__getattr__` no longer answers for are gone.
         ("def f(): ...", "def __getattr__(name):\n    raise AttributeError(name)", [("removed", "demo.f")]),
         ("def f(): ...", "def __getattr__(name):\n    if name == 'g': return 1\n    raise AttributeError(name)", [("removed", "demo.f")]),
@@ -93,6 +115,23 @@ def test_names_are_the_public_ones(tmp_path: Path) -> None:
     }
     new = {"demo/__init__.py": "from demo._core import A as Alias\n", "demo/_core.py": "class A: ...\n"}
     assert broken(tmp_path, old, new) == [("removed", "demo.Alias.run")]
+
+
+def test_everything_imported_from_a_module_that_no_parser_sees_through(tmp_path: Path) -> None:
+    """`from .x import *` may bring any name when x binds names at run time; a module `test` may be an API, and tests are none."""
+    old = {"demo/__init__.py": "from demo.x import *\n", "demo/x.py": "def f(): ...\n"}
+    new = {"demo/__init__.py": "from demo.x import *\n", "demo/x.py": "globals()['f'] = print\n"}
+    assert broken(tmp_path, old, new) == []
+    old = {
+        "demo/__init__.py": "from demo.test import C\n",
+        "demo/test.py": "class C:\n    def m(self): ...\ndef f(): ...\n",
+    }
+    new = {"demo/__init__.py": "from demo.test import C\n", "demo/test.py": "class C: ...\n"}
+    assert broken(tmp_path / "2", old, new) == [("removed", "demo.C.m")]
+    old = {"demo/__init__.py": "", "demo/test/__init__.py": "def f(): ...\n"}
+    assert broken(tmp_path / "3", old, {**old, "demo/test/__init__.py": ""}) == [("removed", "demo.test.f")]
+    old["demo/test/test_f.py"] = ""
+    assert broken(tmp_path / "4", old, {**old, "demo/test/__init__.py": ""}) == []
 
 
 def test_an_instance_attribute_of_a_private_class_behind_a_public_alias(tmp_path: Path) -> None:

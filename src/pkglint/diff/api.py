@@ -21,7 +21,8 @@ NEUTRAL = frozenset({
     "typing_extensions.deprecated", "warnings.deprecated", "overload", "typing.overload", "t.overload",
 })  # fmt: skip
 """Decorators that leave a function's parameters as they are."""
-LOOSE_BASES = frozenset({"object", "ABC", "Generic", "Protocol", "NamedTuple", "TypedDict"})
+METACLASS_DECORATORS = frozenset({"six.add_metaclass", "add_metaclass"})
+LOOSE_BASES = frozenset({"object", "ABC", "Generic", "Protocol", "NamedTuple", "namedtuple", "TypedDict"})
 """Bases whose loss no caller notices."""
 
 
@@ -134,7 +135,7 @@ def changes(old: Surface, new: Surface, public: Public) -> Iterator[tuple[str, d
                 yield from of_overrides(was, will)
     elif (
         kind(was) != kind(will)
-        and not (was.is_function and foreign_decorators(was))
+        and not any(each.is_function and foreign_decorators(each) for each in (was, will))
         and {kind(was), kind(will)} <= {"a function", "a class", "a module", "a property"}
         and (kind(was), kind(will)) != ("a function", "a class")
     ):
@@ -148,8 +149,13 @@ def kind(target: Any) -> str:
     if target.is_class:
         return "a class"
     if target.is_function:
-        return "a function"
+        return "a property" if is_property(target) else "a function"
     return "a property" if "property" in target.labels else "a value"
+
+
+def is_property(function: Any) -> bool:
+    """Tell whether a decorator, by its name, makes an attribute of a function."""
+    return any(written(decorator).endswith("property") for decorator in function.decorators)
 
 
 def of_classes(old: Surface, new: Surface, was: Any, will: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -162,13 +168,14 @@ def of_classes(old: Surface, new: Surface, was: Any, will: Any) -> Iterator[tupl
         yield "abstract-added", {"method": abstract[0], "methods": abstract}
     theirs, foreign = new.line(will)
     kept = {last(each) for each in (*(cls.name for cls in theirs), *foreign)}
-    lost = [
-        base
-        for base in map(last, bases(was))
-        if base not in kept and base not in LOOSE_BASES and not base.startswith("_")
-    ]
-    if lost:
-        yield "base-removed", {"base": lost[0]}
+    for base in bases(was):
+        if last(base) in kept or last(base) in LOOSE_BASES or last(base).startswith("_"):
+            continue
+        # A base that is gone itself is told by its own name, and one behind `__getattr__` may count these as its instances.
+        now = new.lookup(base) if base.partition(".")[0] in new.modules.members else None
+        if now is None or (now.found and not now.open):
+            yield "base-removed", {"base": last(base)}
+            return
 
 
 def last(name: str) -> str:
@@ -184,16 +191,17 @@ def abstract_methods(surface: Surface, cls: Any) -> set[str]:
         for name, member in each.members.items():
             if not member.is_alias and name not in decided:
                 decided[name] = "abstractmethod" in member.labels or any(
-                    written(decorator).rpartition(".")[2] == "abstractmethod"
+                    written(decorator).rpartition(".")[2] in {"abstractmethod", "abstractproperty"}
                     for decorator in getattr(member, "decorators", ())
                 )
     return {name for name, abstract in decided.items() if abstract}
 
 
 def comparable(was: Any, will: Any) -> bool:
-    """Tell whether the parameters of two functions are what callers see: no overloads, no decorator that may change them in one only."""
+    """Tell whether the parameters of two functions are what callers see: no decorator that may change them in one only, no overloads in stubs."""
     names = [foreign_decorators(each) for each in (was, will)]
-    return names[0] == names[1] and not (was.overloads or will.overloads)
+    stubs = any(each.overloads and each.filepath.suffix == ".pyi" for each in (was, will))
+    return names[0] == names[1] and not stubs
 
 
 def foreign_decorators(function: Any) -> set[str]:
@@ -204,14 +212,10 @@ def foreign_decorators(function: Any) -> set[str]:
 def construction(surface: Surface, cls: Any) -> list[Any] | None:
     """Return the parameters with which instances of a class are made, None where only running the code could tell."""
     classes, foreign = surface.line(cls)
-    if "metaclass" in cls.keywords and str(cls.keywords["metaclass"]).rpartition(".")[2] not in {
-        "ABCMeta",
-        "EnumMeta",
-        "EnumType",
-    }:
+    if not all(plain_metaclass(surface, each) for each in classes):
         return None
     for each in classes:
-        if any(written(decorator) not in QUIET_DECORATORS for decorator in each.decorators):
+        if any(written(decorator) not in QUIET_DECORATORS | METACLASS_DECORATORS for decorator in each.decorators):
             return None
         for maker in ("__init__", "__new__"):
             made = each.members.get(maker)
@@ -224,6 +228,26 @@ def construction(surface: Surface, cls: Any) -> list[Any] | None:
         if any(last(base) not in LOOSE_BASES for base in bases(each) if not own(surface, base)):
             return None
     return [] if not foreign or set(map(last, foreign)) <= {"object", "ABC"} else None
+
+
+def plain_metaclass(surface: Surface, cls: Any) -> bool:
+    """Tell whether making instances of a class runs its `__init__`: its metaclass has no `__call__` of its own."""
+    names = [str(cls.keywords["metaclass"])] if "metaclass" in cls.keywords else []
+    names += [
+        str(decorator.value).partition("(")[2].rstrip(")")
+        for decorator in cls.decorators
+        if written(decorator) in METACLASS_DECORATORS
+    ]
+    for name in names:
+        if last(name) in {"type", "ABCMeta", "EnumMeta", "EnumType"}:
+            continue
+        found = surface.attribute(cls.module, name)
+        if found.target is None or not found.target.is_class:
+            return False
+        classes, foreign = surface.line(found.target)
+        if any("__call__" in each.members for each in classes) or set(map(last, foreign)) - {"type", "ABCMeta"}:
+            return False
+    return True
 
 
 def bases(cls: Any) -> list[str]:
@@ -272,12 +296,12 @@ def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, di
                 and second[number].kind is P.positional_only
                 and second[number].name == each.name
             ):
-                yield "parameter-kind", {"parameter": each.name, "kind": "positional-only"}
+                yield "parameter-kind", {"parameter": each.name, "way": "positional-only"}
             elif not (any_keyword and fits):
                 yield "parameter-removed", {"parameter": each.name}
         elif now.kind is P.keyword_only:
             if not any_positional:
-                yield "parameter-kind", {"parameter": each.name, "kind": "keyword-only"}
+                yield "parameter-kind", {"parameter": each.name, "way": "keyword-only"}
         elif order[each.name] != number and not moved:
             moved = True
             yield "parameter-moved", {"parameter": each.name}

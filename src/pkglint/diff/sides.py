@@ -70,7 +70,7 @@ def pair(old: list[Wheel | Sdist], new: list[Wheel | Sdist]) -> tuple[Wheel | Sd
         itertools.product(*wheels), key=lambda each: (likeness(*each), "any" in each[0].platforms), default=None
     )
     if alike is not None and likeness(*alike):
-        return *alike, []
+        return alike[0], alike[1], []
     if sdists[0] and sdists[1]:
         return sdists[0][0], sdists[1][0], []
     if wheels[0] and wheels[1]:

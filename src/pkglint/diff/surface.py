@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import logging
 import re
 import textwrap
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,15 +18,40 @@ if TYPE_CHECKING:
 
     from pkglint.model.python import Library
 
-UNSHIPPED = frozenset({"tests", "test", "conftest", "__main__"})
+UNSHIPPED = frozenset({"tests", "conftest", "__main__"})
 """Components of modules that no user imports."""
+TEST = re.compile(r"test_\w*|\w*_test|tests")
+"""Names of modules of tests: a package `test` that holds one is no API, and another may be (`django.test`)."""
 LARGEST = 4 * 1024 * 1024
 """Bytes of a module above which it is not parsed."""
-PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
-"""Last components of foreign bases that bring no public method of their own that a library's users call by name."""
+PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
+"""Last components of foreign bases that bring no public method of their own."""
+STANDARD = (
+    "abc",
+    "argparse",
+    "ast",
+    "builtins",
+    "collections",
+    "collections.abc",
+    "contextlib",
+    "enum",
+    "io",
+    "json",
+    "logging",
+    "string",
+    "threading",
+    "typing",
+)
+"""Modules of the standard library whose classes are looked at for what they bring."""
 TYPE_VARIABLE = re.compile(r"(?:\w+\.)?(?:TypeVar|ParamSpec|TypeVarTuple)\(")
 SCRIPT = re.compile(r"^if\s+__name__\s*==\s*[\"']__main__[\"']\s*:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
 """What only runs when a module is run as a script."""
+GUARDED = re.compile(
+    r"^if\s+(?:\w+\.)*TYPE_CHECKING\s*:.*\n(?:(?:[ \t]+.*|#.*)?\n)*(?:else\s*:|el(?=if\b))?", re.MULTILINE
+)
+"""What only type checkers see."""
+EXTENDED = re.compile(r"^([ \t]*)__all__\.(?:extend|append)\(", re.MULTILINE)
+COMPUTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!\s*[\[(]\s*[\])])", re.MULTILINE)
 DYNAMIC = re.compile(r"\bglobals\(\)|\bsys\.modules\[__name__\]|\bsetattr\(|\bexec\(|\bvars\(\)")
 """What binds names in a module that no parser sees."""
 
@@ -62,8 +87,11 @@ class Surface:
         self.modules = self._loader.modules_collection
         self.texts: dict[str, str] = {}
         self._lines: dict[str, tuple[list[Any], list[str]]] = {}
+        self._bound: dict[str, set[str]] = {}
         self.open: set[str] = set()
         """Dotted names of modules that bind names in ways that no parser sees."""
+        self._stars: dict[str, list[str]] = {}
+        """Dotted name of a module → the modules that it imports everything from."""
         paths = {path for path in library.by_path if path.endswith((".py", ".pyi")) and reachable(path)}
         native = {path.rpartition("/")[2].split(".")[0] for path in library.by_path if path.endswith((".so", ".pyd"))}
         for path in sorted(paths, key=lambda path: (path.count("/"), "/__init__." not in path, path)):
@@ -89,8 +117,8 @@ class Surface:
         text = ""
         try:
             text = library.files.read(file.path).decode("utf-8-sig") if file.size <= LARGEST else "\0"
-            text = SCRIPT.sub(lambda match: "\n" * match[0].count("\n"), text)
-            made = griffe.visit(
+            text = prepared(text)
+            made: Any = griffe.visit(
                 parts[-1], Path(path), text, extensions=self._extensions, parent=parent,
                 modules_collection=self.modules, lines_collection=self._loader.lines_collection,
             )  # fmt: skip
@@ -99,7 +127,12 @@ class Surface:
             self.open.add(dotted)
         if DYNAMIC.search(text):
             self.open.add(dotted)
+        if not made.exports and made.exports is not None and COMPUTED.search(text):
+            made.exports = None
         self.texts[dotted] = text
+        self._stars[dotted] = [
+            str(each.target_path) for each in made.members.values() if each.is_alias and each.wildcard
+        ]
         (self.modules if parent is None else parent).set_member(parts[-1], made)
 
     def _package(self, parts: list[str]) -> Any:
@@ -193,12 +226,21 @@ class Surface:
         text = self.texts.get(module.path, "")
         if module.path in self.open or any(member.is_alias and member.wildcard for member in module.members.values()):
             return True
+        if any(self.open_below(star, {module.path}) for star in self._stars.get(module.path, ())):
+            return True
         if "__getattr__" not in module.members:
             return False
         member = module.members["__getattr__"]
         if member.is_alias or not member.is_function:
             return True
         return served(self.source(member), name, text)
+
+    def open_below(self, module: str, seen: set[str]) -> bool:
+        """Tell whether a module, or one that it imports everything from, binds names that no parser sees."""
+        if module in seen:
+            return False
+        seen.add(module)
+        return module in self.open or any(self.open_below(star, seen) for star in self._stars.get(module, ()))
 
     def line(self, cls: Any) -> tuple[list[Any], list[str]]:
         """Return the distribution's own classes that a class inherits from, itself first, and the names of the foreign ones."""
@@ -226,21 +268,29 @@ class Surface:
 
     def may_have(self, classes: list[Any], foreign: list[str], name: str) -> bool:
         """Tell whether instances of a class may have an attribute that no `__init__` or class body plainly binds."""
-        for base in foreign:
-            last = base.rpartition(".")[2].partition("[")[0]
-            known = getattr(builtins, last, None) if base in {last, f"builtins.{last}"} else None
-            if isinstance(known, type):
-                if hasattr(known, name):
-                    return True
-            elif last not in PLAIN_BASES:
-                return True
-        bound = re.compile(rf"\.{re.escape(name)}\b\s*(?:[:=,]|\+=)|[\"']{re.escape(name)}[\"']")
+        if any(brings(base, name) for base in foreign):
+            return True
         return any(
             {"__getattr__", "__getattribute__"} & set(each.members)
             or any(written(decorator) not in QUIET_DECORATORS for decorator in each.decorators)
-            or bound.search(self.source(each))
+            or name in self.bound(each)
             for each in classes
         )
+
+    def bound(self, cls: Any) -> set[str]:
+        """Return the attributes that the code of a class assigns to anything, and its strings, which `setattr` and `__slots__` may name."""
+        if cls.path not in self._bound:
+            self._bound[cls.path] = found = set()
+            with suppress(SyntaxError, ValueError, RecursionError):
+                documentation = set()
+                for node in ast.walk(ast.parse(textwrap.dedent(self.source(cls)))):
+                    if isinstance(node, ast.Expr):
+                        documentation.add(node.value)
+                    elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                        found.add(node.attr)
+                    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in documentation:
+                        found.add(node.value)
+        return self._bound[cls.path]
 
     def source(self, target: Any) -> str:
         """Return the lines of a class or function."""
@@ -265,7 +315,7 @@ class Surface:
                 continue
             below = f"{path}.{name}"
             if not member.is_alias and member.is_module:
-                if not name.startswith("_") and name not in UNSHIPPED:
+                if not name.startswith("_") and not (name == "test" and is_tests(member)):
                     yield from self._of_module(member, below)
                 continue
             if not self.offers(module, name, member, exported):
@@ -281,7 +331,7 @@ class Surface:
 
     def offers(self, module: Any, name: str, member: Any, exported: set[str] | None) -> bool:
         """Tell whether a module offers a name to its users: by `__all__`, else by its spelling and where it was defined."""
-        if name.startswith("__") or member.runtime is False:
+        if name.startswith("__"):
             return False
         if exported is not None:
             return name in exported
@@ -323,6 +373,29 @@ QUIET_DECORATORS = frozenset(
     }
 )
 """Decorators of classes that add no public attribute."""
+
+
+def prepared(text: str) -> str:
+    """Return a module's text as it is at run time: without what only scripts and type checkers see, `__all__` extended by `+=`."""
+    text = GUARDED.sub(lambda match: "\n" * match[0].count("\n") + ("if 1:" if match[0].endswith(":") else ""), text)
+    text = SCRIPT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    return EXTENDED.sub(r"\1__all__ += (", text)
+
+
+def is_tests(module: Any) -> bool:
+    """Tell whether a module that is called `test` holds the tests of the project: it is one file, or has modules of tests."""
+    return not module.is_init_module or any(TEST.fullmatch(name) for name in module.members)
+
+
+def brings(base: str, name: str) -> bool:
+    """Tell whether a class of another project, by its dotted name, may have an attribute; those of the standard library are looked at."""
+    module, _, last = base.partition("[")[0].rpartition(".")
+    if last in PLAIN_BASES:
+        return False
+    module = module or "builtins"
+    known = getattr(import_module(module), last, None) if module in STANDARD else None
+    known = getattr(known, "__origin__", known)
+    return hasattr(known, name) if isinstance(known, type) else True
 
 
 def written(decorator: Any) -> str:

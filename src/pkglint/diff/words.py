@@ -126,7 +126,7 @@ def change_words(change: Change) -> str:
         case "parameter-moved":
             return f"takes {parameter} at another position"
         case "parameter-kind":
-            return f"takes {parameter} as {facts['kind']} now"
+            return f"takes {parameter} as {facts['way']} now"
         case "base-removed":
             return f"no longer inherits from {facts['base']}"
         case "abstract-added":

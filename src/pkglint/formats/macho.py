@@ -66,7 +66,7 @@ def exported(data: bytes) -> frozenset[str]:
     for base in _slices(data):
         order, wide = _MAGICS.get(data[base : base + 4], ("", False))
         header = _fields(data, base + 4, order + "IIIII") if order else None
-        for kind, at, _ in _commands(data, base + (32 if wide else 28), *header[3:], order) if header else ():
+        for kind, at, _ in _commands(data, base + (32 if wide else 28), header[3], header[4], order) if header else ():
             table = _fields(data, at + 8, order + "IIII") if kind == _SYMTAB else None
             if table is None:
                 continue
