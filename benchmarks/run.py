@@ -3,6 +3,7 @@
     python benchmarks/run.py FOLDER [--runs 5] [--venv DIR] [--peers twine,check-wheel-contents,pydistcheck,auditwheel]
     python benchmarks/run.py --growth           # how cost grows with members, files and rules
     python benchmarks/run.py --releases DIST …  # folders of one wheel and one sdist each, against the peers together
+    python benchmarks/run.py --diffs OLD NEW …  # `pkglint diff` of two files each, with and without the sections that cost most
 
 FOLDER holds real distributions; this gets a mixed set of them:
 
@@ -208,6 +209,20 @@ def releases(folders: list[Path], binaries: Path, runs: int) -> None:
         print(f"| {' | '.join(cells)} |", flush=True)
 
 
+def diffs(files: list[Path], runs: int) -> None:
+    """Print a row for each pair of files: CPU time of a comparison without and with the public API, and of all sections."""
+    skips = {"without API, symbols, findings": "api,symbols,findings", "with the API": "symbols,findings", "all": ""}
+    print(
+        f"\n### `pkglint diff`, CPU in seconds\n\n| pair | {' | '.join(skips)} | peak MB |\n|{' --- |' * (len(skips) + 2)}"
+    )
+    for old, new in zip(files[::2], files[1::2], strict=True):
+        words = [*PKGLINT, "diff", "--no-config", str(old.resolve()), str(new.resolve()), "--skip"]
+        figures = measure({name: Command([*words, skip]) for name, skip in skips.items()}, runs)
+        peak = max(one.memory for one in figures.values())
+        cells = [f"{old.name} → {new.name}", *(f"{figures[name].cpu:.2f}" for name in skips), f"{peak:.0f}"]
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
 def small_ones(wheels: list[Path], binaries: Path, runs: int) -> None:
     """Print a row for each small wheel: wall time in multiples of P and of twine, as users run it."""
     print("\n### Small wheels, wall time\n")
@@ -343,13 +358,14 @@ def main() -> None:
     parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--releases", nargs="+", type=Path, default=[], metavar="DIST")
+    parser.add_argument("--diffs", nargs="+", type=Path, default=[], metavar="FILE")
     parser.add_argument("--make", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.make:
         wheel(Path(options.make[0]), int(options.make[1]), int(options.make[2]))
         return
-    if options.folder is None and not options.growth and not options.releases:
-        parser.error("name a FOLDER of distributions, or --growth")
+    if options.folder is None and not (options.growth or options.releases or options.diffs):
+        parser.error("name a FOLDER of distributions, --releases, --diffs or --growth")
     Path(NO_ISAL, "isal.py").write_text("raise ImportError\n")
     try:
         if options.folder is not None:
@@ -358,6 +374,8 @@ def main() -> None:
         if options.releases:
             os.environ["PKGLINT_CACHE_DIR"] = str(Path(NO_ISAL, "cache"))
             releases(options.releases, peers(options.venv.resolve(), list(PEERS[:3])), options.runs)
+        if options.diffs:
+            diffs(options.diffs, options.runs)
         if options.growth:
             growth(options.runs)
     finally:

@@ -27,8 +27,8 @@ STYLES = {"+": "added", "-": "removed", "!": "removed"}
 """Sign of a row of a comparison → its class."""
 MOST_FILES = 10
 """Distributions that the page of a lint shows the inside of."""
-LONGEST_README = 200_000
-"""Characters of a README without markup that are shown."""
+LONGEST_README = 60_000
+"""Characters of a README that are shown; few are longer, and some of those have the whole changelog behind them."""
 
 
 def of_inspection(described: list[tuple[dict[str, Any], Wheel | Sdist | None]]) -> str:
@@ -59,7 +59,8 @@ def of_diff(pair: Comparison, findings: Iterable[Entry]) -> str:
     """Return the page of a comparison."""
     from pkglint.diff import words
 
-    sections = [Section("Findings", of_findings(findings))]
+    # What breaks has a row of its own in the section of the API.
+    sections = [Section("To look at", of_findings(each for each in findings if each.rule.id != "breaking-change"))]
     for section in words.sections(pair):
         cells = [
             [Cell(words.SIGNS[row.sign], STYLES.get(row.sign, "")), Cell(row.name, "path"), Cell(row.detail)]
@@ -143,13 +144,18 @@ def readme(artifact: Wheel | Sdist | Tree) -> str:
         return ""
     # Before it is rendered: markup would come between the parts of an address, as in `ada:<a href="mailto:…">`.
     text = mask(description.text)
+    more = ""
+    if len(text) > LONGEST_README:
+        end = text.rfind("\n\n", 0, LONGEST_README)
+        text = text[: end if end > 0 else LONGEST_README]
+        more = page.paragraphs([f"The first {len(text):,} of {len(description.text):,} characters."])
     html = rendering.rst(text)[0] if description.kind == "rst" else None
     if description.kind == "markdown":
         html = rendering.markdown(text)
     cleaned = clean(html) if html else None
     if not cleaned:
-        return f"<pre>{escape(text[:LONGEST_README])}</pre>"
-    return f'<div class="readme">{mask(cleaned)}</div>'
+        return f"{more}<pre>{escape(text)}</pre>"
+    return f'{more}<div class="readme">{mask(cleaned)}</div>'
 
 
 def write(path: str, content: str) -> None:

@@ -100,14 +100,19 @@ def dependencies(old: Iterable[str], new: Iterable[str]) -> Lists:
     one, two = read(old), read(new)
     for text in one.keys() & two.keys():
         del one[text], two[text]
-    changed: list[Step] = []
+    found: list[tuple[str, Requirement | None, str, Requirement | None]] = []
     for exact in (True, False):
         for text, requirement in list(one.items()):
             other = next((each for each, candidate in two.items() if alike(requirement, candidate, exact=exact)), None)
             if other is not None:
-                changed.append(Step(text, other))
-                del one[text], two[other]
-    return Lists(sorted(two), sorted(one), sorted(changed))
+                found.append((text, one.pop(text), other, two.pop(other)))
+    # One requirement that became two under markers of their own, or the reverse, is a change and no new dependency.
+    for old_text, before, new_text, after in list(found):
+        found += [(each, one.pop(each), new_text, after) for each in list(one) if alike(one[each], after, exact=False)]
+        found += [
+            (old_text, before, each, two.pop(each)) for each in list(two) if alike(before, two[each], exact=False)
+        ]
+    return Lists(sorted(two), sorted(one), sorted(Step(old_text, new_text) for old_text, _, new_text, _ in found))
 
 
 def read(values: Iterable[str]) -> dict[str, Requirement | None]:

@@ -13,8 +13,6 @@ WIDTH, HEIGHT = 1000.0, 460.0
 MOST = 250
 """Rectangles that are drawn; the smallest files of a directory share one."""
 COLOURS = 8
-LETTER = 8.0
-"""Width of a letter of a label, in units of the drawing."""
 
 
 class Box(NamedTuple):
@@ -32,24 +30,25 @@ def drawn(sizes: dict[str, int]) -> str:
     items = merged({path: number for path, number in sizes.items() if number > 0})
     if not items:
         return ""
-    tops = {top: number for number, top in enumerate(dict.fromkeys(path.partition("/")[0] for path, _ in items))}
+    folders = {each: number for number, each in enumerate(dict.fromkeys(folder(path) for path, _ in items))}
     parts = []
     for box in squarified([number for _, number in items]):
         path, number = items[box.number]
         label = path.rstrip("/").rpartition("/")[2]
-        colour = tops[path.partition("/")[0]] % COLOURS
+        colour = folders[folder(path)] % COLOURS
+        # An SVG of its own cuts off a label that is longer than its box, at any size of the letters.
+        text = f'<text x="6" y="5">{shown(label)}</text>' if box.height > 26 and box.width > 40 else ""
         parts.append(
-            f'<g><title>{shown(path)}: {size(number)}</title><rect class="c{colour}" x="{box.left:.1f}" y="{box.top:.1f}" '
-            f'width="{box.width:.1f}" height="{box.height:.1f}"/>'
+            f'<svg x="{box.left:.1f}" y="{box.top:.1f}" width="{box.width:.1f}" height="{box.height:.1f}">'
+            f'<title>{shown(path)}: {size(number)}</title><rect class="c{colour}" width="100%" height="100%"/>{text}</svg>'
         )
-        if box.height > 22 and box.width > LETTER * min(len(label), 6) + 12:
-            room = int((box.width - 12) / LETTER)
-            parts.append(
-                f'<text x="{box.left + 6:.1f}" y="{box.top + 17:.1f}">{shown(label if len(label) <= room else label[: room - 1] + "…")}</text>'
-            )
-        parts.append("</g>")
     names = ", ".join(f"{path} {size(number)}" for path, number in items[:5])
     return f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" aria-label="{shown("Largest: " + names)}">{"".join(parts)}</svg>'
+
+
+def folder(path: str) -> str:
+    """Return what shares a colour: the folder of a file, at most two deep."""
+    return "/".join(path.split("/")[:-1][:2])
 
 
 def shown(text: str) -> str:
