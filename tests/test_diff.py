@@ -92,6 +92,21 @@ def broken(tmp_path: Path, old: dict[str, Any] | str, new: dict[str, Any] | str)
         ("class B: ...\nclass A(B): ...", "class B: ...\nclass A: ...", [("base-removed", "demo.A")]),
         ("class A:\n    @abc.abstractproperty\n    def x(self): ...", "class A:\n    @property\n    @abc.abstractmethod\n    def x(self): ...", []),
         ("class A:\n    @lazy_property\n    def x(self): ...", "class A:\n    @property\n    def x(self): ...", []),
+        # What a call gives: a value, or a coroutine; and on what a method is called.
+        ("def f(): return 1", "async def f(): return 1", []),
+        ("def f() -> int: ...", "async def f() -> int: ...", [("kind-changed", "demo.f")]),
+        ("async def f(): ...", "def f() -> Awaitable[int]: ...", []),
+        ("async def f(): ...", "def f() -> int: ...", [("kind-changed", "demo.f")]),
+        ("@typing_extensions.deprecated('x')\ndef f(a): ...", "def f(): ...", [("parameter-removed", "demo.f")]),
+        # `__init__` is written by attrs, pydantic, NamedTuple.
+        ("@attr.s\nclass A:\n    _x = attr.ib()\n    y = attr.ib(default=1)", "@attrs.define\nclass A:\n    _x: int\n    y: int = 1", []),
+        ("@attr.s\nclass A:\n    x = attr.ib(default=1)\n    n = 1", "@attr.s\nclass A:\n    x = attr.ib()\n    n = 1", [("parameter-now-required", "demo.A")]),
+        ("@define\nclass A:\n    x: int\n    N: ClassVar[int] = 1", "@define\nclass A:\n    x: int\n    y: int = field()\n    N: ClassVar[int] = 1", [("parameter-added-required", "demo.A")]),
+        ("@define\nclass A:\n    x: int", "@define\nclass A:\n    x: int\n    y = field()\n    @y.default\n    def _y(self): ...\n    z: int = field(init=False)", []),
+        ("@define\nclass A:\n    x: int = 0\n", "@define(kw_only=True)\nclass A:\n    x: int = 0\n", [("parameter-kind", "demo.A")]),
+        ("class A(NamedTuple):\n    x: int", "class A(NamedTuple):\n    x: int\n    y: int", [("parameter-added-required", "demo.A")]),
+        ("from pydantic import BaseModel\nclass A(BaseModel):\n    x: int\n    y: int = 1", "from pydantic import BaseModel\nclass A(BaseModel):\n    x: int\n    y: int = Field(1)\n    z: int = Field(...)\n    w: int = Field(default_factory=int)", [("parameter-added-required", "demo.A")]),
+        ("from pydantic import BaseModel\nclass A(BaseModel):\n    x: int", "from pydantic import BaseModel\nclass A(BaseModel):\n    x: int = Field(alias='y')\n    z: int", []),
         # Names that `__getattr__` no longer answers for are gone.
         ("def f(): ...", "def __getattr__(name):\n    raise AttributeError(name)", [("removed", "demo.f")]),
         ("def f(): ...", "def __getattr__(name):\n    if name == 'g': return 1\n    raise AttributeError(name)", [("removed", "demo.f")]),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from griffe import ParameterKind as P
 
+from pkglint.diff import fields
 from pkglint.diff.surface import GONE, QUIET_DECORATORS, Public, Surface, written
 
 if TYPE_CHECKING:
@@ -15,10 +17,8 @@ if TYPE_CHECKING:
 MOST = 20_000
 """Public names of one release that are compared."""
 NEUTRAL = frozenset({
-    "property", "staticmethod", "classmethod", "abstractmethod", "abc.abstractmethod", "cached_property", "functools.cached_property", "lru_cache",
-    "functools.lru_cache", "cache", "functools.cache", "contextmanager", "contextlib.contextmanager", "asynccontextmanager",
-    "contextlib.asynccontextmanager", "override", "typing.override", "typing_extensions.override", "final", "typing.final", "deprecated",
-    "typing_extensions.deprecated", "warnings.deprecated", "overload", "typing.overload", "t.overload",
+    "property", "staticmethod", "classmethod", "abstractmethod", "cached_property", "lru_cache", "cache", "contextmanager",
+    "asynccontextmanager", "override", "final", "deprecated", "overload", "wraps",
 })  # fmt: skip
 """Decorators that leave a function's parameters as they are."""
 METACLASS_DECORATORS = frozenset({"six.add_metaclass", "add_metaclass"})
@@ -126,7 +126,9 @@ def changes(old: Surface, new: Surface, public: Public) -> Iterator[tuple[str, d
     if was.is_class and will.is_class:
         yield from of_classes(old, new, was, will)
     elif was.is_function and will.is_function:
-        if comparable(was, will):
+        if way_of_calling(was) != way_of_calling(will) and "" not in {way_of_calling(was), way_of_calling(will)}:
+            yield "kind-changed", {"old_kind": way_of_calling(was), "new_kind": way_of_calling(will)}
+        elif comparable(was, will):
             method = public.holder is not None
             yield from of_parameters(
                 *(parameters(each, bound=method and "staticmethod" not in each.labels) for each in (was, will))
@@ -151,6 +153,16 @@ def kind(target: Any) -> str:
     if target.is_function:
         return "a property" if is_property(target) else "a function"
     return "a property" if "property" in target.labels else "a value"
+
+
+def way_of_calling(function: Any) -> str:
+    """Return `an async function` or `a function`, by what a call gives; "" when that cannot be told."""
+    if foreign_decorators(function) or function.overloads:
+        return ""
+    if "async" in function.labels:
+        return "" if "AsyncContextManager" in str(function.returns) else "an async function"
+    returned = str(function.returns or "")
+    return "" if not returned or re.search("Await|Corout|Future|Task|Async|Any|Deferred", returned) else "a function"
 
 
 def is_property(function: Any) -> bool:
@@ -206,7 +218,8 @@ def comparable(was: Any, will: Any) -> bool:
 
 def foreign_decorators(function: Any) -> set[str]:
     """Return the decorators of a function that may change its parameters."""
-    return {written(decorator) for decorator in function.decorators} - NEUTRAL
+    names = {written(decorator) for decorator in function.decorators}
+    return {name for name in names if last(name) not in NEUTRAL}
 
 
 def construction(surface: Surface, cls: Any) -> list[Any] | None:
@@ -214,6 +227,8 @@ def construction(surface: Surface, cls: Any) -> list[Any] | None:
     classes, foreign = surface.line(cls)
     if not all(plain_metaclass(surface, each) for each in classes):
         return None
+    if "__init__" not in cls.members and (written_for := fields.made(classes, foreign)) is not None:
+        return written_for
     for each in classes:
         if any(written(decorator) not in QUIET_DECORATORS | METACLASS_DECORATORS for decorator in each.decorators):
             return None
