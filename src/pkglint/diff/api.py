@@ -178,10 +178,22 @@ def of_classes(old: Surface, new: Surface, was: Any, will: Any) -> Iterator[tupl
     abstract = sorted(abstract_methods(new, will) - abstract_methods(old, was))
     if abstract and not was.name.startswith("_"):
         yield "abstract-added", {"method": abstract[0], "methods": abstract}
+    yield from lost_bases(old, new, was, will)
+
+
+def lost_bases(old: Surface, new: Surface, was: Any, will: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the first base that a class no longer has, by the names under which bases are written and defined."""
     theirs, foreign = new.line(will)
-    kept = {last(each) for each in (*(cls.name for cls in theirs), *foreign)}
+    if any(base.partition(".")[0] in new.modules.members for base in foreign):
+        return  # an own name that leads to no class: what it is, only running the code could tell
+    kept = {
+        last(each)
+        for each in (*(cls.name for cls in theirs), *foreign, *(base for cls in theirs for base in bases(cls)))
+    }
     for base in bases(was):
-        if last(base) in kept or last(base) in LOOSE_BASES or last(base).startswith("_"):
+        known = old.lookup(base).target if own(old, base) else None
+        names = {last(base), *([known.name] if known is not None else [])}
+        if names & (kept | LOOSE_BASES) or last(base).startswith("_"):
             continue
         # A base that is gone itself is told by its own name, and one behind `__getattr__` may count these as its instances.
         now = new.lookup(base) if base.partition(".")[0] in new.modules.members else None
@@ -202,8 +214,9 @@ def abstract_methods(surface: Surface, cls: Any) -> set[str]:
     for each in classes:
         for name, member in each.members.items():
             if not member.is_alias and name not in decided:
+                # The setter stands for an `abstractproperty`, which griffe does not know as a property.
                 decided[name] = "abstractmethod" in member.labels or any(
-                    written(decorator).rpartition(".")[2] in {"abstractmethod", "abstractproperty"}
+                    last(written(decorator)) in {"abstractmethod", "abstractproperty", "setter"}
                     for decorator in getattr(member, "decorators", ())
                 )
     return {name for name, abstract in decided.items() if abstract}

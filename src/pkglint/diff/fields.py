@@ -28,7 +28,7 @@ def made(classes: list[Any], foreign: list[str]) -> list[Any] | None:
     `classes` are the class and the distribution's own classes that it inherits from, `foreign` the names of its other bases.
     """
     others = set(foreign) - {"object", "abc.ABC", "ABC"}
-    if others & TUPLES and others <= TUPLES:
+    if others & TUPLES and others <= TUPLES and len(classes) == 1 and "__new__" not in classes[0].members:
         return list(annotated(classes[0], P.positional_or_keyword))
     if others & MODELS and others <= MODELS:
         return of_model(classes)

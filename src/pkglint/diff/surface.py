@@ -52,7 +52,9 @@ GUARDED = re.compile(
 """What only type checkers see."""
 EXTENDED = re.compile(r"^([ \t]*)__all__\.(?:extend|append)\(", re.MULTILINE)
 COMPUTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!\s*[\[(]\s*[\])])", re.MULTILINE)
-DYNAMIC = re.compile(r"\bglobals\(\)|\bsys\.modules\[__name__\]|\bsetattr\(|\bexec\(|\bvars\(\)")
+DYNAMIC = re.compile(
+    r"\bglobals\(\)|\bsys\.modules\[__name__\]|\bsetattr\((?!\s*(?:self|cls|obj|instance)\b)|(?<![\w.])exec\(|\bvars\(\)"
+)
 """What binds names in a module that no parser sees."""
 
 
