@@ -159,9 +159,13 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
 
 @lru_cache(maxsize=1)  # one directory has many keys
 def _is_among_tests(artifact: Artifact, directory: str) -> bool:
-    """Tell whether most modules of a directory are tests by their names."""
-    modules = [file for file in artifact.files if file.directory == directory and file.path.endswith(".py")]
-    return 2 * sum(_TEST_FILE.fullmatch(file.basename.lower()) is not None for file in modules) > len(modules)
+    """Tell whether most modules of a directory, or of one above it, are tests by their names."""
+    while directory:
+        modules = [file for file in artifact.files if file.directory == directory and file.path.endswith(".py")]
+        if 2 * sum(_TEST_FILE.fullmatch(file.basename.lower()) is not None for file in modules) > len(modules):
+            return True
+        directory = directory.rpartition("/")[0]
+    return False
 
 
 def is_documented(artifact: Artifact, file: File) -> bool:
