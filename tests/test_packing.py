@@ -176,3 +176,75 @@ def build(root: Path, out: Path, kind: str) -> frozenset[str]:
             and (name != "setup.cfg" or (root / name).exists())
         )
     return frozenset()
+
+
+CRATE = {
+    "Cargo.toml": '[package]\nname = "demo"\nversion = "1.0.0"\nedition = "2021"\n',
+    "Cargo.lock": 'version = 4\n\n[[package]]\nname = "demo"\nversion = "1.0.0"\n',
+    "src/lib.rs": "",
+    "python/demo/__init__.py": "",
+    "python/demo/s.env": "KEY=1",
+    "python/other/x.py": "",
+    "tests/test_demo.py": "",
+    "docs/a.md": "",
+    "note.txt": "",
+    ".github/x.yml": "",
+}
+SUB = {
+    "crates/sub/Cargo.toml": '[package]\nname = "sub"\nversion = "1.0.0"\n',
+    "crates/sub/src/lib.rs": "",
+    "crates/sub/note.md": "",
+}
+MANIFEST = CRATE["Cargo.toml"]
+ALWAYS = {"pyproject.toml", "README.md", "LICENSE", "python/demo/__init__.py"}
+ROOT = {".gitignore", "Cargo.toml", "Cargo.lock", "src/lib.rs"}
+REST = {"tests/test_demo.py", "docs/a.md", "note.txt", ".github/x.yml", "python/other/x.py"}
+CRATES: dict[str, tuple[dict[str, str], str, set[str] | None]] = {
+    "a crate at the root": (CRATE, "", ALWAYS | ROOT | REST),
+    "include of Cargo.toml": (
+        {**CRATE, "Cargo.toml": MANIFEST + 'include = ["src/**/*", "docs/"]\n'},
+        "",
+        ALWAYS | {"Cargo.toml", "Cargo.lock", "src/lib.rs", "docs/a.md"},
+    ),
+    "exclude of Cargo.toml": (
+        {**CRATE, "Cargo.toml": MANIFEST + 'exclude = ["docs/*", "*.txt"]\n'},
+        "",
+        ALWAYS | ROOT | REST - {"docs/a.md", "note.txt"},
+    ),
+    "include and exclude of maturin": (
+        CRATE,
+        'exclude = ["tests/**", { path = "docs/*", format = "sdist" }]\ninclude = [{ path = "python/demo/s.env", format = "sdist" }]\n',
+        ALWAYS | ROOT | {"python/demo/s.env"} | REST - {"tests/test_demo.py", "docs/a.md"},
+    ),
+    "another crate inside": ({**CRATE, **SUB}, "", ALWAYS | ROOT | REST),
+    "another crate that it needs": (
+        {**CRATE, **SUB, "Cargo.toml": MANIFEST + '[dependencies]\nsub = { path = "crates/sub" }\n'},
+        "",
+        ALWAYS | ROOT | REST | SUB.keys(),
+    ),
+    "a crate in a folder": (
+        {**{k: v for k, v in CRATE.items() if not k.startswith(("Cargo", "src"))}, **{f"rust/{k}": CRATE[k] for k in ("Cargo.toml", "Cargo.lock", "src/lib.rs")}},
+        'manifest-path = "rust/Cargo.toml"\n',
+        ALWAYS | {"rust/Cargo.toml", "rust/Cargo.lock", "rust/src/lib.rs"},
+    ),
+    "a crate of a workspace": (
+        {**CRATE, "Cargo.toml": '[workspace]\nmembers = ["rust"]\n', "rust/Cargo.toml": MANIFEST},
+        'manifest-path = "rust/Cargo.toml"\n',
+        None,
+    ),
+    "a crate that needs one elsewhere": ({**CRATE, "Cargo.toml": MANIFEST + '[dependencies]\nsub = { path = "../sub" }\n'}, "", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CRATES)
+def test_the_sdist_of_maturin(case: str, tmp_path: Path) -> None:
+    """What is expected here was read from maturin 1.16's own sdists, which need Cargo to be made."""
+    files, settings, expected = CRATES[case]
+    head = '[build-system]\nrequires = ["maturin>=1.9,<2"]\nbuild-backend = "maturin"\n[project]\nname = "demo"\nversion = "1.0.0"\nreadme = "README.md"\n[tool.maturin]\npython-source = "python"\n'
+    everything = {"README.md": "", "LICENSE": "", ".gitignore": "target/\n*.env\n", **files, "pyproject.toml": head + settings}  # fmt: skip
+    for path, text in everything.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "all")):
+        make.git(tmp_path, *command)
+    assert pack(Tree(tmp_path), files).sdist == expected

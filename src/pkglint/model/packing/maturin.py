@@ -1,9 +1,10 @@
-"""maturin: the Python package beside the crate, and `include`; what goes to the sdist is Cargo's to say (maturin 1.16)."""
+"""maturin: the Python package beside the crate, and `include`; the sdist has what `cargo package --list` names besides (maturin 1.16)."""
 
 from __future__ import annotations
 
 import posixpath
 
+from pkglint.formats import toml
 from pkglint.model.packing.poetry import reached, tables
 from pkglint.model.packing.source import Packing, strings
 from pkglint.model.paths import gitignore, normalized
@@ -11,20 +12,22 @@ from pkglint.model.stated import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pkglint.model.packing.source import Source
 
+LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")
+"""Licences at the root that no key names."""
+
 
 def pack(source: Source) -> Packing:
-    """Return the files of the Python package; maturin leaves out what git ignores, and its sdist is unknown."""
+    """Return the files of the Python package, and those of the sdist; maturin and Cargo leave out what git ignores."""
     settings = source.tool("maturin")
     root = settings.get("python-source", "")
     name = settings.get("module-name", source.project.get("name"))
     if not isinstance(root, str) or not isinstance(name, str):
         return Packing()
-    if "manifest-path" in settings and not root:
-        return Packing()  # the crate is elsewhere, and so may the package be
     root = "" if posixpath.normpath(root) == "." else posixpath.normpath(root)
     top = (
         normalized(name.partition(".")[0]).replace("-", "_")
@@ -32,11 +35,7 @@ def pack(source: Source) -> Packing:
         else name.partition(".")[0]
     )
     packages = [top, *strings(settings.get("python-packages"))]
-    excluded = gitignore(
-        entry["path"]
-        for entry in tables(settings.get("exclude"), "path", ["sdist", "wheel"])
-        if "wheel" in entry["format"]
-    )
+    excluded = excluded_from("wheel", settings)
     taken = [
         path
         for package in dict.fromkeys(packages)
@@ -50,7 +49,77 @@ def pack(source: Source) -> Packing:
         if "wheel" in entry["format"]:
             for path in reached(source, entry["path"], ""):
                 pairs.setdefault(path, posixpath.relpath(path, root) if root and path.startswith(f"{root}/") else path)
-    return Packing(tuple((place, path) for path, place in pairs.items()))
+    if "manifest-path" in settings and not settings.get("python-source"):
+        return Packing(None, of_sdist(source, taken))  # the crate is elsewhere, and so may the package be
+    return Packing(tuple((place, path) for path, place in pairs.items()), of_sdist(source, taken))
+
+
+def excluded_from(kind: str, settings: dict[str, Any]) -> Callable[[str], bool]:
+    """Return a test of the paths that `exclude` takes out of a wheel or an sdist."""
+    entries = tables(settings.get("exclude"), "path", ["sdist", "wheel"])
+    return gitignore(entry["path"] for entry in entries if kind in entry["format"])
+
+
+def of_sdist(source: Source, package: list[str]) -> frozenset[str] | None:
+    """Return the paths in an sdist that has the files of a Python package, None when crates of a workspace above decide."""
+    settings = source.tool("maturin")
+    manifest = settings.get("manifest-path", "Cargo.toml")
+    crate = posixpath.dirname(posixpath.normpath(manifest)) if isinstance(manifest, str) else ".."
+    crates = crates_of(source, crate, {})
+    if crates is None or (crate and "Cargo.toml" in source.paths.files):
+        return None
+    found = {"pyproject.toml", *source.named_files(LICENSES), *package}
+    for directory, manifest_table in crates.items():
+        found |= of_crate(source, directory, manifest_table)
+    excluded = excluded_from("sdist", settings)
+    found = {path for path in found if not excluded(path)}
+    for entry in tables(settings.get("include"), "path", ["sdist", "wheel"]):
+        if "sdist" in entry["format"]:
+            found.update(reached(source, entry["path"], ""))
+    return frozenset(found & source.paths.files)
+
+
+def crates_of(source: Source, directory: str, found: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]] | None:
+    """Return directory → manifest of a crate and of those in the source that it depends on by path, None when one is elsewhere."""
+    path = posixpath.join(directory, "Cargo.toml")
+    if directory.startswith("..") or path not in source.paths.files:
+        return None
+    document = toml.parse(source.files.read(path)).value
+    found[directory] = document
+    for kind in ("dependencies", "build-dependencies", "dev-dependencies"):
+        for each in table(document, kind).values():
+            if isinstance(each, dict) and (each.get("workspace") is True and "workspace" not in document):
+                return None
+            if isinstance(each, dict) and isinstance(each.get("path"), str):
+                other = posixpath.normpath(posixpath.join(directory, each["path"]))
+                other = "" if other == "." else other
+                if other not in found and crates_of(source, other, found) is None:
+                    return None
+    return found
+
+
+def of_crate(source: Source, directory: str, document: dict[str, Any]) -> set[str]:
+    """Return the files that Cargo packs of a crate: all but other crates inside it, or what its `include` and `exclude` leave."""
+    crate = table(document, "package")
+    prefix = f"{directory}/" if directory else ""
+    nested = [
+        each.removesuffix("Cargo.toml")
+        for each in source.paths.files
+        if each.startswith(prefix) and each.endswith("/Cargo.toml") and each != f"{prefix}Cargo.toml"
+    ]
+    included, excluded = strings(crate.get("include")), strings(crate.get("exclude"))
+    chosen, left_out = gitignore(included), gitignore(excluded)
+    always = {"Cargo.toml", "Cargo.lock", crate.get("readme", "README.md"), crate.get("license-file")}
+    found = set()
+    for path in source.paths.below(directory):
+        inner = path.removeprefix(prefix)
+        if path.startswith((f"{prefix}target/", *nested)):
+            continue
+        if source.tracked is not None and path not in source.tracked and path not in source.files:
+            continue  # ignored by git
+        if inner in always or (chosen(inner) if included else not left_out(inner)):
+            found.add(path)
+    return found
 
 
 def reaches(document: dict[str, Any], path: str) -> bool:
