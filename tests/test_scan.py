@@ -344,6 +344,21 @@ def test_a_process_that_is_killed_from_outside_costs_nothing(tmp_path: Path, mon
 
 
 @POSIX
+def test_a_file_that_fills_the_memory_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hook").mkdir()
+    (tmp_path / "hook" / "sitecustomize.py").write_text(BOMB.replace("os.kill(os.getpid(), 9)", "bytearray(3 << 30)"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "hook"))
+    folder = mirror(tmp_path / "in", 1)
+    build.build_sdist(folder, {"@name": "bomb"})
+    assert scan(tmp_path / "out.jsonl", folder, "--memory", "400 MiB") == 0
+    states = {row["file"]: (row["state"], row["notifications"]) for row in rows(tmp_path / "out.jsonl").values()}
+    state, (note,) = states.pop("bomb-1.0.tar.gz")
+    assert state == "lost"
+    assert "MemoryError" in note["message"]
+    assert [state for state, _ in states.values()] == ["read"] * 3
+
+
+@POSIX
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "hook").mkdir()
     (tmp_path / "hook" / "sitecustomize.py").write_text(
@@ -396,6 +411,17 @@ def test_what_a_scan_that_ended_left_is_kept_once(tmp_path: Path) -> None:
     third.finish()
     third.close()
     assert rows(target) == found
+
+
+@pytest.mark.parametrize(
+    "content", ['{"url": "a", "key": "b", "state": "read"}', '{"url": "a", "key": 1, "state": []}']
+)
+def test_a_report_of_rows_that_are_none_is_refused(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out.jsonl").write_text(content)
+    assert main(["scan", "--report", str(tmp_path / "out.jsonl")]) == 2
+    assert "is no output of a scan" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"x": 1}', "PAR1"])

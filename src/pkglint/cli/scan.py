@@ -160,6 +160,10 @@ def scanned(options: SimpleNamespace, job: Job, salt: str, results: store.Store)
                 results.commit()
                 raise
     states = results.finish()
+    if not options.quiet:
+        sys.stderr.write(
+            printed(f"pkglint: {sum(states.values()):,} new rows; pkglint scan --report {results.output}") + "\n"
+        )
     if states["lost"] and not options.quiet:
         sys.stderr.write(f"pkglint: {states['lost']:,} files ended the process that read them\n")
     if states["unread"]:
@@ -198,7 +202,10 @@ def problems(texts: list[str]) -> Iterator[str]:
 def shown(options: SimpleNamespace) -> int:
     """Print the report of a scan's results, and draw it."""
     results = Path(options.report)
-    counts = report.counted(lambda: store.result(results, report.COLUMNS), newest=options.newest)
+    try:
+        counts = report.counted(lambda: store.result(results, report.COLUMNS), newest=options.newest)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Usage(f"{results}: is no output of a scan ({type(error).__name__}: {error})") from error
     if options.html:
         from pkglint.cli import html
 

@@ -32,12 +32,14 @@ def main() -> None:
         serve(pickle.load(requests), requests, answers)  # noqa: S301 - of the process that started this one
     except BrokenPipeError:
         return
-    except Exception:  # noqa: BLE001 - the one who waits is told
-        from traceback import format_exc
+    except Exception as error:  # noqa: BLE001 - the one who waits is told
+        from traceback import extract_tb
 
         from pkglint.masking import mask
 
-        say(answers, {"fault": mask(format_exc())})
+        frame = extract_tb(error.__traceback__)[-1]
+        place = f"{frame.filename.rpartition('pkglint/')[2]}:{frame.lineno}"
+        say(answers, {"fault": mask(f"the process that read it failed: {type(error).__name__}: {error} ({place})")})
 
 
 def serve(job: Job, requests: BinaryIO, answers: BinaryIO) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import reduce
 
 from pkglint.model.versions import parse_version
 from pkglint.named import NamedTuple
@@ -189,7 +188,7 @@ def text(counts: Counts) -> str:
         lines += ["", title, *columns([[word, *HEADS], *rows])]
     lines += ["", "Examples"]
     for name, each in ordered(counts):
-        lines.append(f"  {name}")
+        lines.append(f"  {one_line(name)}")
         lines += [f"    {one_line(message, WIDTH)}\n      {one_line(url)}" for url, message in each.examples]
     return "".join(f"{line}\n" for line in lines)
 
@@ -201,17 +200,14 @@ def whole(each: Share, counts: Counts, attribute: str) -> int:
 
 def columns(rows: list[list[str]]) -> list[str]:
     """Return rows as aligned lines; what begins with a digit stands right."""
-    widths = reduce(
-        lambda known, row: [max(pair) for pair in zip(known, map(len, row), strict=True)], rows, [0] * len(rows[0])
-    )
-    return [
-        "  "
-        + "  ".join(
-            cell.rjust(width) if number and cell[:1].isdecimal() else cell.ljust(width)
-            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [f"  {'  '.join(map(aligned, row, widths))}".rstrip() for row in cells]
+
+
+def aligned(cell: str, width: int) -> str:
+    """Return a cell as wide as its column."""
+    return cell.rjust(width) if cell[:1].isdecimal() else cell.ljust(width)
 
 
 def drawn(counts: Counts, title: str) -> str:
