@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import build
 import pytest
@@ -14,9 +15,6 @@ from pkglint import cache
 from pkglint.checks.code import source
 from pkglint.checks.secrets import content
 from pkglint.cli import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 POSIX = pytest.mark.skipif(not hasattr(os, "getuid"), reason="modes and owners are POSIX's")
 FILES: dict[str, Any] = {
@@ -161,8 +159,14 @@ def test_runs_at_one_time_do_not_disturb_each_other(folder: Path, tmp_path: Path
     assert (folder / cache.NAME).stat().st_size == cache.SIZE
 
 
+def test_what_judges_is_there() -> None:
+    assert all((Path(cache.__file__).parent / name).is_file() for name in cache.JUDGES)
+
+
 def test_the_command_cleans(folder: Path, wheel: Path, capsys: pytest.CaptureFixture[str]) -> None:
     linted(wheel, capsys)
+    for name in (cache.ANSWERS, cache.DOWNLOADS):
+        (folder / name / "x").mkdir(parents=True)
     assert main(["cache"]) == 0
     assert capsys.readouterr().out == f"{folder}\n"
     assert main(["cache", "clean"]) == 0

@@ -86,6 +86,23 @@ def test_one_page_for_the_project_and_one_for_each_dependency(tmp_path: Path, in
     assert {each for each in asked if each.startswith("/simple/")} == {"/simple/demo/", "/simple/rich/"}
 
 
+def test_thirteen_dependencies_are_fourteen_requests(tmp_path: Path, index: Index) -> None:
+    """And none at all for a second run in which nothing changed but what the index says of it."""
+    names = [f"dependency-{number}" for number in range(13)]
+    for name in ("demo", *names):
+        body = {"meta": {"api-version": "1.0"}, "name": name, "files": [], "versions": []}
+        index.answers[f"/simple/{name}/"] = Answer(
+            body=json.dumps(body).encode(), headers={"Cache-Control": "max-age=600"}
+        )
+    path = wheel(tmp_path, **{"Requires-Dist": names})
+    lint(index, path)
+    assert sorted(path for _, path, _ in index.requests) == sorted(f"/simple/{name}/" for name in ("demo", *names))
+    lint(index, path)
+    assert len(index.requests) == 14
+    lint(index, path, "--no-cache")
+    assert len(index.requests) == 28
+
+
 def test_pages_are_asked_for_again_only_when_they_changed(tmp_path: Path, index: Index) -> None:
     etag = {"ETag": '"1"', "Cache-Control": "max-age=600"}
     body = json.dumps({"meta": {"api-version": "1.0"}, "name": "demo", "files": [], "versions": []}).encode()

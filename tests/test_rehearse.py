@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,9 +18,12 @@ import rehearsal
 from packaging.version import Version
 
 from pkglint.cli import main, rehearse
+from pkglint.model import Sdist, Wheel
 from pkglint.rehearse import environments, isolation
 from pkglint.rehearse.faults import cleaned, short
+from pkglint.rehearse.index import Handler, Index
 from pkglint.rehearse.interpreters import Interpreter, choose
+from pkglint.rehearse.sdist import differences
 from pkglint.rehearse.subject import NOT_FOR_USERS
 
 pytestmark = pytest.mark.rehearsal
@@ -30,10 +34,15 @@ def release(folder: Path, code: str = "", **common: Any) -> Path:
     """A release in `dist` below a folder: a wheel, and an sdist that a back end of its own builds it from."""
     dist = folder / "dist"
     dist.mkdir()
-    build.build_wheel(dist, {"demo/__init__.py": code}, **common)
+    build.build_wheel(dist, {"demo/__init__.py": code, "demo/py.typed": ""}, **common)
     build.build_sdist(
         dist,
-        {"src/demo/__init__.py": code, "packer.py": rehearsal.PACKER, "pyproject.toml": rehearsal.SYSTEM},
+        {
+            "src/demo/__init__.py": code,
+            "src/demo/py.typed": "",
+            "packer.py": rehearsal.PACKER,
+            "pyproject.toml": rehearsal.SYSTEM,
+        },
         **common,
     )
     return dist
@@ -103,6 +112,23 @@ def test_a_dependency_that_is_nowhere_is_a_note_offline(tmp_path: Path) -> None:
     )
 
 
+def test_a_dependency_without_a_wheel_is_built_only_when_that_is_allowed(tmp_path: Path) -> None:
+    release(tmp_path, "import helper\n", metadata={"Requires-Dist": "helper"})
+    (tmp_path / "house").mkdir()
+    files = {
+        "src/helper.py": "",
+        "packer.py": rehearsal.PACKER.replace("demo", "helper"),
+        "pyproject.toml": rehearsal.SYSTEM,
+    }
+    build.build_sdist(tmp_path / "house", {"@name": "helper", **files})
+    words = ("--no-sdist", f"--find-links={tmp_path / 'house'}")
+    code, report = ran(tmp_path, *words)
+    assert (code, report["findings"], report["environments"][0]["steps"]) == (0, [], {"install": "failed"})
+    assert any("'helper' has no wheel for Python" in note["message"] for note in report["notifications"])
+    code, report = ran(tmp_path, *words, "--allow-dependency-builds")
+    assert (code, report["findings"], report["environments"][0]["steps"]["import"]) == (0, [], "ok")
+
+
 def test_kept_environments(tmp_path: Path) -> None:
     release(tmp_path)
     _, report = ran(tmp_path, "--keep", "--no-sdist")
@@ -111,8 +137,6 @@ def test_kept_environments(tmp_path: Path) -> None:
     try:
         assert (folder / f"{HERE}-wheel" / "pyvenv.cfg").exists()
     finally:
-        import shutil
-
         shutil.rmtree(folder.parent)
 
 
@@ -161,6 +185,77 @@ def test_without_isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
         "uninstall-leaves-files",
     }
     assert any("limits alone" in note["message"] for note in report["notifications"])
+
+
+@pytest.mark.parametrize("program", ["bwrap", "unshare"])
+def test_what_isolated_code_can_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """It writes to its scratch folder and listens on a loopback of its own; everything else is read-only, unreachable or hidden."""
+    monkeypatch.setattr(isolation, "which", lambda name: shutil.which(name) if name == program else None)
+    (tmp_path / isolation.LOGIN).write_text("machine index.example login me password hunter2\n")
+    with Index() as index:
+        used = isolation.available(tmp_path, index.port)
+        if not used.complete:
+            pytest.skip(f"{program} does not work here")
+        code = f"""
+import os, socket, subprocess, sys
+def tried(action):
+    try:
+        return action()
+    except OSError:
+        return "no"
+print(tried(lambda: open("inside", "w").write("x")), tried(lambda: open({str(tmp_path / "outside")!r}, "w").write("x")),
+      tried(lambda: open({str(tmp_path / isolation.LOGIN)!r}).read() or "no"), tried(lambda: socket.create_connection(("127.0.0.1", {index.port}), 2)),
+      tried(lambda: socket.create_connection(("192.0.2.1", 80), 2)), tried(lambda: socket.create_server(("127.0.0.1", 0)) and "listens"), len(os.listdir("/tmp")))
+subprocess.Popen([sys.executable, "-c", "import os, time; os.setsid(); time.sleep(1000)"])
+"""
+        scratch = isolation.scratch_folder(tmp_path, "x")
+        command = used.wrapped([os.path.realpath(sys.executable), "-I", "-c", code], tmp_path, [scratch])
+        done = isolation.run(command, scratch / "work", isolation.environment(scratch), limit=30)
+    assert (done.code, done.stdout.split()[:6]) == (0, ["1", "no", "no", "no", "no", "listens"]), done.stderr
+    assert not (tmp_path / "outside").exists()
+
+
+def test_a_login_is_for_installers_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The index asks for it, installers send it, and neither the release's code nor any output has it."""
+    code = "import os, secret_dep\nassert not [value for value in os.environ.values() if 'hunter2' in value]\nraise RuntimeError(os.environ)\n"
+    release(tmp_path, code, metadata={"Requires-Dist": "secret-dep"})
+    (tmp_path / "house").mkdir()
+    build.build_wheel(tmp_path / "house", {"@name": "secret-dep", "secret_dep.py": ""})
+    asked: list[str | None] = []
+    answer = Handler.do_GET
+
+    def guarded(handler: Handler) -> None:
+        if handler.server.index is private:
+            asked.append(handler.headers.get("Authorization"))
+            if asked[-1] != "Basic bWU6aHVudGVyMnNlY3JldA==":
+                handler.answer(401, b"", "text/plain", {"WWW-Authenticate": 'Basic realm="private"'})
+                return
+        answer(handler)
+
+    monkeypatch.setattr(Handler, "do_GET", guarded)
+    with Index() as private:
+        private.add_folder(tmp_path / "house")
+        url = private.simple_url.replace("://", "://me:hunter2secret@")
+        out = tmp_path / "report.json"
+        code_ = main(
+            [
+                "rehearse",
+                str(tmp_path / "dist"),
+                "--index-url",
+                url,
+                f"--python={HERE}",
+                "--no-cache",
+                "--no-sdist",
+                f"--output-format=json:{out}",
+            ]
+        )
+    assert code_ == 1
+    assert [each["rule"] for each in json.loads(out.read_text())["findings"]] == ["import-fails"]
+    assert any(asked)
+    shown = capsys.readouterr()
+    assert "hunter2" not in out.read_text() + shown.out + shown.err
 
 
 def test_pip_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,6 +359,21 @@ def test_processes_are_counted_and_all_are_ended(tmp_path: Path, monkeypatch: py
 
 
 # Parts
+
+
+@pytest.mark.parametrize(("path", "expected"), [("src/demo/x.po", []), ("src/demo/x.mo", ["contents"])])
+def test_contents_that_a_build_writes_anew_do_not_count(tmp_path: Path, path: str, expected: list[str]) -> None:
+    wheels = []
+    for text in ("1", "2"):
+        (tmp_path / text).mkdir()
+        wheels.append(
+            Wheel(
+                build.build_wheel(tmp_path / text, {"demo/__init__.py": "", "demo/x.mo": text}),
+                "demo-1.0-py3-none-any.whl",
+            )
+        )
+    source = Sdist(build.build_sdist(tmp_path, {path: "2"}), "demo-1.0.tar.gz")
+    assert [each.variant for each in differences(wheels[0], wheels[1], source)] == expected
 
 
 def labels(chosen: list[Interpreter]) -> list[str]:

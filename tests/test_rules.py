@@ -21,12 +21,8 @@ REAL = (pytest.mark.rehearsal, pytest.mark.slow)
 """Marks of what runs a release for real."""
 
 
-NOT_PLAYED = {
-    "dependency-conflict": {"check"},
-    "upload-refused": {"client"},
-    "unreadable-archive": {"not-opened", "tar-header-too-large"},
-}
-"""Variants that no case can bring about here: what only an older installer leaves unnoticed, what only a client refuses, a fault of the disk, a header of a megabyte."""
+NOT_PLAYED = {"dependency-conflict": {"check"}, "unreadable-archive": {"not-opened", "tar-header-too-large"}}
+"""Variants that no case can bring about here: what only an older installer leaves inconsistent, a fault of the disk, a header of a megabyte."""
 
 
 def marks(path: Path) -> tuple[Any, ...]:

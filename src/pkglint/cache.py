@@ -20,6 +20,8 @@ WIDTH = 16
 SIZE = SLOTS * WIDTH
 """Bytes of the table."""
 NAME = "clean"
+ANSWERS, DOWNLOADS = "index", "rehearse"
+"""Folders beside the table: what indexes answered, and what rehearsals downloaded."""
 JUDGES = ("catalogue/_compiled.py", "checks/code/source.py", "checks/secrets/content.py", "checks/secrets/grammar.py", "formats/python_source.py")  # fmt: skip
 """Files of pkglint that decide what clean is: one that was changed makes another key."""
 
@@ -79,17 +81,23 @@ def stop() -> None:
 
 
 def clean() -> bool:
-    """Remove the table and its folder; tell whether there was one."""
+    """Remove the table, the answers of indexes, the downloads of rehearsals and their folder; tell whether there was any of it."""
+    from shutil import rmtree
+
     where = folder()
     if where is None:
         return False
-    try:
+    found = False
+    for name in (ANSWERS, DOWNLOADS):
+        if (where / name).is_dir():
+            rmtree(where / name, ignore_errors=True)
+            found = True
+    with suppress(OSError):
         (where / NAME).unlink()
-    except OSError:
-        return False
+        found = True
     with suppress(OSError):
         where.rmdir()
-    return True
+    return found
 
 
 def knows(fact: bytes, data: bytes) -> bool:

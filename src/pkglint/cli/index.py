@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from pkglint.cache import folder
+from pkglint import cache
 from pkglint.finding import Notification
 from pkglint.run import engine
 from pkglint.usage import Usage
@@ -32,7 +32,7 @@ def findings(
     releases: list[Release], rules: Iterable[Rule], options: SimpleNamespace, config: Settings
 ) -> tuple[list[Finding], list[Notification]]:
     """Return what the index's answers give, and a note about what it did not answer; an error with `--index-required`."""
-    client, name = connected(options.index_url, config)
+    client, name = connected(options.index_url, config, remember=not options.no_cache)
     from pkglint.index.questions import ask
 
     answers = ask(client, releases, name, datetime.now(UTC))
@@ -40,7 +40,7 @@ def findings(
     return found(answers, rules), [Notification(level, text) for text in answers.problems]
 
 
-def connected(index_url: str | None, config: Settings) -> tuple[Client, str]:
+def connected(index_url: str | None, config: Settings, *, remember: bool = True) -> tuple[Client, str]:
     """Return the client of the index that the command line, the environment or the settings name (else PyPI), and what people call the index."""
     try:
         from pkglint.index.client import Client, without_login
@@ -50,7 +50,7 @@ def connected(index_url: str | None, config: Settings) -> tuple[Client, str]:
     if not url and config.index_url:
         url = without_login(config.index_url)  # what lies in a repository sends nobody's credentials
     url, name = named(url)
-    return Client(url, cache()), name
+    return Client(url, remembered() if remember else None), name
 
 
 def named(url: str) -> tuple[str, str]:
@@ -70,16 +70,16 @@ def named(url: str) -> tuple[str, str]:
     return url, "PyPI" if origin_of(url) == origin_of(DEFAULT) else host
 
 
-def cache() -> Path | None:
+def remembered() -> Path | None:
     """Return the folder in which answers are remembered, None when the user has none for it."""
-    base = folder()
+    base = cache.folder()
     if base is None:
         return None
     try:
-        (base / "index").mkdir(mode=0o700, parents=True, exist_ok=True)
+        (base / cache.ANSWERS).mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return None
-    return base / "index"
+    return base / cache.ANSWERS
 
 
 def found(answers: Answers, rules: Iterable[Rule]) -> list[Finding]:

@@ -12,7 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from pkglint import catalogue
+from packaging.utils import canonicalize_name
+
+from pkglint import cache, catalogue
 from pkglint.cli import output
 from pkglint.cli.arguments import OPTIONS
 from pkglint.cli.reporting import publish
@@ -21,11 +23,11 @@ from pkglint.finding import Notification
 from pkglint.named import NamedTuple
 from pkglint.rehearse import published, verdict
 from pkglint.rehearse.clients import clients, upload
-from pkglint.rehearse.environments import Tools, cache_folder, find_pip, find_uv, without_login
+from pkglint.rehearse.environments import Tools, find_mypy, find_pip, find_uv, without_login
 from pkglint.rehearse.faults import merged
 from pkglint.rehearse.index import Index
 from pkglint.rehearse.interpreters import choose, found
-from pkglint.rehearse.isolation import STOPPING, available, scratch_folder
+from pkglint.rehearse.isolation import LOGIN, STOPPING, available, scratch_folder
 from pkglint.rehearse.matrix import Plan, Rehearsal
 from pkglint.rehearse.outcome import Outcome
 from pkglint.rehearse.resolve import Pages, Unreachable
@@ -59,6 +61,8 @@ PYPI = "https://pypi" + ".org/simple/"
 NAMED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:==[A-Za-z0-9.!+_-]+)?")
 PREFIX = "pkglint-rehearse-"
 LONGEST = 3600
+LATE = {"import-fails": "import", "types-not-seen": "types", "sdist-builds-other-wheel": "build"}
+"""Rules whose faults are seen when everything has run → the step that they belong to."""
 NOT_FOR_THIS = frozenset(
     {"--source", "--build", "--no-isolation", "--jobs", "--index", "--index-url", "--index-required"}
 )
@@ -174,11 +178,13 @@ def rehearse(arguments: list[str]) -> int:
             if not Path(each).is_dir():
                 raise Usage(f"--find-links {each}: no such directory")
             index.add_folder(Path(each))
-        pages = Pages(index.simple_url, opener(netrc))
+        pages = Pages(index.simple_url, opener(upstream, netrc))
         try:
             releases = releases_of(options, config, folder, pages, notifications)
         except (discover.NothingToLint, discover.UnusablePath, Unreachable) as error:
             raise Usage(str(error)) from error
+        for release in releases:
+            index.projects.pop(canonicalize_name(release.name), None)  # a folder of --find-links may hold another build
         for release in releases:
             for artifact in release.built:
                 index.add(artifact.path, release.name)
@@ -222,13 +228,13 @@ def upstream_of(options: SimpleNamespace, folder: Path) -> tuple[str, Path | Non
     address, login = without_login(options.index_url)
     if not login:
         return address, None
-    path = folder / "netrc"
+    path = folder / LOGIN
     path.touch(mode=0o600)
     path.write_text(login, encoding="utf-8")
     return address, path
 
 
-def opener(netrc: Path | None) -> OpenerDirector:
+def opener(address: str, netrc: Path | None) -> OpenerDirector:
     """Return what opens pages, with the login of the index's address if there is one."""
     from netrc import netrc as logins
     from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithPriorAuth, build_opener
@@ -236,8 +242,8 @@ def opener(netrc: Path | None) -> OpenerDirector:
     if netrc is None:
         return build_opener()
     manager = HTTPPasswordMgrWithPriorAuth()
-    for host, (user, _, password) in logins(netrc).hosts.items():
-        manager.add_password(None, f"https://{host}/", user, password or "", is_authenticated=True)
+    for user, _, password in logins(netrc).hosts.values():
+        manager.add_password(None, address, user, password or "", is_authenticated=True)
     return build_opener(HTTPBasicAuthHandler(manager))
 
 
@@ -257,6 +263,8 @@ def releases_of(
     found = discover.discover(
         paths or ["dist"], source_root=options.source_root or config.source_root, cwd=Path.cwd(), limits=config.limits
     )
+    for artifact in (artifact for release in found.releases for artifact in release.built if options.published):
+        artifact.given = artifact.filename  # the folder of the download says nothing
     notifications += [Notification("error", problem) for problem in found.problems]
     notifications += [Notification("note", note) for note in found.notes]
     for release in found.releases:
@@ -312,18 +320,20 @@ def tools_of(
             f"isolation of the release's code: {said.get(isolation.name, 'limits alone, it could reach network and files')}",
         )
     )
-    cache = Path(options.cache_dir).absolute() if options.cache_dir else cache_folder()
+    kept = None if options.no_cache else cache.folder()
+    downloads = kept / cache.DOWNLOADS if kept is not None else folder / "cache"
     return Tools(
         folder,
         index,
         isolation,
-        cache,
+        Path(options.cache_dir).absolute() if options.cache_dir else downloads,
         index.upstream,
         uv,
         pip,
         options.allow_dependency_builds,
         tuple(index.projects),
         netrc,
+        find_mypy(),
     )
 
 
@@ -356,12 +366,18 @@ def played(release: Release, session: Session) -> list[Finding]:
             paths = [artifact.path.absolute() for artifact in release.built]
             waiting = [pool.submit(upload, client, paths, tools, scratch_folder(tools.run_folder, f"upload-{release.name}-{number}"))
                        for number, client in enumerate(uploads)]  # fmt: skip
-            outcome.results = rehearsal.run(rehearsal.cells()) if interpreters else []
+            shown.cells = rehearsal.cells() if interpreters else []
+            outcome.results = rehearsal.run(shown.cells) if interpreters else []
             outcome.uploads = [each for done in waiting for each in done.result()]
+        faults = outcome.faults()
+        for fault in faults:
+            if fault.cell is not None and (step := LATE.get(fault.rule)) is not None:
+                next(each for each in outcome.results if each.cell == fault.cell).states[step] = "failed"
+                shown.show(fault.cell, step, "failed")
     if not uploads and not options.published:
         outcome.notes.append("nothing was uploaded: neither twine (pip install 'pypkglint[rehearse]') nor uv is here")
     session.environments.extend((result.cell.label, result.states) for result in outcome.results)
-    hits = merged(outcome.faults(), {rule.id: rule for rule in session.rules}, outcome.results)
+    hits = merged(faults, {rule.id: rule for rule in session.rules}, outcome.results)
     notifications += [Notification("note", note) for note in (*rehearsal.notes, *outcome.notes)]
     notifications += [
         Notification("error", f"the index does not answer: {text}") for text in dict.fromkeys(rehearsal.unreachable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
 from pkglint.data import uploads
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from packaging.requirements import Requirement
+    from packaging.tags import Tag
     from pypi_simple import DistributionPackage, ProjectPage
 
     from pkglint.index.questions import Asked, Needed
@@ -348,8 +349,67 @@ def promised_systems(asked: Asked) -> list[str]:
     return sorted(named - {""})
 
 
+def promised_minors(asked: Asked) -> list[str]:
+    """Return the minor releases of Python that the classifiers name and Requires-Python admits: what a project says that it was tried with."""
+    named = {
+        value.strip().removeprefix("Programming Language :: Python :: ")
+        for value in asked.artifact.metadata.all("Classifier")
+    }
+    declared = (asked.artifact.metadata.get("Requires-Python") or "").strip()
+    return [python for python in PYTHONS if python in named and (not declared or admits_python(declared, python))]
+
+
+def has_wheel(files: list[DistributionPackage], python: str) -> bool:
+    """Tell whether a release has a wheel that CPython of a minor release takes, on whatever system."""
+    return any(
+        runs_on(tag.interpreter, tag.abi, minor(python))
+        for file in files
+        if file.package_type == "wheel"
+        for tag in tags_of(file.filename)
+    )
+
+
+def tags_of(filename: str) -> frozenset[Tag]:
+    """Return the tags in a wheel's name, none for a name that cannot be read."""
+    try:
+        return parse_wheel_filename(filename)[3]
+    except InvalidWheelFilename:
+        return frozenset()
+
+
+def runs_on(interpreter: str, abi: str, number: int) -> bool:
+    """Tell whether CPython 3.`number` takes a wheel by the first two parts of its tag."""
+    kind, digits = interpreter[:2], interpreter[2:]
+    if interpreter == "py3":
+        return abi == "none"
+    if not digits.isdecimal() or not digits.startswith("3") or len(digits) < 2:
+        return False
+    built = int(digits[1:])
+    if (kind == "py" and abi == "none") or (kind == "cp" and abi == "abi3"):
+        return built <= number
+    return kind == "cp" and built == number and abi.rstrip("m") in {"none", f"cp3{number}"}
+
+
+def built_on(asked: Asked, need: Needed) -> dict[str, list[str]]:
+    """Return version → the promised Pythons on which installers take the sdist of that version of a dependency, for it has no wheel for them."""
+    assert need.page is not None
+    known = versions(need.page)
+    found: dict[str, list[str]] = {}
+    for python in promised_minors(asked):
+        if not applies(need.requirement, python):
+            continue
+        for version in satisfying(need.page, need.requirement):
+            files = [file for file in known[version] if installs([file], python)]
+            if has_wheel(files, python):
+                break
+            if any(file.package_type == "sdist" for file in files):
+                found.setdefault(str(version), []).append(python)
+                break
+    return found
+
+
 def dependency_lacks_wheel(asked: Asked) -> Iterator[Hit]:
-    """Yield dependencies whose newest satisfying release must be built on a promised system."""
+    """Yield dependencies whose newest satisfying release must be built on a promised system or Python."""
     for need in asked.needed:
         if need.page is None or for_development(need.requirement):
             continue
@@ -360,8 +420,12 @@ def dependency_lacks_wheel(asked: Asked) -> Iterator[Hit]:
             facts = {**facts_of(asked, need), "version": str(version), "platforms": lacking}
             if not systems and any(file.package_type == "sdist" for file in files):
                 yield Hit(place(need), "none", **facts)
-            elif systems and lacking and need.requirement.marker is None:
+                break
+            if systems and lacking and need.requirement.marker is None:
                 yield Hit(place(need), "some", **facts)
+        else:
+            for chosen, pythons in built_on(asked, need).items():
+                yield Hit(place(need), "pythons", **facts_of(asked, need), version=chosen, pythons=pythons)
 
 
 def cap_excludes_newest(asked: Asked) -> Iterator[Hit]:
@@ -378,6 +442,9 @@ def cap_excludes_newest(asked: Asked) -> Iterator[Hit]:
         newest = max(stable, default=None)
         if newest is None or newest in need.requirement.specifier or not satisfying(need.page, need.requirement):
             continue
+        pythons = [python for python in promised(asked) if applies(need.requirement, python)]
+        if pythons and not any(installs(versions(need.page)[newest], python) for python in pythons):
+            continue  # where the bound counts, the newest release cannot be installed in any case
         others = SpecifierSet(",".join(str(each) for each in need.requirement.specifier if each not in caps))
         if newest in others and all(below(str(each), newest) for each in caps if newest not in SpecifierSet(str(each))):
             yield Hit(place(need), **facts_of(asked, need), newest=str(newest))

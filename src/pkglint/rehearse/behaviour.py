@@ -9,8 +9,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from pkglint.finding import Hit, Member, Whole
-from pkglint.rehearse.faults import Fault, code_place, error_of, requirement_place, same
-from pkglint.rehearse.resolve import applies
+from pkglint.rehearse.faults import Fault, cleaned, code_place, error_of, requirement_place, same, short
+from pkglint.rehearse.subject import applies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,14 +24,21 @@ if TYPE_CHECKING:
 VERSION = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:a|b|rc|post|dev|alpha|beta)\.?\d*)*(?:\+[\w.]+)?)(?![\w.])", re.IGNORECASE
 )
-NO_WINDOW = re.compile(
-    r"\$DISPLAY|no display|cannot (open|connect to) (the )?(X |)display|could not connect to display|WAYLAND_DISPLAY|platform plugin",
+NO_NETWORK = re.compile(r"Network is unreachable|name resolution|ENETUNREACH")
+NOT_HERE = re.compile(
+    r"\$DISPLAY|no display|cannot (open|connect to) (the )?(X |)display|could not connect to display|WAYLAND_DISPLAY|platform plugin"
+    r"|\b(_curses|termios)\.error|inappropriate ioctl|not a (tty|terminal)\b|connection refused|could not connect|"
+    + NO_NETWORK.pattern,
     re.IGNORECASE,
 )
-"""What programs say that cannot open a window."""
-NO_NETWORK = re.compile(r"Network is unreachable|name resolution|ENETUNREACH")
+"""What programs say that need a window, a terminal, a server or the network, which a rehearsal does not have."""
+UNTYPED = re.compile(r"^<string>:\d+: error: Skipping analyzing \"([\w.]+)\": .*\[import-untyped\]$", re.MULTILINE)
+UNREADABLE = re.compile(r"^(.+\.pyi):(\d+): error: (.*?)  \[syntax\]$", re.MULTILINE)
+"""What mypy says of a module without types, and of a stub with a syntax error."""
+ENDLESS = frozenset({"listen", "window", "local", "connect", "resolve"})
+"""What a command does that is a server, shows a window, or waits for a server that is not here: it need not end."""
 COMPATIBILITY = re.compile(
-    r"(^|[._])(compat|py2|python2|legacy|backports?|win32|windows|posix|unix|darwin|macos|osx|linux|js|emscripten|pyodide)([._]|$|\d)|_?win\w*$"
+    r"(^|[._])(compat|py2|python2|py3\d+|legacy|backports?|win32|windows|posix|unix|darwin|macos|osx|linux|js|emscripten|pyodide)([._]|$|\d)|_?win\w*$"
 )
 """Modules that are for some platform or some Python only."""
 PLACEHOLDERS = dict.fromkeys(
@@ -78,6 +85,7 @@ class Behaviour:
         for result in self.results:
             yield from self.writes(result)
             yield from self.too_low(result)
+            yield from self.types(result)
             for own, extra, version in result.unknown_extras:
                 yield Fault("extra-not-in-dependency", Hit(
                     requirement_place(own), artifact=result.subject and result.subject.wheel, extra=extra, requirement=own.shown,
@@ -98,10 +106,10 @@ class Behaviour:
                 if not any(same(error, other) for other in causes) or error is None:
                     yield from self.failed_import(base, subject, name, done)
                 causes.append(error)
-            elif done["stdout"].strip() and done.get("printed_at") is not None:
+            elif done["stdout"].strip():
                 line = next(line.strip() for line in done["stdout"].splitlines() if line.strip())
                 yield self.fault(
-                    "prints-at-import", base, "", code_place(done["printed_at"]), module=name, first_line=line[:80]
+                    "prints-at-import", base, "", code_place(done.get("printed_at")), module=name, first_line=line[:80]
                 )
         for name in subject.others:
             done = base.tasks.get(f"import {name}")
@@ -142,6 +150,19 @@ class Behaviour:
                 limit=int(self.plan.import_limit),
                 output=shown.output,
                 frame=path_of(place),
+            )
+            return
+        if done.get("ended"):
+            yield self.fault(
+                "import-fails",
+                base,
+                "too-much",
+                Whole(),
+                module=name,
+                excess=done["ended"],
+                output=shown.output,
+                exception=done["ended"],
+                frame="",
             )
             return
         if error is None:
@@ -205,17 +226,21 @@ class Behaviour:
         ]
         if any(each.ok(task) for each in same_python) or COMPATIBILITY.search(name) or root not in OURS:
             return False
-        if any(each.ok(task) for each in self.bases) and not self.newer(base, task):
-            return False  # for newer Pythons only
+        too_new = any(each.ok(task) for each in self.bases) and not self.newer(base, task)
+        if too_new and (any(part.startswith("_") for part in name.split(".")) or chosen_by_version(subject, name)):
+            return False
+        if root == "SyntaxError":
+            return too_new
         own = {module.partition(".")[0] for module in subject.modules}
         message = str(error.get("root_message", ""))
         if root == "ModuleNotFoundError":
             missing = str(error.get("name") or "")
             if missing.partition(".")[0] in own:
                 return missing not in subject.modules
-            return self.newer(base, task)
+            return self.newer(base, task) or (too_new and missing in sys.stdlib_module_names)
         if root == "ImportError":
-            return str(error.get("name") or "").partition(".")[0] in own or self.newer(base, task)
+            source = str(error.get("name") or "").partition(".")[0]
+            return source in own or self.newer(base, task) or (too_new and source in sys.stdlib_module_names)
         if root == "NameError" and PLACEHOLDER_NAME.search(message):
             return False  # a template that something fills before it is run
         module = re.match(r"module '(\w+)", message) if root == "AttributeError" else None
@@ -304,7 +329,7 @@ class Behaviour:
                 if (
                     point.group == "gui_scripts"
                     and missing not in sys.stdlib_module_names
-                    and not NO_WINDOW.search(shown.output)
+                    and not NOT_HERE.search(shown.output)
                 ):
                     yield from self.lacking(base, subject, point.name, task, done)
                 continue
@@ -337,8 +362,10 @@ class Behaviour:
             error = (loaded or {}).get("error")
             module = point.value.partition(":")[0].strip()
             shown = error_of(done)
+            if any(module == top or module.startswith(f"{top}.") for top in failing_tops):
+                continue
             if done["timeout"]:
-                if not events & {"listen", "window"}:
+                if not events & ENDLESS:
                     yield self.fault(
                         "command-hangs",
                         base,
@@ -349,9 +376,13 @@ class Behaviour:
                         output=shown.output,
                     )
                 continue
-            if base.ok(task) or any(module == top or module.startswith(f"{top}.") for top in failing_tops):
+            if base.ok(task):
                 continue
-            if NO_WINDOW.search(shown.output) or "window" in events:
+            if done.get("ended"):
+                yield self.fault("command-fails", base, "too-much", point_place(subject, point), command=point.name, excess=done["ended"], output=shown.output,
+                                 exception=done["ended"], frame="")  # fmt: skip
+                continue
+            if NOT_HERE.search(shown.output) or "window" in events:
                 continue
             if error is not None:
                 own = {each.partition(".")[0] for each in subject.modules}
@@ -446,7 +477,8 @@ class Behaviour:
         for point in subject.commands:
             done = base.tasks.get(f"version {point.name}")
             if done is not None and done["code"] == 0:
-                found = set(VERSION.findall(done["stdout"]))
+                python = base.cell.interpreter
+                found = set(VERSION.findall(done["stdout"])) - {str(python.version), python.label}
                 if len(found) == 1 and not self.is_version(reported := found.pop()):
                     yield self.fault(
                         "version-reported-differs",
@@ -517,6 +549,36 @@ class Behaviour:
                 folder=folder,
             )
 
+    def types(self, result: Result) -> Iterator[Fault]:
+        """Yield the modules that mypy takes for untyped although the release says that they are typed, and the stubs that it cannot read."""
+        if result.typed is None or result.subject is None:
+            return
+        output = cleaned(result.typed.stdout)
+        for name in UNTYPED.findall(result.typed.stdout):
+            path = result.subject.wheel.library.modules.get(name, "")
+            yield self.fault(
+                "types-not-seen",
+                result,
+                "untyped",
+                Member(path, 1) if path else Whole(),
+                module=name,
+                file="",
+                output=output,
+            )
+        for found, line, error in UNREADABLE.findall(result.typed.stdout):
+            path = found.replace("\\", "/").rpartition("/site-packages/")[2]
+            if path.endswith(".pyi") and path in result.subject.paths:
+                yield self.fault(
+                    "types-not-seen",
+                    result,
+                    "unreadable",
+                    Member(path, int(line)),
+                    module="",
+                    file=path,
+                    error=short(error),
+                    output=output,
+                )
+
     def too_low(self, result: Result) -> Iterator[Fault]:
         """Yield the lower bounds with which something fails."""
         for task, (own, version) in result.culprits.items():
@@ -545,6 +607,16 @@ class Behaviour:
         """Return a fault in an environment."""
         assert result.subject is not None
         return Fault(rule, Hit(place, variant, artifact=result.subject.wheel, **facts), result.cell)
+
+
+def chosen_by_version(subject: Subject, name: str) -> bool:
+    """Tell whether a module of the release looks at Python's version and names this module, so that only newer Pythons may get it."""
+    word = name.rpartition(".")[2].encode()
+    for path in subject.wheel.library.modules.values():
+        data = subject.wheel.files.read(subject.wheel.library.by_path[path].path) if path.endswith(".py") else b""
+        if b"version_info" in data and (word in data or path == subject.wheel.library.modules[name]):
+            return True
+    return False
 
 
 def blocked(done: dict[str, Any]) -> bool:

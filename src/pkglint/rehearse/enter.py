@@ -1,7 +1,7 @@
 """Runs a command in the namespaces that `unshare` made, as `isolation` describes them: read-only, a scratch folder, no network.
 
 It is run as a script by the Python that runs pkglint: `python -I enter.py SPEC COMMAND…`, SPEC being JSON with `run` (the rehearsal's folder),
-`writable` (folders that stay writable) and `tmp` (what /tmp becomes).
+`writable` (folders that stay writable), `hidden` (files that are to be empty) and `tmp` (what /tmp becomes).
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ def main() -> None:
             # A mount that cannot be changed is one that this user cannot write to, or isolation's own test fails.
             with suppress(OSError):
                 mount("none", point, REMOUNT | BIND | READ_ONLY | flags)
+    for path in spec["hidden"]:
+        mount(os.devnull, path, BIND)
     run, private = os.path.realpath(spec["run"]), os.path.realpath(spec["tmp"])
     if below(run, ("/tmp",)):  # noqa: S108 - the folder is replaced by a private one
         again = private + run.removeprefix("/tmp")  # noqa: S108

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import metadata
 from importlib.machinery import PathFinder
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -102,6 +103,8 @@ class Tools:
     own: tuple[str, ...] = ()
     """The names that are never taken from a cache or built by an installer."""
     netrc: Path | None = None
+    mypy: list[str] = field(default_factory=list)
+    """The command of mypy, nothing without it."""
 
     def environ(self, scratch: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the variables of an installer or upload client."""
@@ -157,7 +160,7 @@ class Tools:
                 [str(self.pip), "-m", "pip", "--python", env.python, "install", "--no-input", "--progress-bar=off", "--index-url", self.index.simple_url,
                  *only, *(["--no-deps"] if upgrade else []), *wanted], env.scratch,
             )  # fmt: skip
-        only = [f"--no-build-package={name}" for name in self.own] if self.builds else ["--no-build"]
+        only = [f"--only-binary={name}" for name in self.own] if self.builds else ["--no-build"]
         return self.call(
             [self.uv, "pip", "install", "--python", env.python, *self.uv_indexes(), *(f"--refresh-package={name}" for name in self.own), *only,
              *(["--resolution", "lowest-direct"] if lowest else []), *(["--no-deps"] if upgrade else []), *wanted], env.scratch,
@@ -169,15 +172,23 @@ class Tools:
             return ["--default-index", self.index.simple_url]
         return ["--index", self.index.own_url, "--default-index", self.upstream, "--index-strategy", "first-index"]
 
-    def check(self, env: Environment, *, pip: bool = False) -> Done:
+    def check(self, env: Environment) -> Done:
         """Ask whether what is installed fits together."""
-        if pip or self.uv is None:
+        if self.uv is None:
             return self.call([str(self.pip), "-m", "pip", "--python", env.python, "check"], env.scratch, 120)
         return self.call([self.uv, "pip", "check", "--python", env.python], env.scratch, 120)
 
-    def uninstall(self, env: Environment, name: str, *, pip: bool = False) -> Done:
+    def types(self, env: Environment, modules: Iterable[str]) -> Done:
+        """Ask mypy what it sees of modules; it reads them and runs nothing."""
+        program = "\n".join(f"import {name}" for name in modules)
+        return self.call(
+            [*self.mypy, "--config-file=", f"--cache-dir={os.devnull}", "--no-error-summary", "--no-color-output", "--python-executable", env.python,
+             "-c", program], env.scratch, 120,
+        )  # fmt: skip
+
+    def uninstall(self, env: Environment, name: str) -> Done:
         """Remove a project from an environment."""
-        if pip or self.uv is None:
+        if self.uv is None:
             return self.call(
                 [str(self.pip), "-m", "pip", "--python", env.python, "uninstall", "--yes", name], env.scratch, 120
             )
@@ -211,23 +222,20 @@ def find_pip() -> str | None:
     )
 
 
+def find_mypy() -> list[str]:
+    """Return the command of the mypy beside the running Python or on the search path, nothing without one."""
+    if find_spec("mypy") is not None:
+        return [sys.executable, "-I", "-m", "mypy"]
+    path = shutil.which("mypy")
+    return [path] if path is not None else []
+
+
 def answers(command: list[str]) -> bool:
     """Tell whether a program runs."""
     try:
         return subprocess.run(command, capture_output=True, timeout=30, check=False).returncode == 0  # noqa: S603 - a fixed question
     except (OSError, subprocess.SubprocessError):
         return False
-
-
-def cache_folder() -> Path:
-    """Return the folder for downloads that are kept between rehearsals."""
-    if os.environ.get("XDG_CACHE_HOME"):
-        return Path(os.environ["XDG_CACHE_HOME"]) / "pkglint" / "rehearse"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "pkglint" / "rehearse"
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "pkglint" / "rehearse"
-    return Path.home() / ".cache" / "pkglint" / "rehearse"
 
 
 def without_login(url: str) -> tuple[str, str]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ENTER = Path(__file__).with_name("enter.py")
 MARK = "PKGLINT_REHEARSAL"
 """The environment variable by which every process of a run is found again."""
+LOGIN = "netrc"
+"""The file in a rehearsal's folder that has the index's login for installers; isolated code finds it empty."""
 KEPT = 64 * 1024
 """Bytes of a command's output that are kept, from the beginning and from the end each."""
 MOST_DISK = 1024**3
@@ -74,11 +76,12 @@ class Isolation:
         return bool(self.program)
 
     def wrapped(self, command: Sequence[str], run_folder: Path, writable: Sequence[Path]) -> list[str]:
-        """Return the command that runs a command in isolation; of `writable` the first is the scratch folder."""
-        scratch = writable[0]
+        """Return the command that runs a command in isolation; of `writable` the first is the scratch folder, and a login is hidden."""
+        scratch, login = writable[0], run_folder / LOGIN
         match self.name:
             case "bubblewrap":
                 binds = [word for path in writable for word in ("--bind", str(path), str(path))]
+                binds += ["--ro-bind", os.devnull, str(login)] if login.exists() else []
                 return [
                     self.program, "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc",
                     "--bind", str(scratch / "tmp"), "/tmp", "--ro-bind", str(run_folder), str(run_folder), *binds, "--", *command,  # noqa: S108
@@ -88,6 +91,7 @@ class Isolation:
                     "run": str(run_folder),
                     "writable": [str(path) for path in writable],
                     "tmp": str(scratch / "tmp"),
+                    "hidden": [str(login)] if login.exists() else [],
                 }
                 user = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
                 return [

@@ -16,8 +16,8 @@ from pkglint.rehearse import sdist as building
 from pkglint.rehearse.environments import last_line
 from pkglint.rehearse.interpreters import admitted
 from pkglint.rehearse.isolation import STOPPING, environment, run, scratch_folder
-from pkglint.rehearse.resolve import Diagnosis, Unreachable, applies
-from pkglint.rehearse.subject import Subject, wheel_for
+from pkglint.rehearse.resolve import Diagnosis, Unreachable
+from pkglint.rehearse.subject import Subject, applies, wheel_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pkglint.rehearse.subject import Own
 
 PROBE = Path(__file__).with_name("probe.py")
-STEPS = ("build", "install", "import", "commands", "check", "uninstall")
+STEPS = ("build", "install", "import", "commands", "check", "types", "uninstall")
 MOST_COMMANDS = 30
 BUILD_LIMIT = 900
 MOST_TRIES = 8
@@ -103,6 +103,8 @@ class Result:
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What the probe reported: `import NAME`, `entry GROUP NAME`, `help NAME`, `version NAME`."""
     checked: Done | None = None
+    typed: Done | None = None
+    """What mypy said of imports of the typed modules."""
     writes: list[tuple[str, str, list[Any] | None]] = field(default_factory=list)
     """(task, path below site-packages or the environment, the release's line) of files written into the installation."""
     left: list[str] = field(default_factory=list)
@@ -150,10 +152,15 @@ class Rehearsal:
         """Return the release's sdist."""
         return self.release.sdists[0] if self.release.sdists else None
 
+    @property
+    def primary(self) -> Interpreter:
+        """Return the interpreter that is tried most: the one like the running Python, else the lowest."""
+        here = self.plan.interpreters
+        return next((each for each in here if each.minor == sys.version_info[:2]), here[0])
+
     def cells(self) -> list[Cell]:
         """Return the environments, those that others wait for first."""
-        first = self.plan.interpreters
-        primary = next((each for each in first if each.minor == sys.version_info[:2]), first[0])
+        first, primary = self.plan.interpreters, self.primary
         fitting = [each for each in first if self.sdist is not None or wheel_for(self.release.wheels, each) is not None]
         builds = (
             [Cell("sdist", each) for each in fitting]
@@ -235,9 +242,7 @@ class Rehearsal:
             )
             if result.install.code != 0:
                 result.states["install"] = "failed"
-                self.diagnose(
-                    result, [own for own in subject.requirements if applies(own.parsed, cell.interpreter, cell.extras)]
-                )
+                self.diagnose(result, subject.needs(cell.interpreter, cell.extras))
                 return result
         installed = env.installed()
         result.versions = {name: each.version for name, each in installed.items()}
@@ -246,9 +251,7 @@ class Rehearsal:
             for each in installed.values()
         ):
             # uv takes no notice of upper bounds of Requires-Python, and pip does.
-            self.diagnose(
-                result, [own for own in subject.requirements if applies(own.parsed, cell.interpreter, cell.extras)]
-            )
+            self.diagnose(result, subject.needs(cell.interpreter, cell.extras))
         laid = env.files()
         self.look_for_extras(result, env)
         base = done[Cell("wheel", cell.interpreter)].result() if cell.kind not in {"wheel", "pip"} else None
@@ -256,13 +259,16 @@ class Rehearsal:
             self.probe(result, env, scratch, self.tasks(subject, env, cell, base))
             if cell.kind == "lowest" and base is not None:
                 self.raise_one_by_one(result, base, env, scratch)
-        if cell.kind in {"wheel", "pip"}:
+        if cell.kind == "wheel":
             with self.step(result, "check"):
-                result.checked = self.tools.check(env, pip=cell.kind == "pip")
+                result.checked = self.tools.check(env)
                 result.states["check"] = "ok" if result.checked.code == 0 else "failed"
+            if cell.interpreter == self.primary and self.tools.mypy and subject.typed:
+                with self.step(result, "types"):
+                    result.typed = self.tools.types(env, subject.typed)
             with self.step(result, "uninstall"):
                 written = env.files() - laid
-                self.tools.uninstall(env, self.release.name, pip=cell.kind == "pip")
+                self.tools.uninstall(env, self.release.name)
                 after = env.files()
                 result.left = sorted(
                     self.below(env, path)
@@ -291,9 +297,7 @@ class Rehearsal:
         """Look for the reason of a failed installation."""
         try:
             diagnosis = Diagnosis(self.pages, result.cell.interpreter, builds=self.tools.builds)
-            result.problems = diagnosis.problems(
-                own for own in wanted if self.pages.normal(own.parsed.name) != self.pages.normal(self.release.name)
-            )
+            result.problems = diagnosis.problems(wanted)
         except Unreachable as error:
             with self._lock:
                 self.unreachable.append(str(error))
@@ -306,13 +310,9 @@ class Rehearsal:
 
         installed = env.installed()
         assert result.subject is not None
-        for own in result.subject.requirements:
+        for own in result.subject.needs(result.cell.interpreter, result.cell.extras):
             found = installed.get(canonicalize_name(own.parsed.name))
-            if (
-                found is not None
-                and own.parsed.extras
-                and applies(own.parsed, result.cell.interpreter, result.cell.extras)
-            ):
+            if found is not None and own.parsed.extras:
                 for extra in sorted(own.parsed.extras):
                     if canonicalize_name(extra) not in provided_extras(found):
                         result.unknown_extras.append((own, extra, found.version))
@@ -322,8 +322,12 @@ class Rehearsal:
     def tasks(self, subject: Subject, env: Environment, cell: Cell, base: Result | None) -> list[dict[str, Any]]:
         """Return what is tried in an environment: everything in the first of a Python, else what may come out differently."""
         again = [task for task in base.tasks if base.ok(task) is False] if base is not None else []
+        # What hangs by itself is not waited for in every other environment.
+        hanging = {
+            name for name in subject.tops if base is not None and base.tasks.get(f"import {name}", {}).get("timeout")
+        }
         modules = [
-            *subject.tops,
+            *(name for name in subject.tops if name not in hanging),
             *(subject.others if base is None else [name for name in subject.others if f"import {name}" in again]),
         ]
         found: list[dict[str, Any]] = [
@@ -360,6 +364,7 @@ class Rehearsal:
                     {
                         "id": f"help {point.name}",
                         "kind": "command",
+                        "module": point.value.partition(":")[0].strip(),
                         "command": [str(path), "--help"],
                         "limit": self.plan.command_limit,
                     }
@@ -378,7 +383,9 @@ class Rehearsal:
         imports = [task for task in tasks if task["kind"] != "command"]
         commands = [task for task in tasks if task["kind"] == "command"]
         laid = env.files()
-        for step, group in (("import", imports), ("commands", commands)):
+        for step, every in (("import", imports), ("commands", commands)):
+            hanging = [task["module"] for task in imports if result.tasks.get(task["id"], {}).get("timeout")]
+            group = [task for task in every if not any(f"{task['module']}.".startswith(f"{name}.") for name in hanging)]
             if not group:
                 continue
             with self.step(result, step):
@@ -393,7 +400,11 @@ class Rehearsal:
                     asked = [task | {"id": f"version {task['id'][5:]}", "command": [task["command"][0], "--version"]} for task in group
                              if found.get(task["id"], {}).get("code") == 0 and "--version" in found[task["id"]]["stdout"]]  # fmt: skip
                     result.tasks |= self.do(result, env, scratch, asked, writable=bool(result.writes)) if asked else {}
-                result.states[step] = "ok" if all(result.ok(task["id"]) is not False for task in group) else "failed"
+                # A module that nobody must be able to import is judged later, with all that is known of it.
+                needed = [
+                    task["id"] for task in group if task["kind"] != "import" or task["module"] in result.subject.tops
+                ]
+                result.states[step] = "failed" if any(result.ok(name) is False for name in needed) else "ok"
         known = {path for _, path, _ in result.writes}
         for path in sorted(env.files() - laid):
             below = self.below(env, path)
@@ -452,7 +463,7 @@ class Rehearsal:
                 found[task["id"]] = {"id": task["id"], "code": done.code, "timeout": done.ended == "time", "ended": done.ended, "events": [], "stack": "",
                                      "seconds": done.seconds, "stdout": done.stdout, "stderr": done.stderr}  # fmt: skip
                 break
-        return found
+        return {name: each for name, each in found.items() if not each.get("skipped")}
 
     def below(self, env: Environment, path: str) -> str:
         """Return a path of an environment as reports show it: below site-packages where it is there."""
@@ -506,19 +517,26 @@ class Rehearsal:
             system = building.build_system(source)
             if system.requires and not self.install_for_build(result, env, system.requires):
                 return
-            task = {
+            out = scratch / "out"
+            out.mkdir()
+            common = {
                 "kind": "hook",
                 "backend": system.backend,
                 "path": system.path,
                 "source": str(source),
                 "limit": BUILD_LIMIT,
             }
-            needs = self.hook(result, env, task, "get_requires_for_build_wheel", [])
-            if needs is None or (needs and not self.install_for_build(result, env, [str(each) for each in needs])):
-                return
-            out = scratch / "out"
-            out.mkdir()
-            name = self.hook(result, env, task, "build_wheel", [str(out)])
+            asking, making = (
+                common | {"id": hook, "hook": hook, "arguments": arguments}
+                for hook, arguments in (("get_requires_for_build_wheel", []), ("build_wheel", [str(out)]))
+            )
+            done = self.hooks(result, env, source, [asking, making])
+            needs = self.returned(result, done, asking)
+            if needs:
+                if not self.install_for_build(result, env, [str(each) for each in needs]):
+                    return
+                done = self.hooks(result, env, source, [making])
+            name = self.returned(result, done, making) if needs is not None else None
             path = out / str(name)
             if name is None or not path.is_file():
                 result.build = result.build or {
@@ -530,7 +548,7 @@ class Rehearsal:
             result.states["build"] = "ok"
             published = wheel_for(self.release.wheels, result.cell.interpreter)
             if published is not None:
-                result.differences = list(building.differences(published, result.built))
+                result.differences = list(building.differences(published, result.built, self.sdist))
 
     def install_for_build(self, result: Result, env: Environment, requirements: list[str]) -> bool:
         """Install what a build needs, and tell whether that went well."""
@@ -543,21 +561,18 @@ class Rehearsal:
             }
         return result.install.code == 0
 
-    def hook(self, result: Result, env: Environment, task: dict[str, Any], hook: str, arguments: list[Any]) -> Any:
-        """Call a hook of the back end, isolated, and return what it returns, None when it failed."""
-        source = Path(task["source"])
-        found = self.do(
-            result,
-            env,
-            env.scratch,
-            [task | {"id": hook, "hook": hook, "arguments": arguments}],
-            own=(str(source), None),
-            cwd=source,
-        )
-        done = found.get(hook, {})
-        if done.get("code") == 0 and "error" not in done and "value" in done:
-            return done["value"]
-        result.build = {**done, "hook": hook}
+    def hooks(
+        self, result: Result, env: Environment, source: Path, tasks: list[dict[str, Any]]
+    ) -> dict[str, dict[str, Any]]:
+        """Call hooks of the back end in the unpacked sdist, isolated, up to the first that fails or asks for requirements."""
+        return self.do(result, env, env.scratch, tasks, own=(str(source), None), cwd=source)
+
+    def returned(self, result: Result, done: dict[str, dict[str, Any]], task: dict[str, Any]) -> Any:
+        """Return what a hook returned; None when it failed, which the result then has."""
+        found = done.get(task["id"], {})
+        if found.get("code") == 0 and "error" not in found and "value" in found:
+            return found["value"]
+        result.build = {**found, "hook": task["hook"]}
         return None
 
 

@@ -10,7 +10,6 @@ from pkglint.rehearse.behaviour import Behaviour, frame_of, path_of
 from pkglint.rehearse.environments import last_line
 from pkglint.rehearse.faults import Fault, cleaned, code_place, error_of, requirement_place, short
 from pkglint.rehearse.matrix import BUILD_LIMIT
-from pkglint.rehearse.resolve import applies
 from pkglint.rehearse.subject import has_code
 
 TYPE_CHECKING = False
@@ -28,6 +27,8 @@ COMPILERS = re.compile(
     r"\b(gcc|g\+\+|cc|clang|cl\.exe|gfortran|cargo|rustc|rust|cmake|ninja|make|swig|nvcc|bazel|go|patchelf|pkg-config)\b", re.IGNORECASE
 )  # fmt: skip
 """Tools that a build of native code needs and a machine may lack."""
+NO_WHEEL = re.compile(r"Wheels are required for `([\w.-]+)` because building from source is disabled")
+"""What uv says of a project that has only sdists."""
 PIP_TOO_NEW = "This version of pip does not support python"
 
 
@@ -153,7 +154,7 @@ class Outcome:
             else:
                 hit = Hit(place, problem.variant, artifact=wheel, requirement=problem.requirement, output=output)
                 yield Fault("install-fails", hit, result.cell)
-        if not result.problems:
+        if not result.problems and not self.is_without_wheel(result):
             installer = "pip" if result.cell.kind == "pip" else "uv"
             hit = Hit(
                 Whole(),
@@ -194,6 +195,15 @@ class Outcome:
             hit = Hit(Whole(), "check", artifact=result.subject.wheel, error=short(lines[-1] if lines else last_line(result.checked)), requirement="", project="",
                       output=cleaned(result.checked.stdout + result.checked.stderr))  # fmt: skip
             yield Fault("dependency-conflict", hit, result.cell)
+
+    def is_without_wheel(self, result: Result) -> bool:
+        """Tell whether an installation failed for want of a wheel somewhere below the release's own requirements, and note it."""
+        found = NO_WHEEL.search(" ".join(result.install.stderr.split())) if result.install is not None else None
+        if found is not None:
+            self.note(
+                f"'{found[1]}' has no wheel for {result.cell.label}: not rehearsed there (--allow-dependency-builds builds it)"
+            )
+        return found is not None
 
     def is_note(self, problem: Problem, result: Result) -> bool:
         """Tell whether a problem is one of this rehearsal alone, and note it."""
@@ -243,7 +253,7 @@ class Outcome:
                     (
                         extra
                         for extra in result.cell.extras
-                        if applies(problem.own.parsed, result.cell.interpreter, [extra])
+                        if problem.own in result.subject.needs(result.cell.interpreter, [extra])
                     ),
                     result.cell.extras[0],
                 )
@@ -265,7 +275,7 @@ class Outcome:
                     Hit(requirement_place(problem.own), variant, artifact=wheel, **facts),
                     result.cell,
                 )
-            if not result.problems and result.cell.kind == "extra":
+            if not result.problems and not self.is_without_wheel(result) and result.cell.kind == "extra":
                 hit = Hit(
                     Whole(),
                     "installer-error",

@@ -64,13 +64,16 @@ def cut(text: str) -> str:
 
 
 def caller(own: Own) -> list[Any] | None:
-    """Return [path, line, function] of the innermost running line of the release, None without one."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        path = own.path(frame.f_code.co_filename)
-        if path is not None:
-            return [path, frame.f_lineno, frame.f_code.co_name]
-        frame = frame.f_back
+    """Return [path, line, function] of the innermost running line of the release, in this thread or else the main one; None without one."""
+    threading = sys.modules.get("threading")
+    main = sys._current_frames().get(threading.main_thread().ident) if threading is not None else None
+    for start in (sys._getframe(1), main):
+        frame: FrameType | None = start
+        while frame is not None:
+            path = own.path(frame.f_code.co_filename)
+            if path is not None:
+                return [path, frame.f_lineno, frame.f_code.co_name]
+            frame = frame.f_back
     return None
 
 
@@ -107,8 +110,15 @@ def watch(handle: int, own: Own, prefix: str) -> None:
                 written(args[0])
         elif event in ("os.mkdir", "os.remove", "os.rmdir", "os.truncate"):
             written(args[0])
-        elif event == "os.rename":
+        elif event in ("os.rename", "os.link", "os.symlink"):
             written(args[1])
+        elif event == "sqlite3.connect":
+            if (
+                isinstance(args[0], (str, bytes, os.PathLike))
+                and args[0] not in (":memory:", "")
+                and not os.path.exists(args[0])
+            ):
+                written(args[0])
         elif event == "import":
             if args[0] in WINDOWS:
                 note(kind="window", module=args[0])
@@ -116,7 +126,9 @@ def watch(handle: int, own: Own, prefix: str) -> None:
             note(kind="listen")
         elif event in ("socket.connect", "socket.sendto"):
             address = args[1]
-            if isinstance(address, tuple) and len(address) >= 2 and not local(address[0]):
+            if isinstance(address, tuple) and len(address) >= 2 and local(address[0]):
+                note(kind="local", port=address[1])
+            elif isinstance(address, tuple) and len(address) >= 2:
                 note(kind="connect", host=str(address[0]), port=address[1])
                 raise OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH))
         elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
@@ -210,11 +222,22 @@ def perform(task: dict[str, Any], own: Own) -> dict[str, Any]:
     return result
 
 
+def wait_for_threads() -> None:
+    """Let what an import started in the background begin, for half a second at most."""
+    threading = sys.modules.get("threading")
+    until = time.monotonic() + 0.5
+    if threading is not None:
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread():
+                thread.join(max(0, until - time.monotonic()))
+
+
 def child(task: dict[str, Any], spec: dict[str, Any], names: dict[str, str]) -> None:
     """Be the process of one task: redirect, watch, perform, and leave the result in a file."""
     import faulthandler
 
     own = Own(*spec["own"])
+    sys.argv[:] = ["-c"]  # as for whoever types `python -c "import …"`
     stack = open(names["stack"], "wb", 0)
     faulthandler.enable(stack)
     faulthandler.dump_traceback_later(max(task["limit"] - 1, task["limit"] * 0.7), file=stack)
@@ -226,6 +249,7 @@ def child(task: dict[str, Any], spec: dict[str, Any], names: dict[str, str]) -> 
         )
     watch(events, own, spec["prefix"])
     result = perform(task, own)
+    wait_for_threads()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -388,8 +412,12 @@ def main() -> None:
         errors="backslashreplace",
     ) as file:
         loaded: set[str] = set()
+        hanging: list[str] = []
         for number, task in enumerate(spec["tasks"]):
-            if task["kind"] == "import" and task["module"] in loaded:
+            if any((task.get("module", "") + ".").startswith(name + ".") for name in hanging):
+                # Its package is imported first, and would not end again.
+                result = {"id": task["id"], "skipped": True}
+            elif task["kind"] == "import" and task["module"] in loaded:
                 # Importing its package comes first in any case, and has imported it in a process of its own.
                 result = {
                     "id": task["id"],
@@ -404,8 +432,12 @@ def main() -> None:
             else:
                 result = run(task, spec, number)
                 loaded.update(result.pop("loaded", ()))
+                if result["timeout"] and task["kind"] == "import":
+                    hanging.append(task["module"])
             file.write(json.dumps(result, default=str) + "\n")
             file.flush()
+            if task["kind"] == "hook" and (result.get("value") or "error" in result):
+                break  # what it asks for comes before the next hook
 
 
 def observe() -> None:

@@ -8,7 +8,6 @@ import urllib.request
 from functools import cache
 from urllib.parse import urljoin
 
-from packaging.markers import default_environment
 from packaging.metadata import parse_email
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -22,7 +21,7 @@ from packaging.utils import (
 
 from pkglint.named import NamedTuple
 from pkglint.rehearse.index import JSON, PLAIN
-from pkglint.rehearse.subject import shown
+from pkglint.rehearse.subject import applies, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,21 +127,6 @@ class Pages:
             except InvalidRequirement:
                 continue
         return found
-
-
-def markers_of(interpreter: Interpreter, extra: str = "") -> dict[str, str]:
-    """Return what markers are judged by for an interpreter of this machine."""
-    implementation = {"cpython": "CPython", "pypy": "PyPy"}.get(interpreter.implementation, interpreter.implementation)
-    own: dict[str, str] = {**default_environment()}  # type: ignore[dict-item]
-    return own | {"python_version": f"{interpreter.minor[0]}.{interpreter.minor[1]}", "python_full_version": str(interpreter.version),
-                  "implementation_version": str(interpreter.version), "implementation_name": interpreter.implementation,
-                  "platform_python_implementation": implementation, "extra": extra}  # fmt: skip
-
-
-def applies(requirement: Requirement, interpreter: Interpreter, extras: Iterable[str] = ()) -> bool:
-    """Tell whether a requirement counts for an interpreter, with one of some extras or without any."""
-    marker = requirement.marker
-    return marker is None or any(marker.evaluate(markers_of(interpreter, extra)) for extra in ("", *extras))
 
 
 class Diagnosis:

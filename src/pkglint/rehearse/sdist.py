@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from pkglint.model import Wheel
+    from pkglint.model import Sdist, Wheel
 
 LARGEST = 4 * 1024**3
 """Bytes that an sdist may unpack to."""
@@ -96,10 +96,11 @@ def build_system(source: Path) -> BuildSystem:
     )  # fmt: skip
 
 
-def differences(published: Wheel, built: Wheel) -> Iterator[Difference]:
-    """Yield how the built wheel differs from the published one, in what users get and see.
+def differences(published: Wheel, built: Wheel, sdist: Sdist) -> Iterator[Difference]:
+    """Yield how the wheel built from an sdist differs from the published one, in what users get and see.
 
-    Left out: `.dist-info` but for the fields that decide about installing, native code, bytecode, and files that back ends write anew.
+    Left out: `.dist-info` but for the fields that decide about installing, native code, bytecode, and contents that are not the sdist's own,
+    for a build writes them anew.
     """
     own, other = contents(published), contents(built)
     missing, added = sorted(own - other), sorted(other - own)
@@ -112,7 +113,7 @@ def differences(published: Wheel, built: Wheel) -> Iterator[Difference]:
     for path in sorted(own & other):
         if not path.endswith((*NATIVE, *WRITTEN_BY_BUILD)):
             first, second = (text_of(wheel, path) for wheel in (published, built))
-            if first != second:
+            if first != second and has_content(sdist, path.rpartition("/")[2], second):
                 yield Difference("contents", {"path": path})
     for field in COMPARED:
         first_value, second_value = ((wheel.metadata.get(field) or "").strip() for wheel in (published, built))
@@ -130,6 +131,14 @@ def differences(published: Wheel, built: Wheel) -> Iterator[Difference]:
         )
     if {(p.group, p.name, p.value) for p in points(published)} != {(p.group, p.name, p.value) for p in points(built)}:
         yield Difference("contents", {"path": "entry_points.txt"})
+
+
+def has_content(sdist: Sdist, name: str, data: bytes) -> bool:
+    """Tell whether an sdist has a file of a name and content, but for line ends."""
+    return any(
+        file.path.rpartition("/")[2] == name and sdist.files.read(file.path).replace(b"\r\n", b"\n") == data
+        for file in sdist.files
+    )
 
 
 def contents(wheel: Wheel) -> set[str]:

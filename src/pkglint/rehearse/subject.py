@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from packaging.markers import default_environment
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
@@ -73,6 +74,21 @@ def shown(requirement: Requirement) -> str:
     return f"{requirement.name}{extras}{f' @ {requirement.url}' if requirement.url else requirement.specifier}"
 
 
+def markers_of(interpreter: Interpreter, extra: str = "") -> dict[str, str]:
+    """Return what markers are judged by for an interpreter of this machine."""
+    implementation = {"cpython": "CPython", "pypy": "PyPy"}.get(interpreter.implementation, interpreter.implementation)
+    own: dict[str, str] = {**default_environment()}  # type: ignore[dict-item]
+    return own | {"python_version": f"{interpreter.minor[0]}.{interpreter.minor[1]}", "python_full_version": str(interpreter.version),
+                  "implementation_version": str(interpreter.version), "implementation_name": interpreter.implementation,
+                  "platform_python_implementation": implementation, "extra": extra}  # fmt: skip
+
+
+def applies(requirement: Requirement, interpreter: Interpreter, extras: Iterable[str] = ()) -> bool:
+    """Tell whether a requirement counts for an interpreter, with one of some extras or without any."""
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate(markers_of(interpreter, extra)) for extra in ("", *extras))
+
+
 class Subject:
     """One wheel of a release (or its sdist, when there is none), with everything that is to be tried of it."""
 
@@ -91,6 +107,22 @@ class Subject:
             except InvalidRequirement:
                 continue
         return found
+
+    def needs(self, interpreter: Interpreter, extras: Iterable[str] = ()) -> list[Own]:
+        """Return the requirements of other projects that count for an interpreter with some extras, and with those that these name of the release's own."""
+        active = {canonicalize_name(extra) for extra in extras}
+        name = canonicalize_name(self.release.name)
+        while True:
+            counting = [own for own in self.requirements if applies(own.parsed, interpreter, active)]
+            own = {
+                canonicalize_name(extra)
+                for each in counting
+                if canonicalize_name(each.parsed.name) == name
+                for extra in each.parsed.extras
+            }
+            if own <= active:
+                return [each for each in counting if canonicalize_name(each.parsed.name) != name]
+            active |= own
 
     @cached_property
     def extras(self) -> list[str]:
@@ -143,6 +175,20 @@ class Subject:
             for name in self.modules
         }
         return [name for name in self.modules if below[name] and not NOT_IMPORTED.search(below[name])]
+
+    @cached_property
+    def typed(self) -> list[str]:
+        """Return the modules that type checkers are to see as typed: by a `py.typed`, by a package of stubs, else by the classifier."""
+        stubs = [path.partition("/")[0] for path in self.paths if path.partition("/")[0].endswith("-stubs")]
+        if stubs:
+            return [name.removesuffix("-stubs") for name in dict.fromkeys(stubs)]
+        public = [name for name in self.tops if not any(part.startswith("_") for part in name.split("."))]
+        markers = tuple(
+            path.rpartition("/")[0].replace("/", ".") for path in self.paths if path.rpartition("/")[2] == "py.typed"
+        )
+        marked = [name for name in public if any(f"{name}.".startswith(f"{marker}.") for marker in markers if marker)]
+        claimed = "Typing :: Typed" in {value.strip() for value in self.wheel.metadata.all("Classifier")}
+        return marked or (public if claimed else [])
 
     @cached_property
     def entry_points(self) -> list[EntryPoint]:

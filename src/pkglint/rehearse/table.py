@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rich.console import Console, ConsoleOptions
     from rich.table import Table
 
     from pkglint.rehearse.matrix import Cell
@@ -27,6 +28,9 @@ class Board:
         """Start empty."""
         self.states: dict[tuple[Cell, str], str] = {}
         self.cells: list[Cell] = []
+        """In the order in which they are drawn."""
+        self.height: int | None = None
+        """Lines of the terminal while the table is drawn again and again; None: all rows are wanted."""
         self._lock = threading.Lock()
         self.changed: Callable[[], None] = lambda: None
 
@@ -38,19 +42,28 @@ class Board:
             self.states[cell, step] = state
         self.changed()
 
-    def __rich__(self) -> Table:
-        """Return the table as rich draws it."""
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Table]:
+        """Yield the table as rich draws it; where the terminal is too low for it, those environments first that run or failed."""
         from rich.table import Table as RichTable
 
         table = RichTable(box=None, pad_edge=False)
         with self._lock:
             steps = [step for step in STEPS if any(known == step for _, known in self.states)]
-            table.add_column("environment")
+            # A long name is cut, and no step.
+            room = options.max_width - sum(len(step) + 2 for step in steps)
+            table.add_column("environment", no_wrap=True, overflow="ellipsis", max_width=max(room, 12))
             for step in steps:
-                table.add_column(step)
-            for cell in self.cells:
+                table.add_column(step, no_wrap=True)
+            cells = self.cells
+            if self.height is not None and len(cells) > self.height - 3:
+                active = {cell for (cell, _), state in self.states.items() if state in {"running", "failed"}}
+                first = sorted(cells, key=lambda cell: cell not in active)[: self.height - 3]
+                cells = [cell for cell in cells if cell in first]
+            for cell in cells:
                 table.add_row(cell.label, *(WORDS.get(self.states.get((cell, step), ""), "") for step in steps))
-        return table
+            if len(cells) < len(self.cells):
+                table.add_row(f"[dim]and {len(self.cells) - len(cells)} more[/]")
+        yield table
 
 
 @contextmanager
@@ -60,16 +73,19 @@ def board(*, quiet: bool) -> Iterator[Board]:
     if quiet:
         yield made
     elif sys.stderr.isatty():
-        from rich.console import Console
+        from rich.console import Console as RichConsole
         from rich.live import Live
 
-        with Live(made, console=Console(stderr=True), refresh_per_second=8):
+        console = RichConsole(stderr=True)
+        made.height = console.height
+        with Live(made, console=console, refresh_per_second=8):
             yield made
+            made.height = None
     else:
         began = monotonic()
         yield made
         for cell in made.cells:
             states = "  ".join(f"{step} {made.states[cell, step]}" for step in STEPS if (cell, step) in made.states)
-            sys.stderr.write(f"pkglint: {cell.label}: {states}\n")
+            sys.stderr.write(f"pkglint: {cell.label}: {states or 'not tried'}\n")
         if made.cells:
             sys.stderr.write(f"pkglint: {len(made.cells)} environments in {monotonic() - began:.1f} s\n")
