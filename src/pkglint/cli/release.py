@@ -181,7 +181,7 @@ def answered(
 
     chosen = tuple(rule for rule in settings.with_severities(rules, config.severities) if "index" in rule.commands)
     of_tree = [each for each in releases if each.tree is not None]
-    found, notes = index.findings(of_tree, chosen, SimpleNamespace(**vars(options)), config)
+    found, notes = index.findings(of_tree, chosen, SimpleNamespace(**vars(options), no_cache=False), config)
     for note in notes:
         fix.say(f"{note.level}: {note.message}")
     entries = locate.entries(allow.apply(found, config.allow, chosen, of_tree), Path.cwd())
