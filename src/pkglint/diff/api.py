@@ -186,14 +186,15 @@ def lost_bases(old: Surface, new: Surface, was: Any, will: Any) -> Iterator[tupl
     theirs, foreign = new.line(will)
     if any(base.partition(".")[0] in new.modules.members for base in foreign):
         return  # an own name that leads to no class: what it is, only running the code could tell
+    # Without regard to case: `typing.List` is `list`.
     kept = {
-        last(each)
+        last(each).casefold()
         for each in (*(cls.name for cls in theirs), *foreign, *(base for cls in theirs for base in bases(cls)))
     }
     for base in bases(was):
         known = old.lookup(base).target if own(old, base) else None
         names = {last(base), *([known.name] if known is not None else [])}
-        if names & (kept | LOOSE_BASES) or last(base).startswith("_"):
+        if names & LOOSE_BASES or {name.casefold() for name in names} & kept or last(base).startswith("_"):
             continue
         # A base that is gone itself is told by its own name, and one behind `__getattr__` may count these as its instances.
         now = new.lookup(base) if base.partition(".")[0] in new.modules.members else None
@@ -308,6 +309,7 @@ def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, di
     any_positional = any(each.kind is P.var_positional for each in after)
     any_keyword = any(each.kind is P.var_keyword for each in after)
     order = {each.name: number for number, each in enumerate(second)}
+    old = {each.name: each for each in before if each.kind not in {P.var_positional, P.var_keyword}}
     moved = False
     for number, each in enumerate(first):
         now = by_name.get(each.name)
@@ -328,7 +330,9 @@ def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, di
             elif not (any_keyword and fits):
                 yield "parameter-removed", {"parameter": each.name}
         elif now.kind is P.keyword_only:
-            if not any_positional:
+            # A new name at the old place takes what is given by position, and the old name what is given by name.
+            replaced = number < len(second) and second[number].name not in old
+            if not any_positional and not replaced:
                 yield "parameter-kind", {"parameter": each.name, "way": "keyword-only"}
         elif order[each.name] != number and not moved:
             moved = True
@@ -345,7 +349,6 @@ def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, di
             yield "parameter-removed", {"parameter": f"**{each.name}"}
         if each.kind is P.var_positional and not any_positional and len(second) <= len(first):
             yield "parameter-removed", {"parameter": f"*{each.name}"}
-    old = {each.name: each for each in before}
     had_any = any(each.kind is P.var_positional for each in before)
     for number, each in enumerate(after):
         if each.kind in {P.var_positional, P.var_keyword} or not each.required:
@@ -363,7 +366,7 @@ def of_parameters(before: list[Any], after: list[Any]) -> Iterator[tuple[str, di
                 and first[number].required
                 and first[number].name not in by_name
             )
-            if not replaced and not taken and not (had_any and each.kind in positional):
+            if not replaced and not taken and not (had_any and not first and each.kind in positional):
                 yield "parameter-added-required", {"parameter": each.name}
         elif not earlier.required:
             yield "parameter-now-required", {"parameter": each.name}

@@ -53,7 +53,7 @@ GUARDED = re.compile(
 EXTENDED = re.compile(r"^([ \t]*)__all__\.(?:extend|append)\(", re.MULTILINE)
 COMPUTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!\s*[\[(]\s*[\])])", re.MULTILINE)
 DYNAMIC = re.compile(
-    r"\bglobals\(\)|\bsys\.modules\[__name__\]|\bsetattr\((?!\s*(?:self|cls|obj|instance)\b)|(?<![\w.])exec\(|\bvars\(\)"
+    r"(?<!\bin )\bglobals\(\)|\bsys\.modules\[__name__\]|\bsetattr\((?!\s*(?:self|cls|obj|instance)\b)|(?<![\w.])exec\(|\bvars\(\)(?:\[|\.update)"
 )
 """What binds names in a module that no parser sees."""
 
