@@ -100,21 +100,22 @@ def same(old: Wheel | Sdist, one: File, new: Wheel | Sdist, two: File) -> bool:
 
 
 def pairs(old: Wheel | Sdist, new: Wheel | Sdist, gone: dict[str, File], fresh: dict[str, File]) -> list[Moved]:
-    """Return which of the paths that are gone came back elsewhere with the same SHA-256; empty files are not told apart."""
-    sizes: dict[int, list[str]] = defaultdict(list)
-    for path, file in fresh.items():
-        if file.size:
-            sizes[file.size].append(path)
-    found: list[Moved] = []
+    """Return which of the paths that are gone came back elsewhere with the same SHA-256, first under the same name; empty files are not told apart."""
+    found: dict[str, Moved] = {}
     taken: set[str] = set()
-    for path, file in gone.items():
-        candidates = [
-            each for each in sizes.get(file.size, ()) if each not in taken and checksum(fresh[each]) == checksum(file)
-        ]
-        digest = old.files.digest(file.path) if candidates else ""
-        equal = [each for each in candidates if digest and new.files.digest(fresh[each].path) == digest]
-        if equal:
-            best = max(equal, key=lambda each: (each.rpartition("/")[2] == path.rpartition("/")[2], each))
-            taken.add(best)
-            found.append(Moved(path, best, file.size))
-    return found
+    for by_name in (True, False):
+        waiting: dict[object, list[str]] = defaultdict(list)
+        for path in sorted(fresh.keys() - taken, reverse=True):
+            waiting[likeness(path, fresh[path], by_name=by_name)].append(path)
+        for path in sorted(gone.keys() - found.keys()):
+            file = gone[path]
+            candidates = waiting.get(likeness(path, file, by_name=by_name)) if file.size else None
+            if candidates and old.files.digest(file.path) == new.files.digest(fresh[candidates[-1]].path):
+                taken.add(candidates[-1])
+                found[path] = Moved(path, candidates.pop(), file.size)
+    return list(found.values())
+
+
+def likeness(path: str, file: File, *, by_name: bool) -> object:
+    """Return what two files of the same content have in common, and their name where that counts."""
+    return file.size, checksum(file), path.rpartition("/")[2] if by_name else ""
