@@ -137,6 +137,20 @@ def test_names_are_the_public_ones(tmp_path: Path) -> None:
     assert broken(tmp_path, old, new) == [("removed", "demo.Alias.run")]
 
 
+def test_compiled_modules(tmp_path: Path) -> None:
+    """One that is gone is told; what one holds, no parser sees."""
+    both = {
+        "demo/__init__.py": "from demo._c import *\nfrom demo._c import f\n",
+        "demo/_c.cpython-311-x86_64-linux-gnu.so": "",
+        "demo/_c.pyi": "",
+    }
+    assert broken(tmp_path, {**both, "demo/fast.abi3.so": ""}, both) == [("module-removed", "demo.fast")]
+    old = {"demo/__init__.py": "def f(a): ...\n"}
+    new = {"demo/__init__.py": "from demo._c import *\n", "demo/_c.pyd": ""}
+    assert broken(tmp_path / "2", old, new) == []
+    assert broken(tmp_path / "3", old, {**new, "demo/__init__.py": "from demo._c import f\n"}) == []
+
+
 def test_everything_imported_from_a_module_that_no_parser_sees_through(tmp_path: Path) -> None:
     """`from .x import *` may bring any name when x binds names at run time; a module `test` may be an API, and tests are none."""
     old = {"demo/__init__.py": "from demo.x import *\n", "demo/x.py": "def f(): ...\n"}

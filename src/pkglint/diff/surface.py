@@ -95,11 +95,11 @@ class Surface:
         self._stars: dict[str, list[str]] = {}
         """Dotted name of a module → the modules that it imports everything from."""
         paths = {path for path in library.by_path if path.endswith((".py", ".pyi")) and reachable(path)}
-        native = {path.rpartition("/")[2].split(".")[0] for path in library.by_path if path.endswith((".so", ".pyd"))}
         for path in sorted(paths, key=lambda path: (path.count("/"), "/__init__." not in path, path)):
             if not (path.endswith(".pyi") and path[:-1] in paths):
                 self._add(library, path)
-        self.native = native
+        for path in sorted(path for path in library.by_path if path.endswith((".so", ".pyd")) and reachable(path)):
+            self._add_native(path)
         for module in list(self.modules.members.values()):
             with suppress(griffe.AliasResolutionError, griffe.CyclicAliasError, KeyError, TypeError):
                 self._loader.expand_exports(module)
@@ -136,6 +136,20 @@ class Surface:
             str(each.target_path) for each in made.members.values() if each.is_alias and each.wildcard
         ]
         (self.modules if parent is None else parent).set_member(parts[-1], made)
+
+    def _add_native(self, path: str) -> None:
+        """Hang a compiled module, whose names no parser sees, below its package, unless its source or stub lies beside it."""
+        *parts, name = path.split("/")
+        name = name.partition(".")[0]
+        if name.startswith("lib") or not all(part.isidentifier() for part in (*parts, name)):
+            return  # a library to link with
+        parent = self._package(parts)
+        holder = self.modules if parent is None else parent
+        if name not in holder.members:
+            holder.set_member(
+                name, griffe.Module(name, filepath=Path(path), parent=parent, modules_collection=self.modules)
+            )
+            self.open.add(".".join((*parts, name)))
 
     def _package(self, parts: list[str]) -> Any:
         """Return the package of these components, None for the top; namespace packages are made as they are needed."""
@@ -215,9 +229,7 @@ class Surface:
         for part in parts:
             member = owner.members.get(part)
             if member is None:
-                return (
-                    owner is self.modules or not owner.is_module or self.may_serve(owner, part) or part in self.native
-                )
+                return owner is self.modules or not owner.is_module or self.may_serve(owner, part)
             if member.is_alias or not (member.is_module or member.is_class):
                 return True
             owner = member
