@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ import pytest
 
 from pkglint.cli import main
 from pkglint.run.settings import Settings
-from pkglint.scan import inputs, report, store, work
+from pkglint.scan import inputs, report, spread, store, work
 from pkglint.scan.lint import Job, digest
 from pkglint.usage import Usage
 
@@ -296,6 +297,66 @@ def test_what_does_not_fit_the_spool_is_tried_again(tmp_path: Path, capsys: pyte
     assert scan(target, f"file://{folder}", "--protocol", "file", "--spool", size) == 0
     notes = [note["message"] for row in rows(target).values() for note in row["notifications"]]
     assert "the release is larger than the spool: rules about releases saw 1 of 2 files" in notes
+
+
+def test_a_transfer_ends_when_more_comes_than_announced() -> None:
+    pytest.importorskip("fsspec")
+    counted = work.guard(10)
+    counted.relative_update(10)
+    with pytest.raises(OSError, match="more bytes come than 10"):
+        counted.relative_update(1)
+
+
+def test_batches_are_bounded_and_a_large_release_is_one() -> None:
+    sizes = [spread.BYTES * 2, spread.BYTES // 2, spread.BYTES // 2, 1, *[0] * 60]
+    items = [
+        work.Item(str(number), inputs.Group("a", str(number), (inputs.File(f"a-{number}.whl", size, "", ""),)))
+        for number, size in enumerate(sizes)
+    ]
+    assert [len(part) for part in spread.batches(items)] == [1, 2, 50, 11]
+
+
+def test_a_bounded_number_of_batches_is_under_way_and_what_fails_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    under_way: list[int] = []
+    lock = threading.Lock()
+    running = [0]
+
+    def batch(items: list[work.Item], _job: Job) -> list[str]:
+        with lock:
+            running[0] += 1
+            under_way.append(running[0])
+            asked.append(items[0].key)
+        time.sleep(0.01)
+        with lock:
+            running[0] -= 1
+        if items[0].key == "3" or (items[0].key == "5" and asked.count("5") < 3):
+            raise ConnectionError("gone")
+        return [items[0].key]
+
+    taken: list[int] = []
+
+    def parts() -> Iterator[list[work.Item]]:
+        for number in range(20):
+            taken.append(number)
+            yield [work.Item(str(number), inputs.Group("a", "1", (inputs.File("a-1.whl", 1, "", ""),)))]
+
+    monkeypatch.setattr(work, "batch", batch)
+    job = Job("1", (), (), (), Settings(), 1, 1, frozenset(), 1)
+    done = []
+    with spread.threads(2) as engine:
+        for items, lines in spread.spread(parts(), job, engine):
+            done.append((items[0].key, lines))
+            assert len(taken) <= len(done) + 2 * spread.AHEAD
+    assert max(under_way) <= 2
+    found = dict(done)
+    assert len(done) == len(found) == 20
+    assert asked.count("5") == asked.count("3") == 3
+    assert found["5"] == ["5"]
+    assert "no worker could do it: ConnectionError: gone" in found["3"][0]
+    assert json.loads(found["3"][0])["state"] == "unread"
 
 
 @POSIX

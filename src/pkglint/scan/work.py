@@ -225,7 +225,7 @@ def fetched(file: File, folder: Path, job: Job) -> str:
         try:
             system.get_file(path, target, callback=guard(file.size if file.size >= 0 else job.spool))
             break
-        except FileNotFoundError:
+        except (FileNotFoundError, PermissionError):
             raise
         except Exception:
             if pause is None:
