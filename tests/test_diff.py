@@ -194,6 +194,23 @@ def test_dataclasses_and_overridable_methods(tmp_path: Path) -> None:
     ]
 
 
+def test_what_may_have_been_there_is_not_added(tmp_path: Path) -> None:
+    """A module that cannot be parsed, or serves names at run time, may have had them; line ends do not matter."""
+    script = "if __name__ == '__main__':\r\n    a = 1\r\n\r\n    b = 2"
+    for number, (old, new, expected) in enumerate(
+        (
+            ("def f(", "def f(): ...", []),
+            ("def __getattr__(name): return 1", "def f(): ...", []),
+            (script, f"def f(): ...\r\n{script}", ["demo.f"]),
+        )
+    ):
+        sides = [
+            wheel(tmp_path / f"{number}{name}", {"demo/__init__.py": text}) for name, text in (("o", old), ("n", new))
+        ]
+        _, added = compare_api(*(Surface(each.library) for each in sides))
+        assert added.names == expected
+
+
 def test_members(tmp_path: Path) -> None:
     old = wheel(tmp_path / "old", {"demo/__init__.py": "", "demo/a.txt": "aaa", "demo/b.txt": "b", "demo/c.txt": "c"})
     new = wheel(

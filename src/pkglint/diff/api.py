@@ -386,9 +386,11 @@ def of_overrides(was: Any, will: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 def additions(old: Surface, new: Surface, before: dict[str, Public], after: dict[str, Public]) -> Additions:
     """Return the public names and the parameters that only the new release has."""
     names: list[str] = []
+    known: set[str] = set()
     for path in sorted(after, key=lambda path: (path.count("."), path)):
-        if path not in before and not any(each in names for each in prefixes(path)):
+        if path not in before and not any(each in known for each in prefixes(path)) and not old.lookup(path).found:
             names.append(path)
+            known.add(path)
     more = []
     for path, each in after.items():
         was = before.get(path)

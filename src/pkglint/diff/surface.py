@@ -391,6 +391,9 @@ QUIET_DECORATORS = frozenset(
 
 def prepared(text: str) -> str:
     """Return a module's text as it is at run time: without what only scripts and type checkers see, `__all__` extended by `+=`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.endswith("\n"):
+        text += "\n"
     text = GUARDED.sub(lambda match: "\n" * match[0].count("\n") + ("if 1:" if match[0].endswith(":") else ""), text)
     text = SCRIPT.sub(lambda match: "\n" * match[0].count("\n"), text)
     return EXTENDED.sub(r"\1__all__ += (", text)
