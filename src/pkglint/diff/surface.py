@@ -51,7 +51,10 @@ GUARDED = re.compile(
 )
 """What only type checkers see."""
 EXTENDED = re.compile(r"^([ \t]*)__all__\.(?:extend|append)\(", re.MULTILINE)
-COMPUTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!\s*[\[(]\s*[\])])", re.MULTILINE)
+LISTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!\s*[\[(]\s*[\])])", re.MULTILINE)
+"""An `__all__` that is not empty."""
+COMPUTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!=).*(?:\bfor\b|\b\w+\()", re.MULTILINE)
+"""An `__all__` that is not written out."""
 DYNAMIC = re.compile(
     r"(?<!\bin )\bglobals\(\)|\bsys\.modules\[__name__\]|\bsetattr\((?!\s*(?:self|cls|obj|instance)\b)|(?<![\w.])exec\(|\bvars\(\)(?:\[|\.update)"
 )
@@ -129,7 +132,7 @@ class Surface:
             self.open.add(dotted)
         if DYNAMIC.search(text):
             self.open.add(dotted)
-        if not made.exports and made.exports is not None and COMPUTED.search(text):
+        if not made.exports and made.exports is not None and LISTED.search(text):
             made.exports = None
         self.texts[dotted] = text
         self._stars[dotted] = [
@@ -240,7 +243,7 @@ class Surface:
         text = self.texts.get(module.path, "")
         if module.path in self.open or any(member.is_alias and member.wildcard for member in module.members.values()):
             return True
-        if any(self.open_below(star, {module.path}) for star in self._stars.get(module.path, ())):
+        if any(self.open_below(star, name, {module.path}) for star in self._stars.get(module.path, ())):
             return True
         if "__getattr__" not in module.members:
             return False
@@ -249,12 +252,15 @@ class Surface:
             return True
         return served(self.source(member), name, text)
 
-    def open_below(self, module: str, seen: set[str]) -> bool:
-        """Tell whether a module, or one that it imports everything from, binds names that no parser sees."""
-        if module in seen:
+    def open_below(self, path: str, name: str, seen: set[str]) -> bool:
+        """Tell whether `from path import *` may bring a name that no parser sees: not one that a plain `__all__` leaves out."""
+        if path in seen:
             return False
-        seen.add(module)
-        return module in self.open or any(self.open_below(star, seen) for star in self._stars.get(module, ()))
+        seen.add(path)
+        exports = self.modules.get_member(path).exports if path in self.texts else None
+        if exports and not COMPUTED.search(self.texts[path]) and name not in {str(each) for each in exports}:
+            return False
+        return path in self.open or any(self.open_below(star, name, seen) for star in self._stars.get(path, ()))
 
     def line(self, cls: Any) -> tuple[list[Any], list[str]]:
         """Return the distribution's own classes that a class inherits from, itself first, and the names of the foreign ones."""
