@@ -55,8 +55,13 @@ LISTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!\s*[\[(]\s*[\])])", re.MULTILIN
 """An `__all__` that is not empty."""
 COMPUTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!=).*(?:\bfor\b|\b\w+\()", re.MULTILINE)
 """An `__all__` that is not written out."""
+LOOP = re.compile(r"\bfor\s+(\w+)\s+in\s+[\[(]((?:\s*[\"']\w+[\"'],?)+)\s*[\])]\s*:")
+STORED = re.compile(r"\bglobals\(\)\[(\w+)\](?=\s*=(?!=))")
+"""A name that is bound by what a variable holds, which a loop over written names tells."""
 DYNAMIC = re.compile(
-    r"(?<!\bin )\bglobals\(\)|\bsys\.modules\[__name__\]|\bsetattr\((?!\s*(?:self|cls|obj|instance)\b)|(?<![\w.])exec\(|\bvars\(\)(?:\[|\.update)"
+    r"\bglobals\(\)(?:\[.*\]\s*=(?!=)|\.(?:update|setdefault)\b|\s*[,)]|\s*$)|\bsys\.modules\[__name__\]"
+    r"|\bsetattr\((?!\s*(?:self|cls|obj|instance)\b)|(?<![\w.])exec\(|\bvars\(\)(?:\[|\.update)",
+    re.MULTILINE,
 )
 """What binds names in a module that no parser sees."""
 
@@ -402,6 +407,9 @@ def prepared(text: str) -> str:
         text += "\n"
     text = GUARDED.sub(lambda match: "\n" * match[0].count("\n") + ("if 1:" if match[0].endswith(":") else ""), text)
     text = SCRIPT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    if "globals()[" in text:
+        loops = {name: re.findall(r"\w+", names) for name, names in LOOP.findall(text)}
+        text = STORED.sub(lambda match: " = ".join(loops.get(match[1], [match[0]])), text)
     return EXTENDED.sub(r"\1__all__ += (", text)
 
 
