@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import logging
 import re
 import textwrap
@@ -51,9 +52,12 @@ GUARDED = re.compile(
 )
 """What only type checkers see."""
 EXTENDED = re.compile(r"^([ \t]*)__all__\.(?:extend|append)\(", re.MULTILINE)
+WITHDRAWN = re.compile(r"\b__all__\.remove\(\s*[\"'](\w+)[\"']\s*\)")
 LISTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!\s*[\[(]\s*[\])])", re.MULTILINE)
 """An `__all__` that is not empty."""
-COMPUTED = re.compile(r"^[ \t]*__all__\b[^=\n]*=(?!=).*(?:\bfor\b|\b\w+\()", re.MULTILINE)
+COMPUTED = re.compile(
+    r"^[ \t]*__all__\b[^=\n]*=(?!=)(?:.*(?:\bfor\b|\b\w+\()|\s*\(?\s*[A-Za-z_]\w*\s*\)?\s*$)", re.MULTILINE
+)
 """An `__all__` that is not written out."""
 LOOP = re.compile(r"\bfor\s+(\w+)\s+in\s+[\[(]((?:\s*[\"']\w+[\"'],?)+)\s*[\])]\s*:")
 STORED = re.compile(r"\bglobals\(\)\[(\w+)\](?=\s*=(?!=))")
@@ -100,6 +104,8 @@ class Surface:
         self._bound: dict[str, set[str]] = {}
         self.open: set[str] = set()
         """Dotted names of modules that bind names in ways that no parser sees."""
+        self._computed: set[str] = set()
+        """Dotted names of modules whose `__all__` no parser sees the whole of."""
         self._stars: dict[str, list[str]] = {}
         """Dotted name of a module → the modules that it imports everything from."""
         paths = {path for path in library.by_path if path.endswith((".py", ".pyi")) and reachable(path)}
@@ -139,6 +145,8 @@ class Surface:
             self.open.add(dotted)
         if not made.exports and made.exports is not None and LISTED.search(text):
             made.exports = None
+        if COMPUTED.search(text):
+            self._computed.add(dotted)
         self.texts[dotted] = text
         self._stars[dotted] = [
             str(each.target_path) for each in made.members.values() if each.is_alias and each.wildcard
@@ -263,9 +271,11 @@ class Surface:
             return False
         seen.add(path)
         exports = self.modules.get_member(path).exports if path in self.texts else None
-        if exports and not COMPUTED.search(self.texts[path]) and name not in {str(each) for each in exports}:
+        if exports and path not in self._computed and name not in {str(each) for each in exports}:
             return False
-        return path in self.open or any(self.open_below(star, name, seen) for star in self._stars.get(path, ()))
+        return path in self.open | self._computed or any(
+            self.open_below(star, name, seen) for star in self._stars.get(path, ())
+        )
 
     def line(self, cls: Any) -> tuple[list[Any], list[str]]:
         """Return the distribution's own classes that a class inherits from, itself first, and the names of the foreign ones."""
@@ -333,7 +343,9 @@ class Surface:
     def _of_module(self, module: Any, path: str) -> Iterator[Public]:
         """Yield a module, its public names, and those of its public submodules."""
         yield Public(path, module)
-        exported = None if module.exports is None else {str(name) for name in module.exports}
+        exported = None
+        if module.exports is not None:
+            exported = {str(name) for name in module.exports} - set(WITHDRAWN.findall(self.texts.get(path, "")))
         for name in sorted(module.members):
             member = module.members[name]
             if member.is_alias and member.wildcard and "/" in name:
@@ -360,8 +372,8 @@ class Surface:
             return False
         if exported is not None:
             return name in exported
-        if name.startswith("_"):
-            return False
+        if name.startswith("_") or (hasattr(builtins, name) and not member.is_alias and member.is_attribute):
+            return False  # a built-in name for Pythons that did not have it
         if not member.is_alias and member.is_attribute and TYPE_VARIABLE.match(str(member.value)):
             return False
         if member.is_alias:
