@@ -344,6 +344,12 @@ def test_a_disk_is_not_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert done.ended == "disk"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what processes hold")
+def test_memory_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "MOST_MEMORY", 100_000_000)
+    assert bounded(tmp_path, "import time\nx = b'x' * 200_000_000\ntime.sleep(1000)", 60).ended == "memory"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which processes belong to a run")
 def test_processes_are_counted_and_all_are_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "MOST_PROCESSES", 10)

@@ -33,6 +33,8 @@ KEPT = 64 * 1024
 MOST_DISK = 1024**3
 """Bytes that a command may fill its scratch folder with."""
 MOST_PROCESSES = 256
+MOST_MEMORY = 4 * 1024**3
+"""Bytes that all processes of a command may hold in memory together."""
 TICK = 0.25
 """Seconds between two looks at what a command uses."""
 STOPPING = threading.Event()
@@ -59,7 +61,7 @@ class Done:
     stdout: str
     stderr: str
     ended: str = ""
-    """Why it was ended: `time`, `disk`, `processes`, `interrupted`; "" when it ended by itself."""
+    """Why it was ended: `time`, `disk`, `processes`, `memory`, `interrupted`; "" when it ended by itself."""
     seconds: float = 0.0
 
 
@@ -166,8 +168,8 @@ def run(
 ) -> Done:
     """Run a command to its end or to the limit in seconds, and end everything that it started.
 
-    It reads nothing from standard input, and of what it prints a part is kept. It is ended early when it fills `watched` or makes too
-    many processes.
+    It reads nothing from standard input, and of what it prints a part is kept. It is ended early when it fills `watched`, makes too
+    many processes or holds too much memory.
     """
     if STOPPING.is_set():
         return Done(None, "", "", "interrupted")
@@ -221,7 +223,18 @@ def excess(folder: Path, mark: str) -> str:
                 total += min(status.st_size, getattr(status, "st_blocks", status.st_size) * 512)
         if total > MOST_DISK:
             return "disk"
-    return "processes" if len(marked(mark)) > MOST_PROCESSES else ""
+    pids = marked(mark)
+    if len(pids) > MOST_PROCESSES:
+        return "processes"
+    return "memory" if sum(map(memory_of, pids)) > MOST_MEMORY else ""
+
+
+def memory_of(pid: int) -> int:
+    """Return the bytes that a process holds in memory, 0 when it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def marked(mark: str) -> list[int]:
