@@ -178,11 +178,12 @@ class Tools:
             return self.call([str(self.pip), "-m", "pip", "--python", env.python, "check"], env.scratch, 120)
         return self.call([self.uv, "pip", "check", "--python", env.python], env.scratch, 120)
 
-    def types(self, env: Environment, modules: Iterable[str]) -> Done:
-        """Ask mypy what it sees of modules; it reads them and runs nothing."""
+    def types(self, env: Environment, modules: Iterable[str], *, stubs: bool) -> Done:
+        """Ask mypy whether it finds types for modules, and with `stubs` to read them; it runs nothing."""
+        follow = "normal" if stubs else "skip"
         program = "\n".join(f"import {name}" for name in modules)
         return self.call(
-            [*self.mypy, "--config-file=", f"--cache-dir={os.devnull}", "--no-error-summary", "--no-color-output", "--python-executable", env.python,
+            [*self.mypy, "--config-file=", f"--cache-dir={os.devnull}", f"--follow-imports={follow}", "--no-error-summary", "--no-color-output", "--python-executable", env.python,
              "-c", program], env.scratch, 120,
         )  # fmt: skip
 

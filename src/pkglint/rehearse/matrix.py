@@ -265,7 +265,8 @@ class Rehearsal:
                 result.states["check"] = "ok" if result.checked.code == 0 else "failed"
             if cell.interpreter == self.primary and self.tools.mypy and subject.typed:
                 with self.step(result, "types"):
-                    result.typed = self.tools.types(env, subject.typed)
+                    stubs = any(path.endswith(".pyi") for path in subject.paths)
+                    result.typed = self.tools.types(env, subject.typed, stubs=stubs)
             with self.step(result, "uninstall"):
                 written = env.files() - laid
                 self.tools.uninstall(env, self.release.name)
