@@ -23,7 +23,7 @@ from pkglint.finding import Notification
 from pkglint.named import NamedTuple
 from pkglint.rehearse import published, verdict
 from pkglint.rehearse.clients import clients, upload
-from pkglint.rehearse.environments import Tools, find_mypy, find_pip, find_uv, without_login
+from pkglint.rehearse.environments import NO_ROOM, Tools, find_mypy, find_pip, find_uv, without_login
 from pkglint.rehearse.faults import merged
 from pkglint.rehearse.index import Index
 from pkglint.rehearse.interpreters import choose, found
@@ -368,7 +368,11 @@ def played(release: Release, session: Session) -> list[Finding]:
                        for number, client in enumerate(uploads)]  # fmt: skip
             shown.cells = rehearsal.cells() if interpreters else []
             outcome.results = rehearsal.run(shown.cells) if interpreters else []
-            outcome.uploads = [each for done in waiting for each in done.result()]
+            uploaded = [each for done in waiting for each in done.result()]
+            # What failed for want of room is not known.
+            outcome.uploads = (
+                [] if tools.index.errors else [each for each in uploaded if not NO_ROOM.search(each.output)]
+            )
         faults = outcome.faults()
         for fault in faults:
             if fault.cell is not None and (step := LATE.get(fault.rule)) is not None:
@@ -376,6 +380,9 @@ def played(release: Release, session: Session) -> list[Finding]:
                 shown.show(fault.cell, step, "failed")
     if not uploads and not options.published:
         outcome.notes.append("nothing was uploaded: neither twine (pip install 'pypkglint[rehearse]') nor uv is here")
+    notifications += [
+        Notification("error", f"the rehearsal's index failed: {text}") for text in dict.fromkeys(tools.index.errors)
+    ]
     session.environments.extend((result.cell.label, result.states) for result in outcome.results)
     hits = merged(faults, {rule.id: rule for rule in session.rules}, outcome.results)
     notifications += [Notification("note", note) for note in (*rehearsal.notes, *outcome.notes)]

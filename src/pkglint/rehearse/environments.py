@@ -33,6 +33,8 @@ PASSED_ON = (
 )  # fmt: skip
 """The user's variables without which no index can be reached on some networks; the release's code does not get them."""
 INSTALL_LIMIT = 600
+NO_ROOM = re.compile(r"No space left on device|Disk quota exceeded|not enough space on the disk", re.IGNORECASE)
+"""What programs say that find no room on the disk: it is no fault of the release."""
 SKIPPED_SUFFIXES = (".pyc", ".pyo")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from pkglint.formats.entry_points import parse_reference
 from pkglint.model import Wheel
 from pkglint.rehearse import sdist as building
-from pkglint.rehearse.environments import last_line
+from pkglint.rehearse.environments import NO_ROOM, last_line
 from pkglint.rehearse.interpreters import admitted
 from pkglint.rehearse.isolation import STOPPING, environment, run, scratch_folder
 from pkglint.rehearse.resolve import Diagnosis, Unreachable
@@ -242,6 +242,9 @@ class Rehearsal:
             )
             if result.install.code != 0:
                 result.states["install"] = "failed"
+                if NO_ROOM.search(result.install.stderr):
+                    result.failure, result.install = last_line(result.install), None
+                    return result
                 self.diagnose(result, subject.needs(cell.interpreter, cell.extras))
                 return result
         installed = env.installed()
