@@ -74,6 +74,7 @@ def test_a_sound_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     code, report = ran(tmp_path)
     assert (code, report["findings"]) == (0, [])
     environments_by_name = {each["name"]: each["steps"] for each in report["environments"]}
+    assert environments_by_name[f"Python {HERE}"].pop("types", "ok") == "ok"  # where mypy is installed
     assert environments_by_name[f"Python {HERE}"] == {"install": "ok", "import": "ok", "check": "ok", "uninstall": "ok"}
     assert environments_by_name[f"Python {HERE} from the sdist"] == {"build": "ok"}
     assert any(note["message"].startswith("isolation of the release's code: ") for note in report["notifications"])
@@ -87,7 +88,7 @@ def test_a_faulty_release_in_markdown(tmp_path: Path) -> None:
     assert [finding["rule"] for finding in report["findings"]] == ["import-fails"]
     text = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert "#### Rehearsal" in text
-    assert f"| Python {HERE} | ok | failed | ok | ok |" in text
+    assert f"| Python {HERE} | ok | failed | ok |" in text
 
 
 def test_allowances_and_selections_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,6 +128,17 @@ def test_a_dependency_without_a_wheel_is_built_only_when_that_is_allowed(tmp_pat
     assert any("'helper' has no wheel for Python" in note["message"] for note in report["notifications"])
     code, report = ran(tmp_path, *words, "--allow-dependency-builds")
     assert (code, report["findings"], report["environments"][0]["steps"]["import"]) == (0, [], "ok")
+
+
+def test_a_wheel_for_another_python_is_skipped(tmp_path: Path) -> None:
+    """With the sdist left out there is nothing to install."""
+    release(tmp_path)
+    wheel = tmp_path / "dist" / "demo-1.0-py3-none-any.whl"
+    wheel.unlink()
+    build.build_wheel(tmp_path / "dist", {"demo/__init__.py": ""}, tag="cp399-cp399-win_amd64")
+    code, report = ran(tmp_path, "--no-sdist")
+    assert (code, report["findings"], report.get("environments")) == (0, [], None)
+    assert any(f"no wheel of this release is for Python {HERE}" in note["message"] for note in report["notifications"])
 
 
 def test_kept_environments(tmp_path: Path) -> None:

@@ -153,6 +153,11 @@ class Rehearsal:
         return self.release.sdists[0] if self.release.sdists else None
 
     @property
+    def builds(self) -> bool:
+        """Tell whether the sdist is built."""
+        return self.sdist is not None and (self.plan.sdist or not self.release.wheels)
+
+    @property
     def primary(self) -> Interpreter:
         """Return the interpreter that is tried most: the one like the running Python, else the lowest."""
         here = self.plan.interpreters
@@ -161,12 +166,8 @@ class Rehearsal:
     def cells(self) -> list[Cell]:
         """Return the environments, those that others wait for first."""
         first, primary = self.plan.interpreters, self.primary
-        fitting = [each for each in first if self.sdist is not None or wheel_for(self.release.wheels, each) is not None]
-        builds = (
-            [Cell("sdist", each) for each in fitting]
-            if self.sdist is not None and (self.plan.sdist or not self.release.wheels)
-            else []
-        )
+        fitting = [each for each in first if self.builds or wheel_for(self.release.wheels, each) is not None]
+        builds = [Cell("sdist", each) for each in fitting] if self.builds else []
         bases = [Cell("wheel", each) for each in sorted(fitting, key=lambda each: each is not primary)]
         if not self.release.wheels:
             bases, builds = [*builds, *bases], []
@@ -194,7 +195,7 @@ class Rehearsal:
     def run(self, cells: list[Cell]) -> list[Result]:
         """Run every environment, as many at once as there are processors, and return what happened in their order."""
         for each in self.plan.interpreters:
-            if self.sdist is None and wheel_for(self.release.wheels, each) is None:
+            if not self.builds and wheel_for(self.release.wheels, each) is None:
                 self.notes.append(
                     f"no wheel of this release is for Python {each.label} on this platform: not rehearsed"
                 )
