@@ -103,7 +103,7 @@ class Tools:
     builds: bool = False
     """Whether dependencies may be built from sdists."""
     own: tuple[str, ...] = ()
-    """The names that are never taken from a cache or built by an installer."""
+    """The names that are never taken from a cache."""
     netrc: Path | None = None
     mypy: list[str] = field(default_factory=list)
     """The command of mypy, nothing without it."""
@@ -157,16 +157,21 @@ class Tools:
         """Install into an environment; dependencies as wheels only, unless builds are allowed."""
         wanted = list(requirements)
         if pip or self.uv is None:
-            only = [f"--only-binary={name}" for name in self.own] if self.builds else ["--only-binary=:all:"]
+            only = [f"--only-binary={name}" for name in self.with_wheels()] if self.builds else ["--only-binary=:all:"]
             return self.call(
                 [str(self.pip), "-m", "pip", "--python", env.python, "install", "--no-input", "--progress-bar=off", "--index-url", self.index.simple_url,
                  *only, *(["--no-deps"] if upgrade else []), *wanted], env.scratch,
             )  # fmt: skip
-        only = [f"--only-binary={name}" for name in self.own] if self.builds else ["--no-build"]
+        only = [f"--only-binary={name}" for name in self.with_wheels()] if self.builds else ["--no-build"]
         return self.call(
             [self.uv, "pip", "install", "--python", env.python, *self.uv_indexes(), *(f"--refresh-package={name}" for name in self.own), *only,
              *(["--resolution", "lowest-direct"] if lowest else []), *(["--no-deps"] if upgrade else []), *wanted], env.scratch,
         )  # fmt: skip
+
+    def with_wheels(self) -> list[str]:
+        """Return the names of the rehearsal's own projects that have a wheel: their sdists are not for an installer to build."""
+        projects = self.index.projects
+        return [name for name in self.own if any(file.endswith(".whl") for file in projects[name].files)]
 
     def uv_indexes(self) -> list[str]:
         """Return uv's options for where projects come from: the rehearsal's index first, which is asked alone for the names that it has."""
