@@ -131,7 +131,7 @@ def test_a_dependency_without_a_wheel_is_built_only_when_that_is_allowed(tmp_pat
 
 
 def test_a_wheel_for_another_python_is_skipped(tmp_path: Path) -> None:
-    """With the sdist left out there is nothing to install."""
+    """With the sdist left out there is nothing to install, else its wheel is."""
     release(tmp_path)
     wheel = tmp_path / "dist" / "demo-1.0-py3-none-any.whl"
     wheel.unlink()
@@ -139,6 +139,9 @@ def test_a_wheel_for_another_python_is_skipped(tmp_path: Path) -> None:
     code, report = ran(tmp_path, "--no-sdist")
     assert (code, report["findings"], report.get("environments")) == (0, [], None)
     assert any(f"no wheel of this release is for Python {HERE}" in note["message"] for note in report["notifications"])
+    code, report = ran(tmp_path)
+    assert (code, report["findings"]) == (0, [])
+    assert {each["name"]: each["steps"] for each in report["environments"]}[f"Python {HERE}"]["import"] == "ok"
 
 
 def test_kept_environments(tmp_path: Path) -> None:

@@ -169,8 +169,6 @@ class Rehearsal:
         fitting = [each for each in first if self.builds or wheel_for(self.release.wheels, each) is not None]
         builds = [Cell("sdist", each) for each in fitting] if self.builds else []
         bases = [Cell("wheel", each) for each in sorted(fitting, key=lambda each: each is not primary)]
-        if not self.release.wheels:
-            bases, builds = [*builds, *bases], []
         found = bases[:]
         if primary in fitting:
             wheel = wheel_for(self.release.wheels, primary)
@@ -184,7 +182,8 @@ class Rehearsal:
                 found.append(Cell("pip", primary if primary.minor == sys.version_info[:2] else fitting[-1]))
         if self.plan.lowest and fitting:
             found.append(Cell("lowest", fitting[0]))
-        return [*found, *builds]
+        awaited = [build for build in builds if wheel_for(self.release.wheels, build.interpreter) is None]
+        return [*awaited, *found, *(build for build in builds if build not in awaited)]
 
     def extras_of(self, subject: Subject) -> list[str]:
         """Return the extras to try."""
