@@ -63,6 +63,12 @@ def cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST // 2] + "\n…\n" + text[-LONGEST // 2 :]
 
 
+def file_of(frame: FrameType) -> str:
+    """Return the file of a frame's code; setuptools hands setup.py to exec as a string."""
+    name = frame.f_code.co_filename
+    return str(frame.f_globals.get("__file__") or name) if name == "<string>" else name
+
+
 def caller(own: Own) -> list[Any] | None:
     """Return [path, line, function] of the innermost running line of the release, in this thread or else the main one; None without one."""
     threading = sys.modules.get("threading")
@@ -70,7 +76,7 @@ def caller(own: Own) -> list[Any] | None:
     for start in (sys._getframe(1), main):
         frame: FrameType | None = start
         while frame is not None:
-            path = own.path(frame.f_code.co_filename)
+            path = own.path(file_of(frame))
             if path is not None:
                 return [path, frame.f_lineno, frame.f_code.co_name]
             frame = frame.f_back
@@ -163,8 +169,8 @@ def described(error: BaseException, own: Own) -> dict[str, Any]:
     frames = []
     for each in reversed(chain):
         for frame, line in traceback.walk_tb(each.__traceback__):
-            frames.append([frame.f_code.co_filename, line])
-            path = own.path(frame.f_code.co_filename)
+            frames.append([file_of(frame), line])
+            path = own.path(file_of(frame))
             if path is not None:
                 found["at"] = [path, line, frame.f_code.co_name]
         if isinstance(each, SyntaxError) and each.filename and own.path(each.filename) is not None:
