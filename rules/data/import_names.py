@@ -101,6 +101,12 @@ def requirements(metadata: list[str]) -> dict[str, set[str]]:
     return found
 
 
+def is_of_another(module: str, required: set[str]) -> bool:
+    """Tell whether a module is one into which a project puts plug-ins: it requires the project of that name, or others named after it."""
+    name = canonicalize_name(module)
+    return "." not in module and any(each == name or each.startswith(f"{name}-") for each in required)
+
+
 def main(folders: list[str]) -> None:
     """Write the module."""
     read = {module: set(projects) for module, projects in import_names.READ.items()}
@@ -109,12 +115,15 @@ def main(folders: list[str]) -> None:
         for text, paths in distributions(Path(folder)):
             metadata = HeaderParser().parsestr(text)
             name = metadata["Name"]
+            needed = requirements(metadata.get_all("Requires-Dist") or [])
             for module in modules(paths):
+                if is_of_another(module, needed.get("", set())):
+                    continue
                 if canonicalize_name(module) != canonicalize_name(name) or "." in module:
                     mine = read.setdefault(module, set())
                     if canonicalize_name(name) not in set(map(canonicalize_name, mine)):
                         mine.add(name)
-            for extra, others in requirements(metadata.get_all("Requires-Dist") or []).items():
+            for extra, others in needed.items():
                 key = canonicalize_name(name) + (f"[{extra}]" if extra else "")
                 brings[key] = others - {canonicalize_name(name)}
     lines = [

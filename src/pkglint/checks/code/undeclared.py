@@ -160,6 +160,9 @@ class Supply:
             return True
         if not self._available.isdisjoint(normalized(project) for project in self.projects(dotted)):
             return True
+        # A project called like the module has it, or requires the one that has: `ansible` and `ansible-core`.
+        if normalized(top) in self.required.always:
+            return True
         if self._brings(self.required.always, dotted) or self._is_a_choice(dotted) or self._is_circular(dotted):
             return True
         # Last, for they are slow to come by.
