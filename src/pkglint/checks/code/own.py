@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pkglint.data.names import VENDORED
 from pkglint.finding import Hit, Member
 from pkglint.formats.python_source import parse_tree
 from pkglint.model.paths import in_test_path
@@ -207,7 +208,9 @@ class OwnModules:
         parent, _, last = missing.rpartition(".")
         if missing and not parent:
             return missing if missing not in self._artifact.dependencies and in_source(self._artifact, missing) else ""
-        if not missing or last.startswith("_") or parent.replace(".", "/") not in self._library.packages:
+        # A private module may be an extension of some platforms; vendored code and what the source holds is none.
+        private = last.startswith("_") and last not in VENDORED and not in_source(self._artifact, missing)
+        if not missing or private or parent.replace(".", "/") not in self._library.packages:
             return ""
         return "" if self._may_hold_more(parent) or missing in self._registered(parent) else missing
 
