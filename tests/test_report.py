@@ -429,7 +429,9 @@ def test_the_documented_schema_refuses_what_it_should() -> None:
 def test_the_example_of_the_documentation_is_what_the_tool_prints() -> None:
     page = (ROOT / "docs/json-schema.md").read_text("utf-8")
     (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
-    assert example == render("json", SAMPLE)
+    # The versions that are shown are those of one day.
+    libraries = {"packaging": "26.4", "readme-renderer": "46.0", "trove-classifiers": "2026.9.21.13"}
+    assert example == render("json", SAMPLE._replace(libraries=libraries))
 
 
 def test_json_keeps_facts_exact() -> None:
