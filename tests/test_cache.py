@@ -38,7 +38,7 @@ def wheel(tmp_path: Path) -> Path:
 
 def linted(wheel: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
     source._compiled.cache_clear()
-    content.holds_nothing.cache_clear()
+    content._known._known.clear()
     source._outcomes._known.clear()
     main(["--no-config", "--jobs", "1", "--output-format", "json", *more, str(wheel)])
     cache.stop()
@@ -74,6 +74,10 @@ def test_cold_warm_and_off_are_the_same(
     assert len(compiled) < 3 * whole
     assert off == cold == warm
     assert (folder / cache.NAME).stat().st_size == cache.SIZE
+
+
+def test_the_files_that_decide_are_there() -> None:
+    assert [name for name in cache.JUDGES if not (Path(cache.__file__).parent / name).is_file()] == []
 
 
 @pytest.mark.parametrize("damage", ["noise", "short", "long", "empty"])

@@ -18,7 +18,9 @@ import pytest
 from pkglint import catalogue
 from pkglint.archive.tar_read import TarReader
 from pkglint.archive.zip_read import ZipReader
+from pkglint.checks.code import source
 from pkglint.finding import Notification
+from pkglint.memo import Memo
 from pkglint.run import engine, settings, workers
 from pkglint.run.discover import discover
 from pkglint.run.outcome import Outcome
@@ -105,6 +107,34 @@ def test_each_member_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert outcome.findings
     assert len(count) > 25
     assert {key: times for key, times in count.items() if times != 1} == {}
+
+
+@FORKS
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_module_of_a_wheel_and_its_sdist_is_compiled_once(
+    tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        files = {f"demo/{name}.py": f"import os\nVALUE = '{name}{number}'\n" for name in "abcdefghi"}
+        build.build_wheel(tmp_path, {**files, "@version": f"{number}.0"})
+        build.build_sdist(tmp_path, {**files, "@version": f"{number}.0"})
+    compiled = tmp_path / "compiled.txt"
+    real = source._compile
+
+    def compile_(data: bytes) -> tuple[Any, ...]:
+        with compiled.open("ab") as file:  # of whatever process
+            file.write(b"%d %s\n" % (os.getpid(), data.rpartition(b"\n")[0].rpartition(b"\n")[2]))
+        return real(data)
+
+    monkeypatch.setattr(source, "_compile", compile_)
+    monkeypatch.setattr(source, "_outcomes", Memo(1000))
+    source._compiled.cache_clear()
+    releases = discover([str(tmp_path)], source_root=None, cwd=tmp_path).releases
+    engine.lint(releases, catalogue.select(("code",)), jobs=jobs)
+    lines = [line.partition(" ") for line in compiled.read_text().splitlines()]
+    assert len({process for process, *_ in lines}) == jobs
+    times = Counter(last for _, _, last in lines if last.startswith("VALUE"))
+    assert times == dict.fromkeys((f"VALUE = '{name}{number}'" for number in (1, 2) for name in "abcdefghi"), 1)
 
 
 @FORKS

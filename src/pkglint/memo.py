@@ -5,7 +5,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-    from typing import Any
+    from typing import Any, TypeVar
+
+    Result = TypeVar("Result")
 
 
 class Memo:
@@ -18,11 +20,12 @@ class Memo:
         self._most = most
         self._known: dict[Hashable, Any] = {}
 
-    def of(self, content: bytes | str, make: Callable[..., Any], *more: Hashable) -> Any:
+    def of(self, content: bytes | str, make: Callable[..., Result], *more: Hashable) -> Result:
         """Return `make(content, *more)`, made once; a hash stands for the content, which would fill the memory."""
         key = len(content), hash(content), *more
         if key not in self._known:
             if len(self._known) >= self._most:
                 self._known.clear()
             self._known[key] = make(content, *more)
-        return self._known[key]
+        found: Result = self._known[key]
+        return found

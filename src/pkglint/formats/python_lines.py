@@ -10,6 +10,7 @@ import re
 
 from pkglint.formats.python_module import Import
 from pkglint.formats.python_source import with_line_feeds
+from pkglint.memo import Memo
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
@@ -23,7 +24,19 @@ _LINE = regex(
     rb"(?:\((?P<many>(?:[^()#]++|#[^\n]*+)*+)\)|(?P<names>[^\n#]*)))"
 )
 _COMMENT = regex(rb"#[^\n]*")
-_DEFINED = regex(rb"\n(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w++)|(\w++)[ \t]*+(?::[^\n=]*+)?=(?!=))")
+_DEFINED = regex(
+    rb"\n(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w++)|(\w++)[ \t]*+(?::[^\n=]*+)?=(?!=)"
+    rb"|(\w++(?:[ \t]*+,[ \t]*+\w++)++|\((?:\s*+\w++\s*+,)++(?:\s*+\w++)?\s*+\))[ \t]*+=(?!=))"
+)
+_WORD = regex(rb"\w+")
+_COMPOUND = regex(rb"\n(?:try|if)[^\n]*+(?:\n(?:(?:[ \t#]|except|else|finally)[^\n]*+|(?=\n|\Z)))*+")
+"""An `if` or `try` statement at module level with its handlers, `else` and `finally`, but not with `elif`."""
+_BLOCK = regex(
+    rb"\n(?:if|elif|else|try|except|finally)\b[^\n]*:[ \t]*+(?:#[^\n]*+)?((?:\n(?:[ \t][^\n]*+|(?=\n|\Z)))++)"
+)
+_INDENTATION = regex(rb"\n([ \t]++)[^\s#]")
+_NESTED = 4
+"""How many statements in each other are looked into for names that they bind."""
 
 
 class Lines(NamedTuple):
@@ -33,13 +46,26 @@ class Lines(NamedTuple):
     bound: frozenset[str]
 
 
+_known = Memo(10_000)
+
+
 def read(data: bytes) -> Lines:
-    """Return what the lines of a source show."""
+    """Return what the lines of a source show; a wheel and its sdist hold the same sources."""
+    return _known.of(data, _read)
+
+
+def _read(data: bytes) -> Lines:
     data = _joined(data)
     found, bound = _imports(data)
     for block in _unconditional(data):
         found += _imports(b"\n" + block)[0]
-    bound.update((match[1] or match[2]).decode("utf-8", "replace") for match in _DEFINED.finditer(data))
+    blocks = [data]
+    for depth in range(_NESTED):
+        for block in blocks:
+            bound |= _defined(block)
+            if depth:
+                bound |= _imports(block)[1]
+        blocks = [inner for block in blocks for inner in _blocks(block)]
     return Lines(tuple(found), frozenset(bound))
 
 
@@ -53,6 +79,25 @@ def _joined(data: bytes) -> bytes:
     if b";" in data:
         data = re.sub(rb";[ \t]*(?=(?:import|from)\b)", b"\n", data)
     return b"\n" + data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _defined(data: bytes) -> set[str]:
+    """Return the names that lines without indentation define or assign to."""
+    bound: set[str] = set()
+    for match in _DEFINED.finditer(data):
+        if match[3] is not None:
+            bound.update(word.decode("utf-8", "replace") for word in _WORD.findall(match[3]))
+        else:
+            bound.add((match[1] or match[2]).decode("utf-8", "replace"))
+    return bound
+
+
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """Yield the blocks of statements that stand without indentation, their own lines without it."""
+    for match in _BLOCK.finditer(data):
+        indentation = _INDENTATION.search(match[1])
+        if indentation is not None:
+            yield match[1].replace(b"\n" + indentation[1], b"\n")
 
 
 def _imports(data: bytes) -> tuple[list[Import], set[str]]:
@@ -85,24 +130,18 @@ def _unconditional(data: bytes) -> Iterator[bytes]:
     trying = b"\ntry:" in data and (b"raise" in data or b"\nfinally:" in data)
     if not trying and b"TYPE_CHECKING" not in data:
         return
-    statement: list[tuple[bytes, list[bytes]]] = []
-    for line in data.split(b"\n"):
-        if line[:1] in {b"", b" ", b"\t", b"#"}:
-            if statement:
+    for match in _COMPOUND.finditer(data):
+        statement: list[tuple[bytes, list[bytes]]] = []
+        for line in match[0][1:].split(b"\n"):
+            if line[:1] in {b"", b" ", b"\t", b"#"}:
                 statement[-1][1].append(line.lstrip())
-            continue
-        if not line.startswith((b"except", b"else", b"finally")):
-            yield from _running(statement)
-            statement = []
-        if statement or line.startswith((b"try", b"if")):
-            statement.append((line, []))
-    yield from _running(statement)
+            else:
+                statement.append((line, []))
+        yield from _running(statement)
 
 
 def _running(statement: list[tuple[bytes, list[bytes]]]) -> Iterator[bytes]:
     """Yield the blocks of one `try` or `if` statement that run all the same."""
-    if not statement:
-        return
     head = statement[0][0]
     handlers = [block for line, block in statement if line.startswith(b"except")]
     if head.startswith(b"try"):

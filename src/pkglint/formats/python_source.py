@@ -10,6 +10,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from pkglint.formats.python_module import Module, line_at, source_encoding
+from pkglint.memo import Memo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,12 +31,19 @@ _WORDS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ \t" +
 
 def parse(data: bytes, filename: str = "") -> Module:
     """Return the facts of a source file from its bytes, whatever they are; the name is kept and nothing more."""
+    return _known.of(data, _facts)._replace(filename=filename)
+
+
+_known = Memo(1_000)
+
+
+def _facts(data: bytes) -> Module:
     tree, syntax_error, problem = _parsed(data)
     if tree is None:
-        return Module(syntax_error=syntax_error, problem=problem, filename=filename)
+        return Module(syntax_error=syntax_error, problem=problem)
     from pkglint.formats._python_facts import facts
 
-    return facts(tree, data)._replace(filename=filename)
+    return facts(tree, data)
 
 
 def parse_tree(data: bytes) -> ast.Module | None:

@@ -104,7 +104,7 @@ def lint(
         large = sum(map(workers.size_of, release.artifacts)) > REST_ABOVE
         for artifact in release.artifacts:
             artifact.close()
-        if large and jobs < 2:
+        if large:
             give_back()
     for place, rule, release in reversed(last):
         part = Outcome([], outcome.notifications)

@@ -1,5 +1,8 @@
 """Artifacts over worker processes: each is linted in one of them, and the results come back in the artifacts' order.
 
+A wheel and the sdist of its release go to the same one: they hold the same modules, and what is found out of a content is
+remembered there. Its other wheels are spread.
+
 Workers are forked, so they share what the parent has imported and pay no start of their own. Where processes cannot be
 forked everything runs in the parent. A worker that is killed costs the file it was on, which is said, and no other.
 """
@@ -22,17 +25,30 @@ if TYPE_CHECKING:
 WORTH = 1024 * 1024
 """Bytes of files from which starting workers pays: so much takes half a second."""
 _QUEUE = 1 << 15
-"""Bytes of task numbers that fit into a pipe."""
+"""Bytes of batch numbers that fit into a pipe."""
 _TASK = struct.Struct("=I")
 _HEAD = struct.Struct("=IQ")
 
 
 def worthwhile(artifacts: Sequence[Artifact]) -> int:
     """Return how many workers these artifacts deserve: one for little work, else one a processor."""
-    built = [artifact for artifact in artifacts if artifact.kind != "tree"]
-    if len(built) < 2 or sum(map(size_of, built)) < WORTH:
+    if sum(map(size_of, artifacts)) < WORTH:
         return 1
-    return min(processors(), len(built))
+    return min(processors(), len(batches(artifacts))) or 1
+
+
+def batches(artifacts: Sequence[Artifact]) -> list[list[int]]:
+    """Return the numbers of the artifacts that one process reads in a row, the most bytes first: an sdist behind the last wheel of its release."""
+    found: list[list[int]] = []
+    for number, artifact in enumerate(artifacts):
+        release = artifact.release
+        if artifact.kind == "sdist" and release is not None and found and artifacts[found[-1][0]].release is release:
+            found[-1].append(number)
+        elif (
+            artifact.kind != "tree"
+        ):  # that is cheap, its facts are needed by the parent, and git need not be asked twice
+            found.append([number])
+    return sorted(found, key=lambda batch: -sum(size_of(artifacts[number]) for number in batch))
 
 
 def processors() -> int:
@@ -62,20 +78,19 @@ def spread(
         done(artifact)
         return outcome
 
-    if jobs < 2 or len(artifacts) < 2 or not hasattr(os, "fork"):
+    order = batches(artifacts)
+    if jobs < 2 or len(order) < 2 or not hasattr(os, "fork"):
         yield from map(here, artifacts)
         return
-    # A tree is cheap, its facts are needed by the parent, and git need not be asked twice.
-    remote = sorted((i for i, a in enumerate(artifacts) if a.kind != "tree"), key=lambda i: -size_of(artifacts[i]))
-    results = gather(artifacts, remote, work, min(jobs, len(remote)), done)
+    results = gather(artifacts, order, work, min(jobs, len(order)), done)
     for index, artifact in enumerate(artifacts):
         yield results.pop(index) if index in results else here(artifact)
 
 
 def gather(
-    artifacts: Sequence[Artifact], order: Sequence[int], work: Work, jobs: int, done: Callable[[Artifact], None]
+    artifacts: Sequence[Artifact], order: list[list[int]], work: Work, jobs: int, done: Callable[[Artifact], None]
 ) -> dict[int, Outcome]:
-    """Return index → outcome of what forked workers finished, the largest files first."""
+    """Return index → outcome of what forked workers finished; `order` is what they take."""
     # Imported before there are processes: what they use is shared, and Ctrl-C during an import or a fork may be lost.
     import pickle  # noqa: F401
     import selectors  # noqa: F401
@@ -91,7 +106,7 @@ def gather(
             if pid == 0:
                 os.close(write_task)
                 os.close(read_end)
-                serve(artifacts, work, read_task, write_end, mask)
+                serve(artifacts, order, work, (read_task, write_end), mask)
             os.close(write_end)
             workers[read_end] = pid
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
@@ -99,7 +114,7 @@ def gather(
         # What a pipe does not hold is left to the parent.
         os.set_blocking(write_task, False)
         try:
-            os.write(write_task, b"".join(map(_TASK.pack, order))[:_QUEUE])
+            os.write(write_task, b"".join(map(_TASK.pack, range(len(order))))[:_QUEUE])
         finally:
             os.close(write_task)
         return listen(artifacts, workers, done)
@@ -158,20 +173,22 @@ def stop(processes: Iterable[int]) -> None:
             os.waitpid(pid, 0)
 
 
-def serve(artifacts: Sequence[Artifact], work: Work, read_task: int, write_end: int, mask: Iterable[int]) -> None:
+def serve(
+    artifacts: Sequence[Artifact], order: list[list[int]], work: Work, ends: tuple[int, int], mask: Iterable[int]
+) -> None:
     """Work until the queue is empty, and end this process: a child must never return into the parent's code.
 
-    `mask` is what signals are to be held back from now on.
+    `ends` are those of the pipes, to read from and to write to; `mask` is what signals are to be held back from now on.
     """
     import signal
 
     status = 1
     try:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        while task := os.read(read_task, _TASK.size):
-            (index,) = _TASK.unpack(task)
-            send(write_end, index)
-            send(write_end, index, packed(artifacts[index], work(artifacts[index])))
+        while task := os.read(ends[0], _TASK.size):
+            for index in order[_TASK.unpack(task)[0]]:
+                send(ends[1], index)
+                send(ends[1], index, packed(artifacts[index], work(artifacts[index])))
         status = 0
     finally:
         os._exit(status)

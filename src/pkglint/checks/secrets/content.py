@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 
 from pkglint import cache
 from pkglint.checks.secrets.grammar import described, google_keys, plausible, starts_word, tokens
 from pkglint.finding import Field, Hit, Member
+from pkglint.memo import Memo
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
 
@@ -66,9 +66,15 @@ _NO_HOST = regex(
 _COMMENTS = (b"#", b"//", b"*", b"/*", b"<!--", b";", b"--", b"%", b">>>", b"...", b".. ", b'"""', b"'''")
 
 
-@lru_cache(maxsize=1)  # the three rules ask one after the other
+_known = Memo(100_000)
+
+
 def holds_nothing(data: bytes) -> bool:
-    """Tell whether there is no token, key or password in a content, wherever it lies."""
+    """Tell whether there is no token, key or password in a content, wherever it lies; three rules ask, of a wheel and its sdist."""
+    return _known.of(data, _holds_nothing)
+
+
+def _holds_nothing(data: bytes) -> bool:
     if cache.knows(NOTHING, data):
         return True
     nothing = (
