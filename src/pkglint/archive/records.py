@@ -33,7 +33,7 @@ class Limits(NamedTuple):
     """Decompressed bytes per byte of the file, once more than `free` bytes are decompressed."""
     free: int = 512 * MIB
     """Bytes decompressed in all whatever the ratio."""
-    keep: int = 24 * MIB
+    keep: int = 8 * MIB
     """Bytes of a decompressed tar that stay in memory; a longer one is kept in a temporary file."""
 
     def budget(self, size: int) -> int:

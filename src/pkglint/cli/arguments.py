@@ -243,7 +243,7 @@ def plainly(arguments: list[str]) -> SimpleNamespace | None:
             paths.append(name + equals + value)
             continue
         keywords = known.get(name)
-        if keywords is None or "type" in keywords:
+        if keywords is None:
             return None
         if keywords.get("action") == "store_true":
             if equals:
@@ -257,9 +257,13 @@ def plainly(arguments: list[str]) -> SimpleNamespace | None:
                 value = keywords["const"]
             else:
                 return None
+        try:
+            converted = keywords.get("type", str)(value)
+        except ValueError:
+            return None
         if value not in keywords.get("choices", (value,)):
             return None
-        chosen[name] = [*(chosen[name] or ()), value] if keywords.get("action") == "append" else value
+        chosen[name] = [*(chosen[name] or ()), converted] if keywords.get("action") == "append" else converted
     return SimpleNamespace(paths=paths, **{name[2:].replace("-", "_"): value for name, value in chosen.items()})
 
 

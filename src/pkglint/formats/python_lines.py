@@ -25,7 +25,8 @@ _LINE = regex(
 )
 _COMMENT = regex(rb"#[^\n]*")
 _DEFINED = regex(
-    rb"\n(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w++)|(\w++)[ \t]*+(?::[^\n=]*+)?=(?!=)"
+    rb"\n(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w++)"
+    rb"|(\w++(?:[ \t]*+=[ \t]*+\w++(?=[ \t]*+=(?!=)))*+)[ \t]*+(?::[^\n=]*+)?=(?!=)"
     rb"|(\w++(?:[ \t]*+,[ \t]*+\w++)++|\((?:\s*+\w++\s*+,)++(?:\s*+\w++)?\s*+\))[ \t]*+=(?!=))"
 )
 _WORD = regex(rb"\w+")
@@ -85,10 +86,7 @@ def _defined(data: bytes) -> set[str]:
     """Return the names that lines without indentation define or assign to."""
     bound: set[str] = set()
     for match in _DEFINED.finditer(data):
-        if match[3] is not None:
-            bound.update(word.decode("utf-8", "replace") for word in _WORD.findall(match[3]))
-        else:
-            bound.add((match[1] or match[2]).decode("utf-8", "replace"))
+        bound.update(word.decode("utf-8", "replace") for word in _WORD.findall(match[match.lastindex or 0]))
     return bound
 
 

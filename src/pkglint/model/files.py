@@ -29,19 +29,15 @@ _TINY = 4096
 class File:
     """A regular file of an artifact: `path` is below the artifact's root, `name` is how the archive has it."""
 
-    __slots__ = ("entry", "name", "path", "size")
+    __slots__ = ("basename", "entry", "name", "path", "size")
 
     def __init__(self, path: str, name: str, size: int, entry: Entry | None = None) -> None:
         """Take both names, the unpacked size in bytes, and the archive's entry (None in a source tree)."""
         self.path = path
+        self.basename = path.rpartition("/")[2]
         self.name = name
         self.size = size
         self.entry = entry
-
-    @property
-    def basename(self) -> str:
-        """Return the last component of the path."""
-        return self.path.rpartition("/")[2]
 
     @property
     def directory(self) -> str:

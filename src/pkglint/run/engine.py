@@ -201,6 +201,7 @@ def of_artifact(artifact: Artifact, run: Run, complete: Callable[[Finding], Find
     alone = artifact.release is None or len([*artifact.release.artifacts]) == 1
     if not alone and archive is not None and archive.size > REST_ABOVE:
         artifact.rest()
+        give_back()
     return outcome
 
 

@@ -15,10 +15,10 @@ from pkglint.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from pkglint.formats.python_module import Module
+    from pkglint.formats.python_module import Import, Module
     from pkglint.model import Artifact
     from pkglint.model.reach import Reach
 
@@ -107,9 +107,10 @@ def missing_own_name(artifact: Artifact) -> Iterator[Hit]:
         base = absolute(statement)
         if not base or not reach.is_source(base) or modules[base] == statement.path or in_test_path(statement.path):
             return
-        lines = reach.lines(modules[base])
         for name in statement.imported.names:
-            if name == "*" or name in _IMPLICIT or name in lines.bound or own.is_present(f"{base}.{name}"):
+            if name == "*" or name in _IMPLICIT or own.is_present(f"{base}.{name}"):
+                continue
+            if own.seems_to_bind(modules[base], name):
                 continue
             if exact and (own.may_bind(base, name) or own.looks_like_a_module(base, name)):
                 continue
@@ -131,7 +132,7 @@ def undefined_in_all(artifact: Artifact) -> Iterator[Hit]:
         if b"__all__" not in data:
             continue
         names = [word.decode("ascii", "replace") for word in _quoted(data)]
-        if all(name in reach.lines(path).bound or own.is_present(f"{module}.{name}") for name in names):
+        if all(own.seems_to_bind(path, name) or own.is_present(f"{module}.{name}") for name in names):
             continue
         tree = parse_tree(data)
         for name, line in _exported(tree) if tree is not None else ():
@@ -231,7 +232,7 @@ class OwnModules:
             if init == statement.path:
                 if not exact or not self._is_bound_above(init, name, statement.imported.line):
                     yield dotted
-            elif name not in self._reach.lines(init).bound and (
+            elif not self.seems_to_bind(init, name) and (
                 not exact or (not self.may_bind(base, name) and self.looks_like_a_module(base, name))
             ):
                 yield dotted
@@ -263,7 +264,7 @@ class OwnModules:
             self._bound[key] = (
                 is_unknown(facts)
                 or name in facts.bindings
-                or self._star_binds(path, name, ())
+                or self._star_binds(path, name)
                 or self._may_hold_more(module)
                 or self._is_set_from_outside(path, name)
             )
@@ -280,7 +281,7 @@ class OwnModules:
             self._reach.data(init),
             re.MULTILINE,
         )
-        return any(True for _ in above) or defined is not None or self._star_binds(init, name, (), line)
+        return any(True for _ in above) or defined is not None or self._star_binds(init, name, line)
 
     def _is_set_from_outside(self, path: str, name: str) -> bool:
         """Tell whether any other module sets an attribute of the name, or names it in a text."""
@@ -293,24 +294,44 @@ class OwnModules:
             if other.endswith(".py") and other != path
         )
 
-    def _star_binds(self, path: str, name: str, seen: tuple[str, ...], line: int | None = None) -> bool:
+    def _star_binds(self, path: str, name: str, line: int | None = None) -> bool:
         """Tell whether a module's star imports (those above a line) may bind a name; one of another project's module may."""
-        targets: list[str] = []
-        for each in self._library.module(path).imports:
-            if "*" not in each.names or (line is not None and each.line >= line):
-                continue
-            importer = next((module for module, where in self._library.modules.items() if where == path), "")
-            target = self._library.modules.get(absolute(Statement(path, importer, each)) or "", "")
-            if not target.endswith(".py"):
-                return True
-            if target not in seen and len(seen) <= 20:
-                targets.append(target)
-        # The module that looks as if it defined the name first: then the others need not be parsed.
-        for target in sorted(targets, key=lambda target: name not in self._reach.lines(target).bound):
+        queue = self._starred(
+            path, [each for each in self._library.module(path).imports if line is None or each.line < line]
+        )
+        seen = {path, *queue}
+        # What looks as if it bound the name need not be parsed.
+        if not all(target.endswith(".py") and name not in self._reach.lines(target).bound for target in queue):
+            return True
+        for target in queue:
             facts = self._library.module(target)
-            if is_unknown(facts) or name in facts.bindings or self._star_binds(target, name, (*seen, target)):
+            more = self._starred(target, facts.imports)
+            if is_unknown(facts) or name in facts.bindings or not all(each.endswith(".py") for each in more):
                 return True
+            queue += [each for each in dict.fromkeys(more) if each not in seen]
+            seen.update(more)
         return False
+
+    def seems_to_bind(self, path: str, name: str) -> bool:
+        """Tell whether the lines of a module, or of own modules that it imports `*` from, bind a name."""
+        queue = [path]
+        seen = set(queue)
+        for target in queue:
+            lines = self._reach.lines(target)
+            if name in lines.bound:
+                return True
+            more = {each for each in self._starred(target, lines.imports) if each.endswith(".py")} - seen
+            seen |= more
+            queue += more
+        return False
+
+    def _starred(self, path: str, imports: Iterable[Import]) -> list[str]:
+        """Return the paths of the modules that a module imports `*` from, "" for one of another project."""
+        stars = [each for each in imports if "*" in each.names]
+        if not stars:
+            return []
+        importer = next((module for module, where in self._library.modules.items() if where == path), "")
+        return [self._library.modules.get(absolute(Statement(path, importer, each)) or "", "") for each in stars]
 
     def _may_hold_more(self, module: str) -> bool:
         """Tell whether modules of a package may come from elsewhere: an extension, a longer `__path__`, an import hook."""

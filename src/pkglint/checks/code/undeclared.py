@@ -78,13 +78,17 @@ class Supply:
         self.required = artifact.dependencies
         self.own = self.required.name
         self._table = table
+        self._met: dict[str, bool] = {}
 
     def unmet(self, imported: Import) -> str:
         """Return the dotted name that an import needs and no requirement without an extra brings, "" when all is well."""
         if imported.level or not imported.module:
             return ""
         every = (imported.module, *(f"{imported.module}.{name}" for name in imported.names))
-        return next((dotted for dotted in every if not self._is_met(dotted)), "")
+        for dotted in every:
+            if dotted not in self._met:
+                self._met[dotted] = self._is_met(dotted)
+        return next((dotted for dotted in every if not self._met[dotted]), "")
 
     def name_of(self, dotted: str) -> str:
         """Return the name by which a module is reported: the one that the table has, else its top name."""

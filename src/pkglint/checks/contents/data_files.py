@@ -195,18 +195,21 @@ def _through_others(artifact: Artifact, readers: Mapping[str, Reader]) -> Iterat
     """Yield (install path, file, line) of what modules read by calling a function of another module that reads package files."""
     reach = artifact.reach
     modules = artifact.library.modules
-    words = {f"{name}(".encode() for reader in readers.values() for name in reader.functions}
-    for importer, path in modules.items() if words else ():
+    functions = {name for reader in readers.values() for name in reader.functions}
+    for importer, path in modules.items() if functions else ():
         if not path.endswith(".py") or in_test_path(path) or not is_own(path):
             continue
-        if not any(word in reach.data(path) for word in words):
-            continue
         for imported in reach.lines(path).imports:
+            if functions.isdisjoint(imported.names):
+                continue
             target = modules.get(absolute(Statement(path, importer, imported)) or "", "")
             if target not in readers or target == path:
                 continue
             called = frozenset(imported.names) & readers[target].functions.keys()
-            for read, line in reads_by_calls(readers[target], reach.data(path), called) if called else ():
+            data = reach.data(path)
+            if not any(f"{name}(".encode() in data for name in called):
+                continue
+            for read, line in reads_by_calls(readers[target], data, called):
                 yield read, artifact.library.by_path[path].path, line
 
 

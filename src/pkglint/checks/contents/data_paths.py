@@ -174,7 +174,8 @@ class Reader:
         bodies = [self.tree.body, *(node.body for node in self.tree.body if isinstance(node, ast.ClassDef))]
         for node in (each for body in bodies for each in body if isinstance(each, ast.FunctionDef)):
             found.setdefault(node.name, []).append(node)
-        return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1 and may_read(nodes[0])}
+        lines = lines_with(self.data, (name.encode() for name in _OPENERS))
+        return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1 and may_read(nodes[0], lines)}
 
     def follow(self, constants: Environment, caller: ast.Module, data: bytes, names: Iterable[str]) -> None:
         """Read own functions once more for each call in a module that gives them a literal, as if it stood in the place of the parameter."""
@@ -466,15 +467,18 @@ class Reader:
         return base
 
 
-def may_read(function: ast.FunctionDef) -> bool:
-    """Tell whether a function has parameters, and a call of what reads files in it."""
+_OPENERS = frozenset({"open", "joinpath", *_READS, *_RESOURCE_READS, *READERS})
+
+
+def may_read(function: ast.FunctionDef, lines: list[int]) -> bool:
+    """Tell whether a function has parameters, and a call of what reads files in it; `lines` are those that name any of that."""
     import ast
 
     if not (function.args.args or function.args.kwonlyargs or function.args.posonlyargs):
         return False
-    called = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    called = (node.func for node in walk(function, lines) if isinstance(node, ast.Call))
     names = {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in called}
-    return not names.isdisjoint({"open", "joinpath", *_READS, *_RESOURCE_READS, *READERS})
+    return not names.isdisjoint(_OPENERS)
 
 
 def arguments_of(function: ast.FunctionDef, call: ast.Call) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 
+from pkglint.checks.release.once import once
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.tree import Tree
 
@@ -31,6 +32,7 @@ def top_level(sdist: Sdist) -> Iterator[Hit]:
         yield Hit(Whole(), variant, pypi=PREFIX + answer, names=names, count=len(names))
 
 
+@once
 def shape(sdist: Sdist) -> tuple[str, str, list[str]]:
     """Return what all member names have in common, as PyPI takes it, what keeps that from being a top directory, and the entries at the top.
 
@@ -43,17 +45,18 @@ def shape(sdist: Sdist) -> tuple[str, str, list[str]]:
         common = posixpath.commonpath(names)
     except ValueError:
         return "", "", []  # absolute names beside relative ones: path-outside-archive speaks
+    if common not in {"", "/"} and f"{common}/PKG-INFO" in names:
+        return common, "", []
     tops = list(dict.fromkeys(posixpath.normpath(name).split("/", 1)[0] for name in names))
     if common in {"", "/"}:
         others = [top for top in tops if top != "."]
         if len(others) > 1:
             return common, "several", others
         return common, "absolute-names" if common == "/" else "dot-entry", others
-    if f"{common}/PKG-INFO" not in names:
-        if any(name.startswith("./") for name in names):
-            return common, "dot-slash", tops
-        if common in names and "/" not in common and not any(name.startswith(f"{common}/") for name in names):
-            return common, "single-file", [common]
+    if any(name.startswith("./") for name in names):
+        return common, "dot-slash", tops
+    if common in names and "/" not in common and not any(name.startswith(f"{common}/") for name in names):
+        return common, "single-file", [common]
     return common, "", tops
 
 
@@ -72,6 +75,8 @@ def pkg_info(sdist: Sdist) -> Iterator[Hit]:
 
 def build_files(sdist: Sdist) -> Iterator[Hit]:
     """Yield the whole when the top directory has neither pyproject.toml nor setup.py."""
+    if {"pyproject.toml", "setup.py"} & sdist.files.paths:
+        return
     names = {
         posixpath.normpath(entry.name).split("/", 1)[-1] for entry in sdist.archive.entries if entry.kind != "directory"
     }

@@ -77,10 +77,9 @@ _AGENTS = tuple(
     )
 )
 """Paths of local state, the variant of the message, and whose they are."""
-_AGENT_WORDS = (
-    ".claude/", ".aider", ".cursor/", ".gemini/", ".codex/", ".copilot/", ".cline/", ".specstory/", ".continue/",
-    ".chat.history.md", "chat-history.", "chat_history.",
-)  # fmt: skip
+_AGENT_WORDS = regex(
+    r"\.(?:(?:claude|cursor|gemini|codex|copilot|cline|specstory|continue)/|aider|chat\.history\.md)|chat[-_]history\."
+)
 """What is in such paths: nearly every file is passed over by looking for these."""
 
 
@@ -183,7 +182,7 @@ def agent_settings(artifact: Artifact) -> Iterator[Hit]:
     """Yield the local state of coding agents and editors, a directory of it once."""
     told: set[str] = set()
     for file in artifact.files:
-        if not any(word in file.path for word in _AGENT_WORDS) or not may_be_packed(artifact, file.path):
+        if _AGENT_WORDS.search(file.path) is None or not may_be_packed(artifact, file.path):
             continue
         for expression, variant, tool in _AGENTS:
             if (match := expression.match(file.path)) is not None:
