@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import collections
 import pickle
 import re
-import types
 from typing import Any
 from typing import NamedTuple as Standard
 
@@ -62,34 +60,6 @@ def test_a_record_is_a_named_tuple() -> None:
     match ours:
         case Ours(name, size):
             assert (name, size) == ("a", 3)
-
-
-@pytest.mark.parametrize("count", range(15))
-def test_constructors_take_what_the_standard_ones_take(count: int) -> None:
-    fields = [f"new{place}" if place else "new" for place in range(count)]
-    last = dict.fromkeys(fields[1:][-1:], 7)
-    namespace = {"__annotations__": dict.fromkeys(fields, int)} | last
-    ours: Any = types.new_class("Made", (NamedTuple,), {}, lambda made: made.update(namespace))
-    theirs: Any = collections.namedtuple("Made", fields, defaults=[*last.values()])  # type: ignore[misc] # noqa: PYI024
-    values = range(count)
-    for given, named in [
-        (values, {}),
-        ((), dict(zip(fields, values, strict=True))),
-        (values[:-1], {}),
-        (range(count + 1), {}),
-        ((), {"other": 1}),
-        (range(1), {"new": 1}),
-    ]:
-        taken: list[Any] = []
-        for made in (ours, theirs):
-            try:
-                taken.append((*made(*given, **named),))
-            except TypeError as error:
-                taken.append(str(error))
-        assert taken[0] == taken[1]
-    assert ours._make(values) == tuple(values)
-    with pytest.raises(TypeError):
-        ours._make(range(count + 1))
 
 
 def test_a_regex_is_compiled_when_it_is_used() -> None:
