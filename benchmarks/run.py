@@ -3,6 +3,7 @@
     python benchmarks/run.py FOLDER [--runs 5] [--venv DIR] [--peers twine,check-wheel-contents,pydistcheck,auditwheel]
     python benchmarks/run.py --growth           # how cost grows with members, files and rules
     python benchmarks/run.py --releases DIST …  # folders of one wheel and one sdist each, against the peers together
+    python benchmarks/run.py --checkout DIR     # a source tree, without the cache and with one that knows its files
     python benchmarks/run.py --diffs OLD NEW …  # `pkglint diff` of two files each, with and without the sections that cost most
 
 FOLDER holds real distributions; this gets a mixed set of them:
@@ -223,6 +224,28 @@ def diffs(files: list[Path], runs: int) -> None:
         print(f"| {' | '.join(cells)} |", flush=True)
 
 
+def smallest(folders: list[Path], binaries: Path, runs: int) -> None:
+    """Print what the smallest wheel of some releases costs in one process, beside `twine check`."""
+    path = min((f for folder in folders for f in folder.resolve().glob("*.whl")), key=lambda f: f.stat().st_size)
+    found = {
+        "pkglint": Command([*LINT, "--jobs", "1", str(path)], plain=True),
+        TWINE: Command([str(binaries / "twine"), "check", str(path)]),
+    }
+    figures = measure(found, max(runs, 9))
+    cpu = figures["pkglint"].cpu
+    print(f"\n{path.name}, all rules, one process: {cpu:.2f} s CPU, {cpu / figures[TWINE].cpu:.2f} of `{TWINE}`")
+
+
+def checkout(folder: Path, runs: int) -> None:
+    """Print what a source tree costs without the cache, and with one that knows its files."""
+    lint = [*PKGLINT, "--no-config", "--exit-zero", "--source", str(folder.resolve())]
+    found = {"first": Command([*lint, "--no-cache"], plain=True), "second": Command(lint, plain=True)}
+    once(found["second"])
+    figures = measure(found, runs)
+    first, second = figures["first"].cpu, figures["second"].cpu
+    print(f"\n`--source` in {folder.resolve().name}: {first:.2f} s CPU, the second time {second / first:.2f} of that")
+
+
 def small_ones(wheels: list[Path], binaries: Path, runs: int) -> None:
     """Print a row for each small wheel: wall time in multiples of P and of twine, as users run it."""
     print("\n### Small wheels, wall time\n")
@@ -358,22 +381,27 @@ def main() -> None:
     parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--releases", nargs="+", type=Path, default=[], metavar="DIST")
+    parser.add_argument("--checkout", type=Path, metavar="DIR")
     parser.add_argument("--diffs", nargs="+", type=Path, default=[], metavar="FILE")
     parser.add_argument("--make", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.make:
         wheel(Path(options.make[0]), int(options.make[1]), int(options.make[2]))
         return
-    if options.folder is None and not (options.growth or options.releases or options.diffs):
-        parser.error("name a FOLDER of distributions, --releases, --diffs or --growth")
+    if options.folder is None and not (options.growth or options.releases or options.checkout or options.diffs):
+        parser.error("name a FOLDER of distributions, --releases, --checkout, --diffs or --growth")
     Path(NO_ISAL, "isal.py").write_text("raise ImportError\n")
     try:
         if options.folder is not None:
             wanted = [name for name in options.peers.split(",") if name]
             compare(options.folder, options.runs, peers(options.venv.resolve(), wanted), wanted)
+        os.environ["PKGLINT_CACHE_DIR"] = str(Path(NO_ISAL, "cache"))
         if options.releases:
-            os.environ["PKGLINT_CACHE_DIR"] = str(Path(NO_ISAL, "cache"))
-            releases(options.releases, peers(options.venv.resolve(), list(PEERS[:3])), options.runs)
+            binaries = peers(options.venv.resolve(), list(PEERS[:3]))
+            releases(options.releases, binaries, options.runs)
+            smallest(options.releases, binaries, options.runs)
+        if options.checkout is not None:
+            checkout(options.checkout, options.runs)
         if options.diffs:
             diffs(options.diffs, options.runs)
         if options.growth:

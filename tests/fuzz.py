@@ -417,7 +417,7 @@ class Fuzzer:
         finally:
             for release in releases:
                 for artifact in release.artifacts:
-                    artifact.rest()
+                    artifact.unload()
         printed.encode("utf-8")
         assert not _CONTROL.search(printed), "a control character is printed"
 

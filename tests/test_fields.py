@@ -25,7 +25,7 @@ from pkglint.checks.release import metadata as release
 from pkglint.cli.inspect import of_headers
 from pkglint.formats import metadata, toml
 from pkglint.locate import fields as places, legacy
-from pkglint.model import prospective, stated
+from pkglint.model import prospective, tool_metadata
 from pkglint.model.upload_form import sent
 
 
@@ -48,9 +48,9 @@ table = {"name": "demo", "version": "1", "invented-values": ["one", "two"]}
 assert [pair for pair in prospective.headers(table, Texts()) if pair[0] == FIELD] == pairs
 assert FIELD.lower() in prospective.fields_known(table)
 assert FIELD.lower() not in prospective.fields_known({**table, "dynamic": ["invented-values"]})
-assert list(stated.of_keywords({"invented_values": ["one", "two"]})) == pairs
+assert list(tool_metadata.of_keywords({"invented_values": ["one", "two"]})) == pairs
 config = Texts({"setup.cfg": b"[metadata]\nname = demo\ninvented_values =\n    one\n    two\n"})
-assert [pair for pair in stated.of_setup_cfg(config, frozenset()) if pair[0] == FIELD] == pairs
+assert [pair for pair in tool_metadata.of_setup_cfg(config, frozenset()) if pair[0] == FIELD] == pairs
 
 # Where its values are.
 document = toml.parse(b'[project]\nname = "demo"\ninvented-values = [\n  "one",\n  "two",\n]\n')

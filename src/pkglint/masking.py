@@ -81,11 +81,6 @@ def _masked(text: str) -> str:
     return text
 
 
-def is_clean(text: str) -> bool:
-    """Tell whether there is nothing to mask in the text."""
-    return mask(text) == text
-
-
 def mask_facts(value: Any) -> Any:
     """Return a value made of texts, numbers, lists and tables with the credentials in its texts masked."""
     if isinstance(value, str):

@@ -90,7 +90,7 @@ class Archive:
             if wanted(entry):
                 yield entry, self.read(entry)
 
-    def rest(self) -> None:
+    def unload(self) -> None:
         """Let go of the file and of what was decompressed, and keep the list of members; reading brings both back."""
         if self._reader is not None:
             self._reader.close()
@@ -99,7 +99,7 @@ class Archive:
         self._data = None
 
     def _wake(self) -> None:
-        """Open the file again after a rest; one that is not there any more, or is another by its size, cannot be read."""
+        """Open the file again after `unload`; one that is not there any more, or is another by its size, cannot be read."""
         if self._data is None and self._reader is not None:
             data = load(self.path)
             if isinstance(data, Fault) or len(data) != self.size:
@@ -112,7 +112,7 @@ class Archive:
         """Let go of the file; members can no longer be read, what was found stays."""
         if self._reader is not None:
             _ = self.faults
-        self.rest()
+        self.unload()
         self._reader = None
 
 

@@ -48,7 +48,7 @@ class Spool:
             return read_at(self._file.fileno(), offset, size)
         return self._memory.getvalue()[offset : offset + size]
 
-    def rest(self) -> None:
+    def unload(self) -> None:
         """Let go of what is in memory."""
         if self._file is None:
             self.close()

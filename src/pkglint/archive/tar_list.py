@@ -66,7 +66,7 @@ class Tape:
             pass
         return self._base + len(self._buffer)
 
-    def rest(self, offset: int) -> Iterator[tuple[int, bytes]]:
+    def remaining(self, offset: int) -> Iterator[tuple[int, bytes]]:
         """Yield offset and bytes of everything from an offset to the end."""
         while True:
             start = max(offset - self._base, 0)

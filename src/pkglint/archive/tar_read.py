@@ -50,7 +50,7 @@ class TarReader:
     def close(self) -> None:
         """Let go of the file and of what is in memory."""
         self._data = b""
-        self._spool.rest()
+        self._spool.unload()
         self._tape = None
 
     def open(self, data: Buffer) -> None:
@@ -139,7 +139,7 @@ def _behind(tape: Tape, listing: Listing, outcome: Outcome) -> tuple[bool, int]:
     if not listing.ended:
         tape.length()
         return False, 0
-    for offset, piece in tape.rest(end):
+    for offset, piece in tape.remaining(end):
         found = piece.rstrip(b"\0")
         if found:
             last = offset + len(found)

@@ -368,7 +368,7 @@ def marker(package: str, tree: Tree) -> Edit:
         # The others ship every file of a package.
         return (create,) if backend in LICENSE_EXPRESSION_SAFE else ()
     if {"setup.py", "setup.cfg"} & tree.files.paths:
-        from pkglint.model.stated import table
+        from pkglint.model.tool_metadata import table
 
         if not table(tree.pyproject.value, "tool", "setuptools"):
             return ()  # package data may be listed there

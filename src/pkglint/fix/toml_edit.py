@@ -92,7 +92,7 @@ def changed(document: TomlFile, change: Change) -> str | None:
                 return None
             lines = LineMap(text)
             start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
-            return spliced(text, start, end, bare(change.value))
+            return spliced(text, start, end, key_text(change.value))
         case "delete":
             return without_item(document, path) if isinstance(path[-1], int) else without_key(document, path)
         case _:
@@ -116,7 +116,7 @@ def value(new: Any, like: str = "") -> str:
     return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'
 
 
-def bare(key: Any) -> str:
+def key_text(key: Any) -> str:
     """Return a key, quoted where it has to be."""
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else value(key)
 
@@ -124,7 +124,7 @@ def bare(key: Any) -> str:
 def added(document: TomlFile, path: Path, new: Any) -> str | None:
     """Return the text with a new key: in its table, behind the key that people write it after; with a new table where there is none."""
     *table, key = path
-    text, line = document.text, f"{bare(key)} = {value(new)}"
+    text, line = document.text, f"{key_text(key)} = {value(new)}"
     inline = document.offsets(tuple(table))
     entries = document.entries(tuple(table))
     if inline is not None:
@@ -146,7 +146,7 @@ def added(document: TomlFile, path: Path, new: Any) -> str | None:
             return with_line(text, end, line)
     # Behind the last table of the same tool, else at the end.
     near = [each for each in headers if each[0][:2] == tuple(table[:2])]
-    name = f"[{'.'.join(map(bare, table))}]"
+    name = f"[{'.'.join(map(key_text, table))}]"
     ends = [entry.end for each in near[-1:] for entry in document.entries(each[0])] + [each[2] for each in near[-1:]]
     end = max(ends) if ends else len(text.rstrip())
     return with_line(text, end, f"{newline(text)}{name}{newline(text)}{line}")
@@ -172,7 +172,9 @@ def instead_of_table(document: TomlFile, path: Path, new: Any) -> str | None:
             return None
         key = document.entries(path[:-1])
         start = next((entry.start for entry in key if entry.key == path[-1]), None)
-        return spliced(text, start, entries[0].end, f"{bare(path[-1])} = {value(new)}") if start is not None else None
+        return (
+            spliced(text, start, entries[0].end, f"{key_text(path[-1])} = {value(new)}") if start is not None else None
+        )
     if any(each[0][: len(path)] == path and each != header for each in headers):
         return None
     end = max((entry.end for entry in entries), default=header[2])

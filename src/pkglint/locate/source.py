@@ -165,12 +165,12 @@ class Source:
         """Return the readme's files: what the project names, else the only README there is."""
         from pkglint.model.dynamic import readme_files
         from pkglint.model.prospective import readme_file
-        from pkglint.model.stated import stated
+        from pkglint.model.tool_metadata import tool_metadata
 
         document = self.tree.pyproject.value
         named = [readme_file(self.tree.project), *readme_files(document)]
         if not self.tree.project:
-            named += stated(document, self.tree.files).readme
+            named += tool_metadata(document, self.tree.files).readme
         found = [path.removeprefix("./") for path in named if path.removeprefix("./") in self.tree.files]
         if not found:
             names = [file.path for file in self.tree.files if "/" not in file.path]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pkglint.formats.entry_points import EntryPoint, EntryPoints
-from pkglint.model.stated import table, texts
+from pkglint.model.tool_metadata import table, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pkglint.formats.text import LineMap, Span
-from pkglint.model.stated import table, texts
+from pkglint.model.tool_metadata import table, texts
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False

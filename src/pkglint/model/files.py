@@ -208,7 +208,7 @@ def close(artifact: Any) -> None:
     if "archive" in kept and artifact.archive.problem is None:
         # Read once more they would open the archive, if nobody has asked for them.
         _ = artifact.name, artifact.version
-        artifact.rest()
+        artifact.unload()
         # A member of a ZIP knows its directory, and that all members: without this they would wait for the next search for cycles.
         artifact.archive.entries.clear()
     cached = [name for name in kept if isinstance(getattr(type(artifact), name, None), cached_property)]

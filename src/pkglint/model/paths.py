@@ -96,8 +96,3 @@ def common_end(one: str, other: str) -> int:
             break
         count += 1
     return count
-
-
-def natural_top(path: str) -> str:
-    """Return the first component of a path."""
-    return path.split("/", 1)[0]

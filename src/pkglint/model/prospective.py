@@ -74,9 +74,9 @@ def prospect(document: dict[str, Any], files: Files, version: Origin | None) -> 
             listed.append(("Description-Content-Type", readme_type(document)))
             known |= {"description", "description-content-type"}
     else:
-        from pkglint.model.stated import stated
+        from pkglint.model.tool_metadata import tool_metadata
 
-        found = stated(document, files)
+        found = tool_metadata(document, files)
         listed = list(found.headers)
         known = {name.lower() for name, _ in listed if name not in found.open} | set(map(str.lower, found.absent))
         body = ""

@@ -60,14 +60,14 @@ class Tree(Code):
         self.digests: dict[str, str] = {}
         self.build_failure: BuildFailure | None = None
 
-    def rest(self) -> None:
+    def unload(self) -> None:
         """Let go of contents."""
         if "files" in self.__dict__:
             self.files.forget()
 
     def close(self) -> None:
         """Let go of contents; what is known of a tree stays."""
-        self.rest()
+        self.unload()
 
     @cached_property
     def repository(self) -> Path | None:
@@ -161,7 +161,7 @@ class Tree(Code):
     @cached_property
     def version(self) -> str:
         """Return the version that is stated or written in a literal that a build takes it from, "" when it is not certain."""
-        from pkglint.model.stated import egg_info_tags
+        from pkglint.model.tool_metadata import egg_info_tags
 
         stated = self._header("Version")
         tag, dated = egg_info_tags(self.files)

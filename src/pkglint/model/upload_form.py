@@ -32,7 +32,7 @@ class ProjectUrl(NamedTuple):
     url: str
 
 
-def stated(metadata: Metadata, field: str) -> tuple[Value, ...]:
+def values_of(metadata: Metadata, field: str) -> tuple[Value, ...]:
     """Return every value of a field as readers unfold it, line ends as they are; Description may be the body."""
     values = [Value(nth, text) for nth, text in enumerate(metadata.all(field))]
     if field.lower() == "description" and metadata.body:
@@ -42,7 +42,7 @@ def stated(metadata: Metadata, field: str) -> tuple[Value, ...]:
 
 def sent(metadata: Metadata, field: str) -> tuple[Value, ...]:
     """Return the values that the upload client reads: none of a field that it cannot place (repeated, not UTF-8, too old)."""
-    values = stated(metadata, field)
+    values = values_of(metadata, field)
     spec = known(field)
     if spec is None or any(undecodable(value.text) for value in values):
         return ()
@@ -90,7 +90,7 @@ def received_text(metadata: Metadata, field: str) -> str | None:
 def project_urls(metadata: Metadata) -> tuple[ProjectUrl, ...]:
     """Return every Project-URL in two parts, also when labels are repeated."""
     found = []
-    for value in stated(metadata, "Project-URL"):
+    for value in values_of(metadata, "Project-URL"):
         label, _, url = value.text.partition(",")
         found.append(ProjectUrl(value.nth, label.strip(), url.strip()))
     return tuple(found)

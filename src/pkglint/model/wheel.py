@@ -74,10 +74,10 @@ class Wheel(Code):
         """Return the open archive."""
         return open_archive(self.path, self.limits)
 
-    def rest(self) -> None:
+    def unload(self) -> None:
         """Let go of the file and of contents; both come back when somebody asks."""
         if "archive" in self.__dict__:
-            self.archive.rest()
+            self.archive.unload()
         if "files" in self.__dict__:
             self.files.forget()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from pkglint.model.packing.paths import Paths
-from pkglint.model.stated import table, texts
+from pkglint.model.tool_metadata import table, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from pkglint.catalogue.rule import Rule
     from pkglint.finding import Place
-    from pkglint.model import Sdist, Wheel
     from pkglint.rehearse.matrix import Cell, Result
     from pkglint.rehearse.subject import Own
 
@@ -89,14 +88,6 @@ def code_place(at: Any) -> Place:
 def requirement_place(own: Own) -> Place:
     """Return the place of a requirement."""
     return Field("Requires-Dist", own.nth)
-
-
-def extra_place(wheel: Wheel | Sdist, extra: str) -> Place:
-    """Return the place of an extra."""
-    from packaging.utils import canonicalize_name
-
-    names = [canonicalize_name(each.strip()) for each in wheel.metadata.all("Provides-Extra")]
-    return Field("Provides-Extra", names.index(canonicalize_name(extra)) if extra in names else None)
 
 
 def same(one: Any, other: Any) -> bool:

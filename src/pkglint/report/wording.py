@@ -69,14 +69,6 @@ def distributions(entry: Entry, report: Report) -> Iterator[Subject]:
     return (subject for subject in entry.subjects if subject.artifact not in trees)
 
 
-def spot(subject: Subject) -> str:
-    """Return where in its artifact a subject is: `demo-1.0.dist-info/METADATA:9`, a field's name, or nothing."""
-    if subject.member is None:
-        return one_line(subject.place, LONGEST)
-    member = one_line(subject.member, LONGEST)
-    return member if subject.line is None else f"{member}:{subject.line}"
-
-
 def name_inside(subject: Subject) -> str:
     """Return how a person calls a subject's file: its path below the artifact's top, `METADATA` and `RECORD` without directory."""
     if subject.member is None:

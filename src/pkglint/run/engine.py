@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_HITS = 10_000
 """Findings of one rule about one artifact; a million classifiers that are none say no more than these do."""
-REST_ABOVE = 4 * 1024 * 1024
+UNLOAD_ABOVE = 4 * 1024 * 1024
 """Bytes of an artifact's file from which its contents are not kept for the rules about its release."""
 
 
@@ -85,7 +85,9 @@ def lint(
         prepare(run)
     complete = locate or (lambda finding: finding)
     done = iter(
-        workers.spread(artifacts, partial(of_artifact, run=run, complete=complete), jobs, told(artifacts, progress))
+        workers.spread(
+            artifacts, partial(of_artifact, run=run, complete=complete), jobs, progress_of(artifacts, progress)
+        )
     )
     outcome = Outcome([], [])
     last: list[tuple[int, Rule, Release]] = []
@@ -101,7 +103,7 @@ def lint(
             else:
                 collect(rule, run, outcome, release)
         outcome.findings[before:] = map(complete, outcome.findings[before:])
-        large = sum(map(workers.size_of, release.artifacts)) > REST_ABOVE
+        large = sum(map(workers.size_of, release.artifacts)) > UNLOAD_ABOVE
         for artifact in release.artifacts:
             artifact.close()
         if large:
@@ -120,7 +122,7 @@ def lint(
     return outcome
 
 
-def told(
+def progress_of(
     artifacts: Iterable[Artifact], progress: Callable[[int, int, float], None] | None
 ) -> Callable[[Artifact], None]:
     """Return the function that is called with each artifact when it is done, in whatever order, and reports progress."""
@@ -199,8 +201,8 @@ def of_artifact(artifact: Artifact, run: Run, complete: Callable[[Finding], Find
         collect(rule, run, outcome, artifact)
     outcome.findings[:] = map(complete, outcome.findings)
     alone = artifact.release is None or len([*artifact.release.artifacts]) == 1
-    if not alone and archive is not None and archive.size > REST_ABOVE:
-        artifact.rest()
+    if not alone and archive is not None and archive.size > UNLOAD_ABOVE:
+        artifact.unload()
         give_back()
     return outcome
 

@@ -63,10 +63,10 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
     for path, variant, facts in faults(project, backend):
         accepted = ACCEPTED.get(variant, frozenset())
         refused = backend not in accepted and (backend in TRIED or not accepted)
-        yield Hit(spot(document, path), variant, verdict=refused, **facts)
+        yield Hit(place_of(document, path), variant, verdict=refused, **facts)
 
 
-def spot(document: TomlFile, path: tuple[str | int, ...]) -> Member:
+def place_of(document: TomlFile, path: tuple[str | int, ...]) -> Member:
     """Return the line of a fault: the value's, and the [project] header for what is not there."""
     if not path:
         span = document.table_span(("project",)) or document.nearest(("project",))

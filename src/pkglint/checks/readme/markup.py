@@ -8,7 +8,7 @@ from functools import lru_cache
 from pkglint.checks.readme.rendering import KEPT, Description, description_of, problems, renders
 from pkglint.data import pypi
 from pkglint.finding import Field, Hit
-from pkglint.model.upload_form import sent, stated
+from pkglint.model.upload_form import sent, values_of
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -112,7 +112,7 @@ def content_type_missing(artifact: Artifact) -> Iterator[Hit]:
     description = description_of(artifact)
     if description is None or description.declared is not None:
         return
-    if stated(artifact.metadata, "Description-Content-Type") or mismatch(artifact) or not renders(description):
+    if values_of(artifact.metadata, "Description-Content-Type") or mismatch(artifact) or not renders(description):
         return
     yield Hit(Field("Description-Content-Type"))
 

@@ -11,7 +11,7 @@ from pkglint.finding import Field, Hit
 from pkglint.formats.fields import FIELDS
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import normalized
-from pkglint.model.stated import egg_info_tags
+from pkglint.model.tool_metadata import egg_info_tags
 from pkglint.model.versions import parse_requirement, parse_specifiers, parse_version, same_version
 
 TYPE_CHECKING = False

@@ -14,7 +14,7 @@ from pkglint.model import Tree, Wheel
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.installed import SCRIPT_GROUPS, place_of, points
 from pkglint.model.paths import normalized
-from pkglint.model.stated import table
+from pkglint.model.tool_metadata import table
 from pkglint.model.versions import parse_requirement
 from pkglint.regex import regex
 

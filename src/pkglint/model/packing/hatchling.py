@@ -9,7 +9,7 @@ import posixpath
 
 from pkglint.model.packing.source import Packing, strings
 from pkglint.model.paths import gitignore, normalized
-from pkglint.model.stated import table
+from pkglint.model.tool_metadata import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

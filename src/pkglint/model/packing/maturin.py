@@ -8,7 +8,7 @@ from pkglint.formats import toml
 from pkglint.model.packing.poetry import reached, tables
 from pkglint.model.packing.source import Packing, strings
 from pkglint.model.paths import gitignore, normalized
-from pkglint.model.stated import table
+from pkglint.model.tool_metadata import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pkglint.model.build_system import package_directory
 from pkglint.model.packing.paths import component, matcher
 from pkglint.model.packing.source import Packing, strings
-from pkglint.model.stated import table
+from pkglint.model.tool_metadata import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.packing.paths import Paths
-from pkglint.model.stated import table
+from pkglint.model.tool_metadata import table
 from pkglint.model.tree import Tree
 from pkglint.named import NamedTuple
 

@@ -32,23 +32,23 @@ def built(folder: Path, kind: str) -> Path:
 
 @pytest.mark.parametrize("keep", [1 << 16, 24 << 20])
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
-def test_an_archive_reads_on_after_a_rest(tmp_path: Path, kind: str, keep: int) -> None:
+def test_an_archive_reads_on_after_it_was_unloaded(tmp_path: Path, kind: str, keep: int) -> None:
     archive = open_archive(built(tmp_path, kind), Limits(keep=keep))
     before = [archive.read(entry) for entry in archive.entries]
     assert any(content.data == b"the end" for content in before)
-    archive.rest()
+    archive.unload()
     assert [archive.read(entry) for entry in archive.entries] == before
-    archive.rest()
+    archive.unload()
     assert [content for _, content in archive.contents(lambda entry: entry.kind == "file")] == [
         content for entry, content in zip(archive.entries, before, strict=True) if entry.kind == "file"
     ]
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
-def test_a_file_that_changed_during_a_rest_cannot_be_read(tmp_path: Path, kind: str) -> None:
+def test_a_file_that_changed_while_it_was_unloaded_cannot_be_read(tmp_path: Path, kind: str) -> None:
     path = built(tmp_path, kind)
     archive = open_archive(path)
-    archive.rest()
+    archive.unload()
     path.write_bytes(path.read_bytes()[:-1])
     fault = archive.read(archive.entries[-1]).fault
     assert fault is not None
@@ -123,5 +123,5 @@ def test_a_stream_that_cannot_be_kept_is_read_again(
         monkeypatch.setattr(tempfile, "TemporaryFile", temporary)
     archive = open_archive(path, Limits(keep=1 << 16))
     assert [archive.read(entry) for entry in archive.entries] == expected
-    archive.rest()
+    archive.unload()
     assert [archive.read(entry) for entry in archive.entries] == expected

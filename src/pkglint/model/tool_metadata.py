@@ -31,7 +31,7 @@ BY_ARGUMENT = {
 CARET = regex(r"[\^~]?\s*\d")
 
 
-class Stated(NamedTuple):
+class ToolMetadata(NamedTuple):
     """Headers as METADATA would have them, and the files that the description is read from."""
 
     headers: tuple[Header, ...] = ()
@@ -42,14 +42,14 @@ class Stated(NamedTuple):
     """Fields that a build cannot give a value: every other source gives none either."""
 
 
-def stated(document: dict[str, Any], files: Files) -> Stated:
+def tool_metadata(document: dict[str, Any], files: Files) -> ToolMetadata:
     """Return what a source without a [project] table states: by its tool's table, else by setup.cfg and setup.py."""
     poetry = table(document, "tool", "poetry")
     if poetry:
-        return Stated(tuple(of_poetry(poetry)), tuple(texts(poetry.get("readme"))), frozenset({"Classifier"}))
+        return ToolMetadata(tuple(of_poetry(poetry)), tuple(texts(poetry.get("readme"))), frozenset({"Classifier"}))
     flit = table(document, "tool", "flit", "metadata")
     if flit:
-        return Stated(tuple(of_flit(flit)), tuple(texts(flit.get("description-file"))))
+        return ToolMetadata(tuple(of_flit(flit)), tuple(texts(flit.get("description-file"))))
     return of_setuptools(document, files)
 
 
@@ -124,7 +124,7 @@ PLAIN_REQUIREMENTS = frozenset(
 """Build requirements that add no metadata but a version."""
 
 
-def of_setuptools(document: dict[str, Any], files: Files) -> Stated:
+def of_setuptools(document: dict[str, Any], files: Files) -> ToolMetadata:
     """Return what setup() is given literally, and what setup.cfg states where setup() is silent: its keywords win."""
     keywords: dict[str, Any] = {}
     unsure: set[str] = set()
@@ -157,7 +157,7 @@ def of_setuptools(document: dict[str, Any], files: Files) -> Stated:
     absent = set(absent_fields(files, frozenset(keywords))) if complete else set()
     if "Provides-Extra" not in absent:
         absent.discard("Requires-Dist")
-    return Stated(tuple(headers), readme, frozenset(unsure), frozenset(absent))
+    return ToolMetadata(tuple(headers), readme, frozenset(unsure), frozenset(absent))
 
 
 def plain_build(document: dict[str, Any], keywords: dict[str, Any]) -> bool:
