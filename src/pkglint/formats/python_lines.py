@@ -32,9 +32,7 @@ _DEFINED = regex(
 _WORD = regex(rb"\w+")
 _COMPOUND = regex(rb"\n(?:try|if)[^\n]*+(?:\n(?:(?:[ \t#]|except|else|finally)[^\n]*+|(?=\n|\Z)))*+")
 """An `if` or `try` statement at module level with its handlers, `else` and `finally`, but not with `elif`."""
-_BLOCK = regex(
-    rb"\n(?:if|elif|else|try|except|finally)\b[^\n]*:[ \t]*+(?:#[^\n]*+)?((?:\n(?:[ \t][^\n]*+|(?=\n|\Z)))++)"
-)
+_BLOCK = regex(rb"\n(?:if|elif|else|try|except|finally)\b([^\n]*+)((?:\n(?:[ \t][^\n]*+|(?=\n|\Z)))++)")
 _INDENTATION = regex(rb"\n([ \t]++)[^\s#]")
 _NESTED = 4
 """How many statements in each other are looked into for names that they bind."""
@@ -93,9 +91,9 @@ def _defined(data: bytes) -> set[str]:
 def _blocks(data: bytes) -> Iterator[bytes]:
     """Yield the blocks of statements that stand without indentation, their own lines without it."""
     for match in _BLOCK.finditer(data):
-        indentation = _INDENTATION.search(match[1])
+        indentation = _INDENTATION.search(match[2]) if b":" in match[1] else None
         if indentation is not None:
-            yield match[1].replace(b"\n" + indentation[1], b"\n")
+            yield match[2].replace(b"\n" + indentation[1], b"\n")
 
 
 def _imports(data: bytes) -> tuple[list[Import], set[str]]:

@@ -30,6 +30,8 @@ _IMPLICIT = frozenset(
     {"__builtins__", "__cached__", "__dict__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__path__", "__spec__"}
 )  # fmt: skip
 """Names that every module has."""
+MOST_STARS = 100
+"""Modules that are looked at for what one module imports `*` from."""
 SOURCE_ROOTS = ("", "src/", "lib/", "python/")
 
 
@@ -187,6 +189,7 @@ class OwnModules:
         self._artifact = artifact
         self._reach: Reach = artifact.reach
         self._library = artifact.library
+        self._names = {path: module for module, path in self._library.modules.items()}
         self._bound: dict[tuple[str, str], bool] = {}
         self._openings: dict[str, tuple[bool, frozenset[str]]] = {}
         self._compiled_tops = frozenset(
@@ -308,8 +311,9 @@ class OwnModules:
             more = self._starred(target, facts.imports)
             if is_unknown(facts) or name in facts.bindings or not all(each.endswith(".py") for each in more):
                 return True
-            queue += [each for each in dict.fromkeys(more) if each not in seen]
-            seen.update(more)
+            if len(queue) < MOST_STARS:
+                queue += [each for each in dict.fromkeys(more) if each not in seen]
+                seen.update(more)
         return False
 
     def seems_to_bind(self, path: str, name: str) -> bool:
@@ -320,18 +324,17 @@ class OwnModules:
             lines = self._reach.lines(target)
             if name in lines.bound:
                 return True
-            more = {each for each in self._starred(target, lines.imports) if each.endswith(".py")} - seen
-            seen |= more
-            queue += more
+            if len(queue) < MOST_STARS:
+                more = {each for each in self._starred(target, lines.imports) if each.endswith(".py")} - seen
+                seen |= more
+                queue += more
         return False
 
     def _starred(self, path: str, imports: Iterable[Import]) -> list[str]:
         """Return the paths of the modules that a module imports `*` from, "" for one of another project."""
-        stars = [each for each in imports if "*" in each.names]
-        if not stars:
-            return []
-        importer = next((module for module, where in self._library.modules.items() if where == path), "")
-        return [self._library.modules.get(absolute(Statement(path, importer, each)) or "", "") for each in stars]
+        importer = self._names.get(path, "")
+        stars = (absolute(Statement(path, importer, each)) for each in imports if "*" in each.names)
+        return [self._library.modules.get(module or "", "") for module in stars]
 
     def _may_hold_more(self, module: str) -> bool:
         """Tell whether modules of a package may come from elsewhere: an extension, a longer `__path__`, an import hook."""
