@@ -278,7 +278,7 @@ def report(rule: Rule, case: dict[str, Any]) -> str:
         here = tree if tree.is_dir() and not any((folder / "dist").glob("*")) else folder
         with contextlib.chdir(here):
             entries = tuple(locate.entries(found, here))
-        text = render("full", masked(Report("", (), entries, (), 1, (rule,))), width=WIDTH)
+        text = render("full", masked(Report("", (), entries, (), 1)), width=WIDTH)
     text = re.sub(r"(?:/[^\s:'\"]*)?/pkglint-rehearse-\w+/case/", "", text).replace(f"{folder}/", "")
     return "\n".join(text.splitlines()[:-1])
 

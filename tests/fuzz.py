@@ -412,7 +412,7 @@ class Fuzzer:
             outcome = engine.lint(releases, self.rules, self.options)
             assert not [n for n in outcome.notifications if n.level == "error"], outcome.notifications
             merged = entries(outcome.findings, self.folder, code_scanning=True)
-            report = Report("0", (), tuple(merged), tuple(outcome.notifications), 0, self.rules)
+            report = Report("0", (), tuple(merged), tuple(outcome.notifications), 0)
             printed = render(chance.choice([*FORMATS]), report)
         finally:
             for release in releases:

@@ -96,7 +96,7 @@ ARTIFACTS = (
 
 
 def make_report(*entries: Entry, **changes: Any) -> Report:
-    report = Report("0.1.0", ARTIFACTS, entries, (), 1 if entries else 0, (CLASSIFIER, BYTECODE))
+    report = Report("0.1.0", ARTIFACTS, entries, (), 1 if entries else 0)
     return report._replace(**changes)
 
 
@@ -594,7 +594,7 @@ def hostile_report(text: str) -> Report:
     artifacts = (ArtifactInfo(text, "wheel", text, text, 1), ArtifactInfo(f"dist/{text}.whl", "wheel", text, text, 1))
     notes = (Notification("error", text, text), Notification("note", text))
     libraries = {"packaging": "26.4", "readme-renderer": "46.0", "trove-classifiers": "2026.9.21.13"}
-    return Report("0.1.0", artifacts, (entry, archived), notes, 1, (), None, show_suppressed=True, libraries=libraries)
+    return Report("0.1.0", artifacts, (entry, archived), notes, 1, None, show_suppressed=True, libraries=libraries)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

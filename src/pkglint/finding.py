@@ -196,8 +196,6 @@ class Report(NamedTuple):
     entries: tuple[Entry, ...]
     notifications: tuple[Notification, ...]
     exit_code: int
-    rules: tuple[Rule, ...] = ()
-    """The rules that ran, in catalogue order (SARIF lists them all)."""
     sarif_category: str | None = None
     show_suppressed: bool = False
     prefix: str = ""

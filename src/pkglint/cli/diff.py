@@ -125,7 +125,6 @@ def diff(arguments: list[str]) -> int:
             tuple(entries),
             tuple(notifications),
             code,
-            chosen,
         )
         if options.html:
             from pkglint.cli import html

@@ -82,7 +82,7 @@ def publish(  # noqa: PLR0917 - what a run consists of
     if code == FINDINGS and known is None and options.source is not None and os.environ.get("PRE_COMMIT"):
         notifications.append(Notification("note", OLD_FINDINGS))
     report = Report(
-        __version__, artifacts_of(releases), tuple(entries), tuple(notifications), code, rules, options.sarif_category,
+        __version__, artifacts_of(releases), tuple(entries), tuple(notifications), code, options.sarif_category,
         options.show_suppressed, *locate.repository(releases, cwd),
         libraries() if any(target.format == "json" for target in targets) else {}, environments,
     )  # fmt: skip

@@ -36,7 +36,8 @@ def render(report: Report) -> str:
 
         notifications.append(Note("warning", f"{len(entries) - _MOST_RESULTS} findings are not listed"))
         entries = sorted(entries, key=lambda entry: -entry.severity.rank)[:_MOST_RESULTS]
-    rules: dict[str, Rule] = {rule.id: rule for rule in (*report.rules, *(entry.rule for entry in entries))}
+    # Those that found something: all that ran would be most of a megabyte.
+    rules: dict[str, Rule] = {entry.rule.id: entry.rule for entry in entries}
     numbers = {identity: number for number, identity in enumerate(rules)}
     files = Files(report.artifacts)
     results = [_result(entry, numbers[entry.rule.id], files, report) for entry in entries]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pkglint.checks.version.tags import version_of
 from pkglint.finding import Hit, Member
-from pkglint.model import Wheel
+from pkglint.model import Tree, Wheel, git
 from pkglint.model.versions import parse_version, same_public
 from pkglint.regex import regex
 
@@ -34,7 +35,10 @@ LARGEST = 8 << 20
 
 
 def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> Iterator[Hit]:
-    """Yield a changelog whose headings name two or more releases, but not this one."""
+    """Yield a changelog whose headings name two or more releases, but not this one.
+
+    One is enough where HEAD has this version's tag, and the changelog still has its changes under "Unreleased".
+    """
     stated = (artifact.metadata.get("Version") or "").strip() if artifact.knows("Version") else ""
     version = parse_version(stated) if stated else None
     if version is None or version.is_devrelease or _has_fragments(artifact):
@@ -42,8 +46,11 @@ def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> I
     for file in changelogs(artifact, files):
         text = artifact.files.text(file.path)
         # The first version of a heading is the release; others there are of what it is about.
-        named = {found[0]: line for line, heading in headings(text) if (found := _VERSION.findall(heading))}
-        if len(named) >= 2 and not any(_covers(each, version) for each in named) and not _mentions(text, version):
+        lines = list(headings(text))
+        named = {found[0]: line for line, heading in lines if (found := _VERSION.findall(heading))}
+        waiting = any("unreleased" in heading.lower() for _, heading in lines)
+        enough = 1 if len(named) == 1 and waiting and _tagged(artifact, version) else 2
+        if len(named) >= enough and not any(_covers(each, version) for each in named) and not _mentions(text, version):
             newest = max(named, key=_order)
             yield Hit(Member(file.path, named[newest]), version=stated, newest=newest)
 
@@ -83,6 +90,15 @@ def _has_fragments(artifact: Artifact) -> bool:
         if isinstance(tool, dict) and not {"towncrier", "scriv"}.isdisjoint(tool):
             return True
     return any(_FRAGMENTS.match(file.path) for file in artifact.files)
+
+
+def _tagged(artifact: Artifact, version: Version) -> bool:
+    """Tell whether the commit that the release is made of has its version's tag."""
+    tree = artifact if isinstance(artifact, Tree) else artifact.release.tree
+    if tree is None or tree.repository is None:
+        return False
+    tags = (version_of(tag, artifact.name) for tag in git.tags_at_head(tree.root))
+    return any(parse_version(tag) == version for tag in tags if tag is not None)
 
 
 def _covers(named: str, version: Version) -> bool:
