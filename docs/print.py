@@ -100,12 +100,6 @@ def played(text: str) -> str:
             if word == "project":
                 folder = Path(made) / name
                 shutil.copytree(HERE / "example" / name, folder)
-                for command in (
-                    "git init -q",
-                    "git add -A",
-                    "git -c user.name=a -c user.email=a@example.org commit -qm all",
-                ):
-                    subprocess.run(command.split(), cwd=folder, check=True)  # noqa: S603
             elif word == "write":
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_text(block, encoding="utf-8")
@@ -119,12 +113,12 @@ def played(text: str) -> str:
 
 
 def said(command: str, folder: Path) -> str:
-    """Return what a command of pkglint or git writes in a folder."""
+    """Return what a command of pkglint writes in a folder."""
     program, *arguments = shlex.split(command)
-    if program not in {"pkglint", "git"}:
-        raise ValueError(f"a guide runs pkglint and git, not {program}")
+    if program != "pkglint":
+        raise ValueError(f"a guide runs pkglint, not {program}")
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "pkglint", *arguments] if program == "pkglint" else ["git", *arguments], cwd=folder, env=environment(), check=False, encoding="utf-8",
+        [sys.executable, "-m", "pkglint", *arguments], cwd=folder, env=environment(), check=False, encoding="utf-8",
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     return without_date(done.stdout)

@@ -39,32 +39,36 @@ MOST_LINES, MOST_FILES, LONGEST = 14, 8, 120
 """Lines that are shown of one file, files that are only named, and characters of a line."""
 KINDS = ("wheel", "sdist", "tree", "old", "new")
 NAMES = {"wheel": "the wheel", "sdist": "the sdist", "tree": "the project", "old": "the old wheel", "new": "the new wheel"}  # fmt: skip
+SETTINGS = {"limits": "limits", "options": "rules.{}"}
 COMMON = ("metadata", "description", "name", "version", "tag", "entry-points")
 
 Block = tuple[str, str]
 """A title and a text: a file's name and its content, or what is said of several files."""
 
 
-def picture(case: dict[str, Any], scope: Scope) -> tuple[Block, ...]:
+def picture(case: dict[str, Any], rule: Rule) -> tuple[Block, ...]:
     """Return what a person should see of a case: the parts that it has otherwise than a well-kept distribution."""
     kinds = [kind for kind in KINDS if kind in case]
     if not kinds:
-        kinds = {Scope.SDIST: ["sdist"], Scope.TREE: ["tree"], Scope.RELEASE: ["wheel", "sdist"]}.get(scope, ["wheel"])
+        kinds = {Scope.SDIST: ["sdist"], Scope.TREE: ["tree"], Scope.RELEASE: ["wheel", "sdist"]}.get(rule.scope, ["wheel"])
     blocks: list[Block] = []
     for kind in kinds:
         value = case.get(kind)
         for table in value if isinstance(value, list) else [value]:
             common = {key: case[key] for key in COMMON if key in case}
             blocks += artifact(kind, table if isinstance(table, dict) else {}, common, only=len(kinds) == 1)
-    if neighbours := case.get("neighbours"):
-        blocks.append(("beside it in dist/", "\n".join(neighbours)))
+    for name, value in case.get("neighbours", {}).items():
+        text = shown(value)
+        blocks.append((f"dist/{printed(name)}", clipped(text)) if text else ("beside it in dist/", printed(name)))
     for project, files in case.get("pages", {}).items():
         listed = "\n".join(file["filename"] + (" (yanked)" if "yanked" in file else "") for file in files)
         blocks.append((f"on the index: {project}", listed or "(no files)"))
     for table in case.get("wheelhouse", ()):
         blocks.append(("a dependency that pip finds", f"{table.get('@name')} {table.get('@version', '1.0')}"))
-    if "options" in case:
-        blocks.append(("pyproject.toml of the project: options of the rule", build.toml({"options": case["options"]}).partition("\n")[2].rstrip()))  # fmt: skip
+    settings = [{f"tool.pkglint.{key.format(rule.id)}": case[name]} for name, key in SETTINGS.items() if name in case]
+    settings += [{"[tool.pkglint.allow]": each} for each in case.get("allow", ())]
+    if settings:
+        blocks.append(("the settings of pkglint", "\n".join(map(build.toml, settings)).rstrip()))
     merged: dict[str, list[str]] = {}
     for title, text in blocks:
         if text not in merged.setdefault(title, []):
@@ -159,7 +163,11 @@ def remark(value: Any) -> str:
             return f"  (a link to {value['link']})"
         for key, words in (("elf", "a Linux library"), ("macho", "a macOS library"), ("pe", "a Windows library")):
             if key in value:
-                return f"  ({words})"
+                facts = [
+                    f"{name}: {', '.join(map(str, each)) if isinstance(each, list) else each}"
+                    for name, each in value[key].items()
+                ]
+                return f"  ({'; '.join([words, *facts])})"[:LONGEST]
         if "kind" in value:
             return f"  (a {value['kind']})"
         return "  (binary)" if {"hex", "base64", "random", "latin1"} & set(value) else ""
@@ -173,12 +181,12 @@ def clipped(text: str) -> str:
     return "\n".join([*lines[:MOST_LINES], *(["…"] if len(lines) > MOST_LINES else [])])
 
 
-def bad_case(table: dict[str, Any], scope: Scope) -> dict[str, Any]:
+def bad_case(table: dict[str, Any], rule: Rule) -> dict[str, Any]:
     """Return the firing case that explains the rule best."""
 
     def cost(item: tuple[int, dict[str, Any]]) -> float:
         number, case = item
-        seen = picture(case, scope)
+        seen = picture(case, rule)
         length = sum(len(title) + len(text) for title, text in seen)
         dull = (
             any(title in {"besides", "git"} for title, _ in seen)
@@ -205,15 +213,16 @@ def good_case(rule: Rule, table: dict[str, Any], bad: dict[str, Any]) -> dict[st
         with tempfile.TemporaryDirectory() as folder, contextlib.suppress(AssertionError):
             if not proof.findings(rule, mended, Path(folder)):
                 return mended
-    before = str(picture(bad, rule.scope))
+    before = str(picture(bad, rule))
 
     def like(item: tuple[int, dict[str, Any]]) -> float:
         number, case = item
-        seen = picture(case, rule.scope)
+        seen = picture(case, rule)
         ratio = SequenceMatcher(None, before, str(seen), autojunk=False).ratio()
         same = {kind for kind in KINDS if kind in case} == {kind for kind in KINDS if kind in bad}
         odd = any(title == "besides" or "(a link" in text or "(is missing)" in text for title, text in seen)
-        return ratio + 0.3 * same + 0.3 * ("title" not in case) - number / 20 - 0.3 * odd
+        told_apart = str(seen) != before
+        return ratio + 0.3 * same + 0.3 * ("title" not in case) - number / 20 - 0.3 * odd + told_apart
 
     best: dict[str, Any] = max(enumerate(table["quiet"]), key=like)[1]
     return best
@@ -280,15 +289,17 @@ def report(rule: Rule, case: dict[str, Any]) -> str:
             entries = tuple(locate.entries(found, here))
         text = render("full", masked(Report("", (), entries, (), 1)), width=WIDTH)
     text = re.sub(r"(?:/[^\s:'\"]*)?/pkglint-rehearse-\w+/case/", "", text).replace(f"{folder}/", "")
-    return "\n".join(text.splitlines()[:-1])
+    text = re.sub(r'"[^"\s]*/(pkglint/rehearse/\w+\.py)"', r'"…/\1"', text)
+    # A tree that is named by no path, as with --source, is not named in a report either.
+    return "\n".join(line for line in text.splitlines()[:-1] if not re.fullmatch(r"  in tree(?: \([^)]*\))?", line))
 
 
 def example(path: Path) -> tuple[str, dict[str, Any]]:
     """Return a rule's id, and its example."""
     rule, table = proof.rule_from_file(path)
-    bad = bad_case(table, rule.scope)
+    bad = bad_case(table, rule)
     good = good_case(rule, table, bad)
-    return rule.id, {"bad": picture(bad, rule.scope), "output": report(rule, bad), "good": picture(good, rule.scope)}
+    return rule.id, {"bad": picture(bad, rule), "output": report(rule, bad), "good": picture(good, rule)}
 
 
 def main(wanted: list[str]) -> int:

@@ -310,6 +310,11 @@ def test_the_exit_code_is_zero_unless_asked(tmp_path: Path, capsys: pytest.Captu
     assert main(arguments) == 0
     assert main([*arguments, "--fail-on", "warning"]) == 1
     assert main([*arguments, "--fail-on", "warning", "--ignore", "diff"]) == 0
+    file = tmp_path / "pkglint.toml"
+    file.write_text('[severity]\nbreaking-change = "note"\nversion-step-too-small = "note"\n')
+    configured = [*arguments[:-1], "--config", str(file), "--fail-on"]
+    assert main([*configured, "warning"]) == 0
+    assert main([*configured, "note"]) == 1
     for name in ("sarif", "github", "gitlab", "markdown", "concise"):
         assert main([*arguments, "--output-format", name]) == 0
         assert "demo.f" in capsys.readouterr().out.rpartition("exit")[2] or name == "concise"
