@@ -50,7 +50,9 @@ def picture(case: dict[str, Any], rule: Rule) -> tuple[Block, ...]:
     """Return what a person should see of a case: the parts that it has otherwise than a well-kept distribution."""
     kinds = [kind for kind in KINDS if kind in case]
     if not kinds:
-        kinds = {Scope.SDIST: ["sdist"], Scope.TREE: ["tree"], Scope.RELEASE: ["wheel", "sdist"]}.get(rule.scope, ["wheel"])
+        kinds = {Scope.SDIST: ["sdist"], Scope.TREE: ["tree"], Scope.RELEASE: ["wheel", "sdist"]}.get(
+            rule.scope, ["wheel"]
+        )
     blocks: list[Block] = []
     for kind in kinds:
         value = case.get(kind)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pkglint.cli import main
-from pkglint.cli.completion import SHELLS
+from pkglint.cli.arguments import COMMANDS
+from pkglint.cli.completion import SHELLS, parser_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,3 +65,12 @@ def test_bash_takes_the_script(capsys: pytest.CaptureFixture[str]) -> None:
     script = capsys.readouterr().out
     done = subprocess.run(["bash", "-c", f"{script}\ncomplete -p pkglint"], capture_output=True, text=True, check=False)
     assert "-F _python_argcomplete pkglint" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_command_has_help_and_is_completed(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert parser_of(command).format_help().startswith(f"usage: pkglint {command}".rstrip())
+    with pytest.raises(SystemExit) as ended:
+        main([*([command] if command else []), "--help"])
+    assert ended.value.code == 0
+    assert "usage: " in capsys.readouterr().out

@@ -99,7 +99,9 @@ def test_the_site_has_a_page_for_each_rule(site: Path) -> None:
 @pytest.mark.slow
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
     website = module(DOCS / "website.py")
-    (tmp_path / "a.html").write_text('<a href="b.html#there">b</a> <a href="https://example.org/">e</a>', encoding="utf-8")
+    (tmp_path / "a.html").write_text(
+        '<a href="b.html#there">b</a> <a href="https://example.org/">e</a>', encoding="utf-8"
+    )
     (tmp_path / "b.html").write_text('<p id="there"></p><a href="a.html">a</a>', encoding="utf-8")
     assert website.broken(tmp_path) == []
     (tmp_path / "b.html").write_text('<p id="elsewhere"></p><img src="c.png"><a href="d/">d</a>', encoding="utf-8")
