@@ -65,6 +65,8 @@ def picture(case: dict[str, Any], rule: Rule) -> tuple[Block, ...]:
     for project, files in case.get("pages", {}).items():
         listed = "\n".join(file["filename"] + (" (yanked)" if "yanked" in file else "") for file in files)
         blocks.append((f"on the index: {project}", listed or "(no files)"))
+    if "status" in case:
+        blocks.append(("on the index: status of the project", case["status"]))
     for table in case.get("wheelhouse", ()):
         blocks.append(("a dependency that pip finds", f"{table.get('@name')} {table.get('@version', '1.0')}"))
     settings = [{f"tool.pkglint.{key.format(rule.id)}": case[name]} for name, key in SETTINGS.items() if name in case]
@@ -113,8 +115,10 @@ def artifact(kind: str, table: dict[str, Any], common: dict[str, Any], *, only: 
         text = shown(value)
         if text:
             blocks.append((printed(name) + of, clipped(text)))
-        else:
+        elif not attributes(value):
             named.append(f"{printed(name)}{remark(value)}")
+        if attributes(value):
+            named.append(f"{printed(name)}  ({attributes(value)})")
     if named or not blocks:
         defaults = (
             sorted(build.PACKAGE) if kind in {"wheel", "old", "new"} else ["pyproject.toml", "README.md", "LICENSE"]
@@ -174,6 +178,16 @@ def remark(value: Any) -> str:
             return f"  (a {value['kind']})"
         return "  (binary)" if {"hex", "base64", "random", "latin1"} & set(value) else ""
     return ""
+
+
+def attributes(value: Any) -> str:
+    """Return what an archive says of a file besides its content, where a case says so."""
+    if not isinstance(value, dict):
+        return ""
+    known = ("mode", "uname", "gname", "mtime", "time", "method", "extra", "pax", "comment")
+    return "; ".join(
+        f"{key}: {oct(value[key]) if key == 'mode' and value[key] else value[key]}" for key in known if key in value
+    )
 
 
 def clipped(text: str) -> str:
@@ -322,6 +336,8 @@ def main(wanted: list[str]) -> int:
     every = {path.stem for path in proof.compiler().rule_files()}
     kept = {name: value for name, value in {**EXAMPLES, **made}.items() if name in every}
     lines = "".join(f"    {name!r}: {value!r},\n" for name, value in sorted(kept.items()))
+    # What PyPI takes for encrypted code in a source must not stand in ours.
+    lines = lines.replace("__pyarmor", r"__py\x61rmor")
     TARGET.write_text(
         '"""Examples of the rules: written by rules/examples.py, never by hand."""\n\nfrom __future__ import annotations\n\n'
         "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n\n"
