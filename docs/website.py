@@ -39,25 +39,33 @@ TOC = {
     "About": ["architecture", "rules-howto", "CONTRIBUTING", "SECURITY", "dependencies", "hostile", "benchmarks", "measurements", "changelog"],
 }  # fmt: skip
 """Titles and pages of the navigation."""
+LEFT_OUT = ("rules/", "example/", "not-checked.md")
+"""What is made here otherwise, and what is the end of another page."""
+LINKS = (
+    (r"\]\(docs/", "]("),
+    (r"\]\((?:\.\./)?CHANGELOG\.md\)", "](changelog.md)"),
+    # A rule has a page of its own, and the families share one.
+    (r"(\]\([^)\s]*rules/)[a-z]+\.md#([a-z0-9-]+)\)", r"\1\2.md)"),
+    (rf"(\]\([^)\s:]*)rules/({'|'.join(FAMILIES)})\.md\)", r"\1rules.md#\2)"),
+    (r"(\]\([^)\s:]*)rules/(?:README\.md)?([)#])", r"\1rules.md\2"),
+    # A folder's first page is its index.
+    (r"(\]\([^)\s:]*)README\.md([)#])", r"\1index.md\2"),
+    (r"\]\(([^)\s:]*/)\)", r"](\1index.md)"),
+    (r"\]\(([^)\s:]*)not-checked\.md\)", r"](\1what-pypi-refuses.md)"),
+)
+"""Links of the pages in the repository → those of the site."""
 
 
 def sources(folder: Path, rules: list[Rule]) -> None:
     """Write what Sphinx reads: copies of the pages with links as the site has them, and the pages that are made here."""
     for path in sorted(HERE.rglob("*.md")):
         relative = path.relative_to(HERE).as_posix()
-        if (
-            not relative.startswith(("rules/", "example/")) and relative != "not-checked.md"
-        ):  # that is the end of another page
-            put(folder, relative.replace("README.md", "index.md"), for_site(path.read_text(encoding="utf-8")))
+        if not relative.startswith(LEFT_OUT):
+            put(folder, relative.replace("README.md", "index.md"), for_site(path))
     for name in ("report.schema.json", "vscode-matcher.json"):
         shutil.copy(HERE / name, folder / name)
-    readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
-    put(folder, "index.md", f"{for_site(readme.replace('](docs/', ']('))}\n{navigation()}")
-    put(
-        folder,
-        "changelog.md",
-        for_site((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8").replace("](docs/", "](")),
-    )
+    put(folder, "index.md", f"{for_site(HERE.parent / 'README.md')}\n{navigation()}")
+    put(folder, "changelog.md", for_site(HERE.parent / "CHANGELOG.md"))
     families = [family for family in FAMILIES if any(rule.family == family for rule in rules)]
     put(folder, "rules.md", all_families(rules, families))
     for rule in rules:
@@ -69,20 +77,16 @@ def put(folder: Path, name: str, text: str) -> None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     named = {"index", *(page for pages in TOC.values() for page in pages)}
-    path.write_text(
-        ("" if name.removesuffix(".md") in named else "---\norphan: true\n---\n\n") + text, encoding="utf-8"
-    )
+    orphan = "" if name.removesuffix(".md") in named else "---\norphan: true\n---\n\n"
+    path.write_text(orphan + text, encoding="utf-8")
 
 
-def for_site(text: str) -> str:
-    """Return a page with links as the site has them: a rule has a page of its own, and a folder's first page is its index."""
-    text = re.sub(r"(\]\([^)\s]*rules/)[a-z]+\.md#([a-z0-9-]+)\)", r"\1\2.md)", text)
-    text = re.sub(rf"(\]\([^)\s:]*)rules/({'|'.join(FAMILIES)})\.md\)", r"\1rules.md#\2)", text)
-    text = re.sub(r"(\]\([^)\s:]*)rules/(?:README\.md)?([)#])", r"\1rules.md\2", text)
-    text = re.sub(r"(\]\([^)\s:]*)README\.md([)#])", r"\1index.md\2", text)
-    text = re.sub(r"\]\(([^)\s:]*/)\)", r"](\1index.md)", text)
-    text = re.sub(r"\]\(([^)\s:]*)not-checked\.md\)", r"](\1what-pypi-refuses.md)", text)
-    return text.replace("](CHANGELOG.md)", "](changelog.md)").replace("](../CHANGELOG.md)", "](changelog.md)")
+def for_site(path: Path) -> str:
+    """Return a page with links as the site has them."""
+    text = path.read_text(encoding="utf-8")
+    for pattern, link in LINKS:
+        text = re.sub(pattern, link, text)
+    return text
 
 
 def navigation() -> str:
@@ -119,31 +123,19 @@ def rule_page(rule: Rule) -> str:
         facts.append(str(rule.status))
     if rule.tags:
         facts.append(f"tags: {', '.join(rule.tags)}")
-    lines = [
-        MADE,
-        f"# {rule.id}",
-        "",
-        f"[Rules](../rules.md) › [{rule.family}](../rules.md#{rule.family})",
-        "",
-    ]
+    lines = [MADE, f"# {rule.id}", "", f"[Rules](../rules.md) › [{rule.family}](../rules.md#{rule.family})", ""]
     lines += [f"*{cell(rule.summary)}*", "", " · ".join(facts), "", rule.why, ""]
     lines += ["## Bad", "", *blocks(example["bad"]), "pkglint says:", "", fenced(example["output"]), ""]
     lines += ["## Good", "", *blocks(example["good"])]
     lines += ["## Fix", "", *fixes(rule.fixes)]
     for variant, own in rule.variants.items():
         if "fixes" in own:
-            lines += [f"### {variant}", "", *fixes(own["fixes"])]
+            lines += [f"Where it says *{general(rule.messages[variant])}*:", "", *fixes(own["fixes"])]
     if rule.pypi_message:
         lines += ["## PyPI answers", "", fenced(rule.pypi_message), ""]
     if rule.options:
-        lines += [
-            "## Options",
-            "",
-            f"Under `[tool.pkglint.rules.{rule.id}]`:",
-            "",
-            "| option | default | meaning |",
-            "| --- | --- | --- |",
-        ]
+        lines += ["## Options", "", f"Under `[tool.pkglint.rules.{rule.id}]`:", ""]
+        lines += ["| option | default | meaning |", "| --- | --- | --- |"]
         lines += [f"| `{each.name}` | `{shown(each.default)}` | {cell(each.doc)} |" for each in rule.options]
         lines.append("")
     more = [f"* [{title}]({url})" for title, url in rule.see]

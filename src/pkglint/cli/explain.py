@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from pkglint import catalogue
-from pkglint.catalogue.wording import all_fixes
+from pkglint.catalogue.wording import all_fixes, general
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def fix_here(rule: Rule, width: int) -> str:
     """Return a rule's fixes as the project around the working directory writes them."""
     from pathlib import Path
 
-    from pkglint.catalogue.wording import fix, general
+    from pkglint.catalogue.wording import fix
     from pkglint.locate.remedy import project
     from pkglint.model import Tree
     from pkglint.run.discover import project_directory
@@ -132,7 +132,8 @@ def other_fixes(rule: Rule, width: int) -> list[str]:
     lines = []
     for variant, own in rule.variants.items():
         if "fixes" in own:
-            lines += ["", f"Fix of {variant}", "", indent(all_fixes(own["fixes"]), width)]
+            said = indent(f"Where it says: {general(rule.messages[variant])}", width)
+            lines += ["", said, "", indent(all_fixes(own["fixes"]), width)]
     return lines
 
 
