@@ -94,7 +94,7 @@ def _has_fragments(artifact: Artifact) -> bool:
 
 def _tagged(artifact: Artifact, version: Version) -> bool:
     """Tell whether the commit that the release is made of has its version's tag."""
-    tree = artifact if isinstance(artifact, Tree) else artifact.release and artifact.release.tree
+    tree = artifact if isinstance(artifact, Tree) else artifact.release.tree if artifact.release is not None else None
     if tree is None or tree.repository is None:
         return False
     tags = (version_of(tag, artifact.name) for tag in git.tags_at_head(tree.root))
