@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,9 +70,12 @@ def pages() -> Iterator[tuple[Path, str]]:
     for family in families:
         yield Path(f"rules/{family}.md"), family_page(family, [rule for rule in rules if rule.family == family])
     yield Path("what-pypi-refuses.md"), refusals(rules)
-    yield Path("../README.md"), readme()
-    for guide in sorted((HERE / "guides").glob("*.md")):
-        yield guide.relative_to(HERE), played(guide.read_text(encoding="utf-8"))
+    guides = sorted((HERE / "guides").glob("*.md"))
+    with ThreadPoolExecutor(4) as pool:  # they wait for the commands they run
+        shown = pool.submit(readme)
+        texts = pool.map(lambda guide: played(guide.read_text(encoding="utf-8")), guides)
+        yield Path("../README.md"), shown.result()
+        yield from zip((guide.relative_to(HERE) for guide in guides), texts, strict=True)
     notes = tomllib.loads((HERE / "migration" / "notes.toml").read_text(encoding="utf-8"))
     tools = sorted({entry.split(" ", 1)[0] for rule in rules for entry in rule.replaces} | set(notes))
     yield (
