@@ -90,7 +90,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_site_has_a_page_for_each_rule(site: Path) -> None:
     for rule in all_rules():
         text = (site / "rules" / f"{rule.id}.html").read_text(encoding="utf-8")
-        assert rule.summary.split()[0] in text
+        assert f"<h1>{rule.id}<" in text
         assert 'id="bad"' in text
         assert 'id="good"' in text
     assert (site / "searchindex.js").is_file()
