@@ -102,7 +102,8 @@ def artifact(kind: str, table: dict[str, Any], common: dict[str, Any], *, only: 
     if own.get("version") and kind == "tree":
         tables["project"] = {"version": own["version"], **tables.get("project", {})}
     if own.get("tool"):
-        tables["tool"] = own["tool"]
+        for name, value in own["tool"].items():
+            tables |= {f"tool.{name}": value} if isinstance(value, dict) else {"tool": {name: value}}
     if tables:
         blocks.append(("pyproject.toml" + of, clipped(without_false(build.toml(tables)))))
     if "entry-points" in own:
@@ -208,6 +209,7 @@ def bad_case(table: dict[str, Any], rule: Rule) -> dict[str, Any]:
             any(title in {"besides", "git"} for title, _ in seen)
             + all(title.startswith("files of") for title, _ in seen) / 2
         )
+        dull += 9 * any(not text.strip() for _, text in seen)
         # Which list of classifiers a reader has is the reader's.
         dated = any("trove-classifiers" in text for text in case.get("says", ()))
         return (
@@ -246,6 +248,8 @@ def good_case(rule: Rule, table: dict[str, Any], bad: dict[str, Any]) -> dict[st
 
 def put_right(case: dict[str, Any]) -> dict[str, Any] | None:
     """Return a case with its fields, keys and missing files as a well-kept distribution has them, None where that has none of these."""
+    if "description" in case:
+        return None
     mended = {key: value for key, value in case.items() if key not in {"at", "says", "answers", "title", "example"}}
     fields: dict[str, list[str]] = {}
     for name, value in build.HEADERS:

@@ -123,7 +123,9 @@ def example(rule: Rule) -> list[str]:
 def parts(blocks: tuple[tuple[str, str], ...]) -> list[str]:
     """Return the parts of an example, each under its title."""
     return [
-        line for title, text in blocks for line in ("", f"  {title}:", *(f"    {each}" for each in text.splitlines()))
+        line
+        for title, text in blocks
+        for line in ("", f"  {title}:", *(f"    {each}".rstrip() for each in text.splitlines()))
     ]
 
 
