@@ -68,9 +68,12 @@ def test_bash_takes_the_script(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_every_command_has_help_and_is_completed(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_has_help_and_is_completed(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     assert parser_of(command).format_help().startswith(f"usage: pkglint {command}".rstrip())
     with pytest.raises(SystemExit) as ended:
         main([*([command] if command else []), "--help"])
     assert ended.value.code == 0
-    assert "usage: " in capsys.readouterr().out
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80

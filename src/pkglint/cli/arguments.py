@@ -16,18 +16,18 @@ WIDTH = 100
 
 
 COMMANDS = {
-    "explain": ("RULE", "what a rule finds, why it matters, what to change, with examples"),
-    "fix": ("[DIR]", "make the edits that mend findings; shows them without --apply"),
+    "explain": ("RULE", "what a rule finds, why, and what to change"),
+    "fix": ("[DIR]", "edits that mend findings; --apply writes them"),
     "release": ("[VERSION]", "what a release still needs, as a checklist"),
-    "rehearse": ("[PATH]", "upload, install, import and run a release on this machine; executes its code"),
+    "rehearse": ("[PATH]", "upload, install and run it here; executes its code"),
     "diff": ("OLD NEW", "what changed between two releases"),
-    "scan": ("URL… --output FILE", "lint a mirror, an index or a bucket into one table"),
+    "scan": ("URL… --output FILE", "lint a mirror, an index or a bucket into a table"),
     "inspect": ("FILE", "what is in a wheel or sdist"),
     "allow": ("RULE --reason TEXT", "accept what a rule finds, in the settings"),
     "rules": ("", "list all rules"),
     "schema": ("", "the JSON schema of the settings"),
     "cache": ("[clean]", "where results are remembered; forget them"),
-    "completion": ("SHELL", "the script by which a shell completes commands, options and rules"),
+    "completion": ("SHELL", "the script that completes words in a shell"),
 }
 """Command → its arguments and what it does, in the order of `--help`."""
 
@@ -268,14 +268,16 @@ def plainly(arguments: list[str]) -> SimpleNamespace | None:
 
 
 DESCRIPTION = """\
-Check wheels, sdists and their source tree before an upload that cannot be undone.
+Check wheels, sdists and their source tree before an upload that cannot be
+undone.
 
-  pkglint            check the files in dist/, together with the project they were built from
+  pkglint            check the files in dist/, and the project they come from
   pkglint --source   check the project alone; nothing is built
-  pkglint --build    build the project into a temporary folder, and check everything
+  pkglint --build    build into a temporary folder, and check everything
 """
 EPILOG = """\
-exit codes: 0 nothing at or above --fail-on; 1 findings; 2 a wrong call, or a fault of pkglint
+exit codes: 0 nothing at or above --fail-on; 1 findings;
+            2 a wrong call, or a fault of pkglint
 completion: eval "$(pkglint completion bash)", or zsh, fish, tcsh, powershell"""
 
 

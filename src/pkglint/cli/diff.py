@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     from pkglint.run.settings import Settings
 
 DESCRIPTION = """\
-Show what changed between two releases of a project: files, metadata, public API, native libraries, findings; and which step of
-semantic versioning the changes need. OLD and NEW are wheels, sdists, or folders with one release each; with --index also NAME==VERSION.
+Show what changed between two releases of a project: files, metadata, public
+API, native libraries, findings; and which step of semantic versioning the
+changes need. OLD and NEW are wheels, sdists, or folders with one release
+each; with --index also NAME==VERSION.
 
-Nothing of the releases is run, except with --since-tag, which builds the project as it was at a tag."""
+Nothing of the releases is run, except with --since-tag, which builds the
+project as it was at a tag."""
 OWN = ("text", "json", "markdown")
 SHOWN = frozenset({"breaking-change", "version-step-too-small"})
 """Rules whose findings the text has already, in the section of the API and in its second line."""

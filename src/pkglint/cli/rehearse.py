@@ -48,12 +48,15 @@ if TYPE_CHECKING:
     from pkglint.run.settings import Settings
 
 DESCRIPTION = """\
-This command EXECUTES the release's code, and that of its dependencies and build back end: isolated from the network and
-the file system where this system can do that (bubblewrap, Linux namespaces), else with limits of time, memory and disk alone.
+This command EXECUTES the release's code, and that of its dependencies and
+build back end: isolated from the network and the file system where this
+system can do that (bubblewrap, Linux namespaces), else with limits of time,
+memory and disk alone.
 
-The release is uploaded to an index on the loopback interface by twine and uv, installed from it into fresh environments, imported,
-its commands are asked for help, it is uninstalled; its sdist is built and compared with the wheel. What fails is reported as
-findings like those of `pkglint dist/`."""
+The release is uploaded to an index on the loopback interface by twine and uv,
+installed from it into fresh environments, imported, its commands are asked
+for help, it is uninstalled; its sdist is built and compared with the wheel.
+What fails is reported as findings like those of `pkglint dist/`."""
 TIMEOUT = 60
 COMMAND_SHARE = 6
 """A command's help has a sixth of the time of an import."""

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 DESCRIPTION = """\
-Lint many releases into one table. URLs are folders (with all that is below them), patterns, files, - for a list of names on standard
-input, and addresses of stores that fsspec opens (s3://, gs://, https://, ...; needs pypkglint[scan]).
+Lint many releases into one table. URLs are folders (with all that is below
+them), patterns, files, - for a list of names on standard input, and addresses
+of stores that fsspec opens (s3://, gs://, https://, ...; needs
+pypkglint[scan]).
 
-Files of one project and version are one release. A second run with the same output lints what is new. Nothing of a file is run."""
+Files of one project and version are one release. A second run with the same
+output lints what is new. Nothing of a file is run."""
 MOST_PROBLEMS = 20
 
 
