@@ -113,21 +113,22 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
 @pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
 @pytest.mark.parametrize(
     "page",
-    ["index.html", "rules/index.html", "rules/unknown-classifier.html", "rules/no-license-file.html", "configuration.html",
-     "guides/old-project.html", "guides/compiled-project.html", "migration/twine.html", "integrations/index.html", "search.html"],
+    ["index.html", "rules.html", "rules/unknown-classifier.html", "rules/no-license-file.html", "configuration.html",
+     "guides/old-project.html", "guides/compiled-project.html", "migration/twine.html", "integrations/index.html", "search.html?q=classifier"],
 )  # fmt: skip
 def test_a_phone_scrolls_a_page_in_one_direction_only(site: Path, tmp_path: Path, page: str) -> None:
     """A frame is as wide as a phone: a browser does not make its window so narrow."""
     assert BROWSER is not None
     probe = (
-        "<script>addEventListener('load', () => { const root = document.documentElement; parent.postMessage("
-        "[root.scrollWidth, innerWidth, document.querySelector('article').innerText.length], '*'); });</script>"
+        "<script>addEventListener('load', () => setTimeout(() => { const root = document.documentElement; parent.postMessage("
+        "[root.scrollWidth, innerWidth, document.querySelector('article').innerText.length], '*'); }, 3000));</script>"
     )
-    copy = (site / page).with_name(f"probe-{(site / page).name}")
-    copy.write_text((site / page).read_text(encoding="utf-8").replace("</body>", f"{probe}</body>"), encoding="utf-8")
+    name, _, query = page.partition("?")
+    copy = (site / name).with_name(f"probe-{(site / name).name}")
+    copy.write_text((site / name).read_text(encoding="utf-8").replace("</body>", f"{probe}</body>"), encoding="utf-8")
     frame = tmp_path / "frame.html"
     frame.write_text(
-        f"<iframe width=390 height=800 src='{copy.as_uri()}'></iframe>"
+        f"<iframe width=390 height=800 src='{copy.as_uri()}?{query}'></iframe>"
         "<script>onmessage = event => { document.documentElement.dataset.seen = event.data.join(); };</script>"
     )
     try:
