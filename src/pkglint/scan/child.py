@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 IDLE = 120
 """Seconds without a request after which the process ends."""
 
+GARBAGE = 50_000
+"""Objects made and not let go of after which cycles are looked for, as in a plain run."""
+
 
 def main() -> None:
     """Lint what is asked for until there is nothing more; an exception is answered, and ends the process."""
+    import gc
     import pickle
     import signal
 
+    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that waits is interrupted, and ends this one
