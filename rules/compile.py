@@ -205,10 +205,12 @@ def messages_of(table: dict[str, Any]) -> tuple[dict[str, str], dict[str, dict[s
         if isinstance(entry, str):
             messages[variant] = entry.strip("\n")
             continue
-        if unknown := set(entry) - {"text", "severity", "without", "fix"}:
+        if unknown := set(entry) - {"text", "severity", "without", "fix", "unsafe_edit"}:
             raise Broken(f"variant {variant}: unknown key {', '.join(sorted(unknown))}")
         messages[variant] = entry["text"].strip("\n")
         other: dict[str, Any] = {}
+        if "unsafe_edit" in entry:
+            other["unsafe_edit"] = entry["unsafe_edit"]
         if "severity" in entry:
             if entry["severity"] not in WORDS["severity"]:
                 raise Broken(f"variant {variant}: unknown severity {entry['severity']!r}")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pkglint import catalogue
 from pkglint.cli import main
-from pkglint.fix import edits, toml_edit
+from pkglint.fix import build_system, edits, requirements, toml_edit
 from pkglint.fix.change import Change
 from pkglint.formats import toml
 from pkglint.model import Tree
@@ -198,7 +198,7 @@ def tree_of(folder: Path, text: str, **files: str) -> Tree:
     ],
 )
 def test_requires_python(text: str, expected: str) -> None:
-    assert edits.respelt(text) == expected
+    assert requirements.respelt(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -339,8 +339,9 @@ def test_sarif_offers_the_same_edits(project: Path, capsys: pytest.CaptureFixtur
     offered: dict[str, list[str]] = {}
     for result in run["results"]:
         for one in result.get("fixes", []):
-            (change,) = one["artifactChanges"]
-            assert change["artifactLocation"]["uri"] == "pyproject.toml"
+            changes = {change["artifactLocation"]["uri"]: change for change in one["artifactChanges"]}
+            change = changes.pop("pyproject.toml")
+            assert list(changes) in ([], ["src/demo/py.typed"])
 
             def at(line: int, column: int) -> int:
                 before = lines[line - 1].encode("utf-16-le")[: 2 * (column - 1)].decode("utf-16-le")
@@ -359,6 +360,7 @@ def test_sarif_offers_the_same_edits(project: Path, capsys: pytest.CaptureFixtur
         "deprecated-classifier": ['"Natural Language :: Ukranian", -> "Natural Language :: Ukrainian",'],
         "duplicate-classifier": ['    "Programming Language :: Python :: 3.12",  # twice\n -> '],
         "invalid-requires-python": ["requires-python = '>=3.9.*'  # spelled -> requires-python = '>=3.9'  # spelled"],
+        "typed-classifier-without-marker": [' -> \n[tool.setuptools.package-data]\ndemo = ["py.typed"]\n'],
         "invalid-extra-name": ['"test extras" = ["pytest"]  # t -> test-extras = ["pytest"]  # t'],
         "legacy-license-metadata": [
             'requires = ["setuptools>=61"] -> requires = ["setuptools>=77.0.3"]',
@@ -399,7 +401,9 @@ def test_sarif_offers_the_same_edits(project: Path, capsys: pytest.CaptureFixtur
         ("a = {}\n", Change("set", ("a", "b"), "v"), None),
         ("a = { b = 1, c = 2 }\n", Change("delete", ("a", "b")), None),
         ("[[a]]\nb = 1\n[[a]]\nb = 2\n", Change("set", ("a", 1, "c"), "v"), '[[a]]\nb = 1\n[[a]]\nb = 2\nc = "v"\n'),
-        ("[a.b.c]\nd = 1\n", Change("set", ("a", "b", "e"), "v"), '[a.b.c]\nd = 1\n\n[a.b]\ne = "v"\n'),
+        ("[a.b.c]\nd = 1\n", Change("set", ("a", "b", "e"), "v"), '[a.b]\ne = "v"\n\n[a.b.c]\nd = 1\n'),
+        ("[x]\n# c\n# d\n[a.b.c]\nd = 1\n", Change("append", ("a", "b", "e"), "v"), '[x]\n[a.b]\ne = ["v"]\n\n# c\n# d\n[a.b.c]\nd = 1\n'),
+        ("[a]\ne = [\n  'w' # w\n]\n", Change("append", ("a", "e"), "v"), "[a]\ne = [\n  'w', # w\n  \"v\"\n]\n"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -429,7 +433,7 @@ def test_the_editor_of_toml(before: str, change: Change, after: str | None, end:
 )
 def test_the_floor_of_the_back_end(tmp_path: Path, requires: list[str], expected: list[str] | None) -> None:
     tree = tree_of(tmp_path, f'[build-system]\nrequires = {requires}\nbuild-backend = "setuptools.build_meta"\n')
-    made = edits.raised_floor(tree, {"setuptools": "77.0.3"})
+    made = build_system.raised_floor(tree, {"setuptools": "77.0.3"})
     assert (made is None) == (expected is None)
     if made is None:
         return
@@ -494,7 +498,7 @@ def test_the_identity_token(
     ],
 )
 def test_requirements(text: str, expected: str) -> None:
-    assert edits.respelt_requirement(text) == expected
+    assert requirements.respelt_requirement(text) == expected
 
 
 def test_a_file_in_another_encoding_is_left_alone(project: Path) -> None:

@@ -88,6 +88,8 @@ class TextEdit(NamedTuple):
     text: str
     old: str = ""
     """What goes."""
+    new: bool = False
+    """Whether the file is not there yet."""
 
 
 class Location(NamedTuple):

@@ -100,7 +100,7 @@ class Rule(NamedTuple):
     `several` built files, `neighbours`, or `native` files. Its check is not even imported without. `run` is different:
     the check runs when all releases of the run are known."""
     variants: Mapping[str, Mapping[str, Any]] = _NOTHING
-    """Variant → what it has otherwise than its rule: `severity`, `without` (tags), `fixes`."""
+    """Variant → what it has otherwise than its rule: `severity`, `without` (tags), `fixes`, `unsafe_edit`."""
     labels: Mapping[str, Mapping[str, str]] = _NOTHING
     """Fact → its values → the words that stand for them in messages."""
     identity: tuple[str, ...] | None = None
@@ -115,6 +115,10 @@ class Rule(NamedTuple):
     """The step of `pkglint release` that its findings belong to, where that is not its family's."""
     unsafe_edit: bool = False
     """Whether that edit may be another one than a person would choose, or changes what the program does: made with `--unsafe-fixes` only."""
+
+    def edits_unsafely(self, variant: str) -> bool:
+        """Tell whether the edit that mends a finding of a variant is made with `--unsafe-fixes` only."""
+        return bool(self.variants.get(variant, {}).get("unsafe_edit", self.unsafe_edit))
 
     @property
     def commands(self) -> tuple[str, ...]:

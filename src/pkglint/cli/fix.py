@@ -83,9 +83,12 @@ def fix(arguments: list[str]) -> int:
     if not options.apply:
         say(f"this mends {what}{hidden}; nothing was written, --apply does")
         return FINDINGS
+    new = [path for path in made.texts if not os.path.lexists(tree.root / path)]
     for path, text in made.texts.items():
         write(tree.root / path, text.encode("utf-8"))
     say(f"mended {what}{hidden}")
+    if new and tree.repository is not None:
+        say(f"new, for git to track: {', '.join(new)}")
     return OK
 
 
@@ -144,31 +147,44 @@ def configuration(options: argparse.Namespace, directory: Path) -> settings.Sett
 
 
 def plan(findings: Iterable[Finding], tree: Tree, *, unsafe: bool) -> Plan:
-    """Return the edits of the findings put together, each checked with those before it."""
+    """Return the edits of the findings put together; where they do not go together, each is checked with those before it."""
     made = Plan({}, [], [], [], [])
-    changes: list[Change] = []
+    wanted: list[tuple[Finding, Edit]] = []
     for finding in findings:
-        edit = edits.edit_of(finding.rule, finding.facts, tree)
+        edit = edits.of_finding(finding, tree)
         if not edit:
             made.left.append(finding)
-            continue
-        if finding.rule.unsafe_edit and not unsafe:
+        elif finding.rule.edits_unsafely(finding.variant) and not unsafe:
             made.unsafe.append(finding)
-            continue
+        else:
+            wanted.append((finding, edit))
+    changes: list[Change] = []
+    for finding, edit in wanted:
         new = [each for each in edit if each not in changes]
-        if not new:
-            made.done.append(finding)
-            continue
         if clash(changes, new):
             made.refused.append((finding, "another edit changes the same place; run pkglint fix again"))
-            continue
+        else:
+            made.done.append(finding)
+            changes += new
+    try:
+        made.texts.update(change.after(tree, changes))
+    except change.Impossible:
+        return one_by_one(made, [each for each in wanted if each[0] in made.done], tree)
+    return made
+
+
+def one_by_one(made: Plan, wanted: Iterable[tuple[Finding, Edit]], tree: Tree) -> Plan:
+    """Return a plan with those edits that can be made after the ones before them."""
+    made.done.clear()
+    changes: list[Change] = []
+    for finding, edit in wanted:
+        new = [*changes, *(each for each in edit if each not in changes)]
         try:
-            texts = change.after(tree, [*changes, *new])
+            made.texts.update(change.after(tree, new))
         except change.Impossible as error:
             made.refused.append((finding, str(error)))
             continue
-        made.texts.update(texts)
-        changes += new
+        changes = new
         made.done.append(finding)
     return made
 
@@ -184,10 +200,12 @@ def diff(tree: Tree, path: str, text: str) -> str:
     from difflib import unified_diff
 
     shown = (tree.root / path).as_posix()
-    if not text and not os.path.lexists(tree.root / path):
+    new = not os.path.lexists(tree.root / path)
+    if new and not text:
         return f"--- /dev/null\n+++ {disarmed(one_line(shown))}\n(an empty file)\n"
-    before = change.text_of(tree, path)
-    lines = unified_diff(before.splitlines(keepends=True), text.splitlines(keepends=True), shown, shown)
+    before = "" if new else change.text_of(tree, path)
+    former = "/dev/null" if new else shown
+    lines = unified_diff(before.splitlines(keepends=True), text.splitlines(keepends=True), former, shown)
     whole = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     # Tabs are layout; all else that a terminal or a CI service would act on is written out.
     rows = (line.split("\t") for line in mask(whole).replace("\r\n", "\n").split("\n"))

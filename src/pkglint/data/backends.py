@@ -87,6 +87,9 @@ LICENSE_EXPRESSION_SAFE = {
     "pdm-backend": "2.4.0",
     "poetry-core": "2.2.0",
     "uv-build": "0.7.0",
+    "maturin": "1.9.2",
+    "scikit-build-core": "0.11.0",
+    "meson-python": "0.18.0",
 }
 """Project → a release from which on every licence expression in [project] can be built."""
 

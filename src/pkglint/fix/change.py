@@ -22,8 +22,9 @@ class Change(NamedTuple):
     """One step of an edit.
 
     By the path of a value in a TOML file: `set` it, `delete` it, `insert` an array's item before the index that ends the path,
-    `rename` a key. A `set` of a path that is not there adds the key.
-    `replace` puts text between two offsets of any file, and `create` makes an empty file: its path is the only step.
+    `rename` a key, `append` to an array, which may be new. A `set` of a path that is not there adds the key.
+    `replace` puts text between two offsets of any file, `line` adds a line to the end of one, which may be new, and `create`
+    makes an empty file: its path is the only step.
     """
 
     kind: str
@@ -66,18 +67,25 @@ def after(tree: Tree, changes: Iterable[Change]) -> dict[str, str]:
 
     every = list({repr(change): change for change in changes}.values())
     new = [str(change.path[0]) for change in every if change.kind == "create"]
-    texts = {path: "" for path in new if not os.path.lexists(tree.root / path)}
+    texts: dict[str, str] = {}
     for path in dict.fromkeys(change.file for change in every if change.kind != "create"):
-        text = text_of(tree, path)
         own = [change for change in every if change.file == path and change.kind != "create"]
-        if own[0].kind == "replace":
-            texts[path] = replaced(text, own)
-            continue
-        edited = toml_edit.edited(text, own)
+        text = replaced(text_of(tree, path), [change for change in own if change.kind == "replace"])
+        text = with_lines(text, [str(change.path[0]) for change in own if change.kind == "line"])
+        by_path = [change for change in own if change.kind not in {"replace", "line"}]
+        edited = toml_edit.edited(text, by_path) if by_path else text
         if edited is None:
             raise Impossible("its layout cannot be kept")
         texts[path] = edited
-    return texts
+    return texts | {path: "" for path in new if not os.path.lexists(tree.root / path)}
+
+
+def with_lines(text: str, lines: list[str]) -> str:
+    """Return a text with lines at its end that it does not have yet."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    new = [line for line in lines if line not in text.splitlines()]
+    gap = end if new and text and not text.endswith("\n") else ""
+    return text + gap + "".join(f"{line}{end}" for line in new)
 
 
 def replaced(text: str, changes: list[Change]) -> str:

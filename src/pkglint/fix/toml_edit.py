@@ -71,6 +71,8 @@ def step(document: Any, change: Change) -> None:
             del here[last]
         case "insert":
             here.insert(last, change.value)
+        case "append":
+            here.setdefault(last, []).append(change.value)
         case "rename":
             here[change.value] = here.pop(last)
 
@@ -93,6 +95,11 @@ def changed(document: TomlFile, change: Change) -> str | None:
             lines = LineMap(text)
             start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
             return spliced(text, start, end, key_text(change.value))
+        case "append":
+            listed = at(document.value, path)
+            if listed is None:
+                return added(document, path, [change.value])
+            return inserted(document, (*path, len(listed)), change.value)
         case "delete":
             return without_item(document, path) if isinstance(path[-1], int) else without_key(document, path)
         case _:
@@ -144,12 +151,26 @@ def added(document: TomlFile, path: Path, new: Any) -> str | None:
     for header, _, end in headers:
         if header == tuple(table):
             return with_line(text, end, line)
+    name = f"[{'.'.join(map(key_text, table))}]"
+    inner = next((each for each in headers if each[0][: len(table)] == tuple(table)), None)
+    if inner is not None:
+        start = above_comments(text, text.rfind("\n", 0, inner[1]) + 1)
+        return spliced(text, start, start, f"{name}{newline(text)}{line}{newline(text) * 2}")
     # Behind the last table of the same tool, else at the end.
     near = [each for each in headers if each[0][:2] == tuple(table[:2])]
-    name = f"[{'.'.join(map(key_text, table))}]"
     ends = [entry.end for each in near[-1:] for entry in document.entries(each[0])] + [each[2] for each in near[-1:]]
     end = max(ends) if ends else len(text.rstrip())
     return with_line(text, end, f"{newline(text)}{name}{newline(text)}{line}")
+
+
+def above_comments(text: str, start: int) -> int:
+    """Return where the comments begin that stand right above a line, the line's own beginning without any."""
+    while start:
+        line = text.rfind("\n", 0, start - 1) + 1
+        if not text[line:start].lstrip().startswith("#"):
+            break
+        start = line
+    return start
 
 
 def with_line(text: str, end: int, line: str) -> str:

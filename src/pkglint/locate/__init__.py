@@ -64,8 +64,8 @@ class Locator:
             finding.tags,
             finding.variant,
             self._remedies.of(finding, where),
-            mendable and not finding.rule.unsafe_edit,
-            mendable and finding.rule.unsafe_edit,
+            mendable and not finding.rule.edits_unsafely(finding.variant),
+            mendable and finding.rule.edits_unsafely(finding.variant),
             frozenset({*former, version_1(finding)}),
         )
 
@@ -119,9 +119,9 @@ def mends(finding: Finding, release: Release | None) -> bool:
     """Tell whether an edit of the source tree is known that mends a finding."""
     if not finding.rule.edit or release is None or release.tree is None:
         return False
-    from pkglint.fix.edits import edit_of
+    from pkglint.fix.edits import of_finding
 
-    return bool(edit_of(finding.rule, finding.facts, release.tree))
+    return bool(of_finding(finding, release.tree))
 
 
 def source_of(release: Release, cwd: Path, *, hashes: bool, own: bool = False) -> Source | None:

@@ -54,20 +54,22 @@ class Source:
         return self.builder() if isinstance(place, Record) else self.whole(finding)
 
     def offered(self, finding: Finding, location: Location) -> Location:
-        """Return a location with the replacements of text that mend the finding, where all of it is that: a new file is none."""
+        """Return a location with the edits that mend the finding: replacements of text, and new files."""
         from pkglint.fix import change, edits
 
-        made = edits.edit_of(finding.rule, finding.facts, self.tree)
-        if not made or any(each.kind == "create" for each in made):
-            return location
+        made = edits.of_finding(finding, self.tree)
         found: list[TextEdit] = []
         try:
             for path, new in change.after(self.tree, made).items():
-                text, shown, old = self.text(path), self.at(path, line=1).path, change.text_of(self.tree, path)
+                if not (self.tree.root / path).exists():
+                    found.append(TextEdit(self.shown_path(path), (1, 1, 1, 1), (1, 1, 1, 1), new, new=True))
+                    continue
+                text, old = self.text(path), change.text_of(self.tree, path)
                 for each in change.replacements(old, new):
                     ends = each.start, each.end
                     gone = old[each.start : each.end]
-                    found.append(TextEdit(shown, text.positions(*ends), text.utf16(*ends), each.text, gone))
+                    place = text.positions(*ends), text.utf16(*ends)
+                    found.append(TextEdit(self.shown_path(path), *place, each.text, gone))
         except change.Impossible:
             return location
         return location._replace(edits=tuple(found))
@@ -82,8 +84,11 @@ class Source:
 
     def at(self, path: str, span: Span | None = None, line: int | None = None) -> Location:
         """Return the location of a span, or of a whole line, in a file of the tree."""
-        shown = path if self.shown == "." else f"{self.shown}/{path}".replace(os.sep, "/")
-        return self.text(path).location(os.path.normpath(shown).replace(os.sep, "/"), span, line, hashes=self.hashes)
+        return self.text(path).location(self.shown_path(path), span, line, hashes=self.hashes)
+
+    def shown_path(self, path: str) -> str:
+        """Return the path of a file of the tree from the working directory."""
+        return os.path.normpath(path if self.shown == "." else f"{self.shown}/{path}").replace(os.sep, "/")
 
     # Fields
 

@@ -18,6 +18,7 @@ from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from pkglint.archive import Archive, Limits
@@ -68,6 +69,19 @@ class Tree(Code):
     def close(self) -> None:
         """Let go of contents; what is known of a tree stays."""
         self.unload()
+
+    def with_texts(self, texts: Mapping[str, str]) -> Tree:
+        """Return the tree as it would be if files had other texts, or were there: for a look ahead, nothing is written."""
+        changed = Tree(self.root, self.given, self.limits)
+        kept = [file for file in self.files.listed if file.path not in texts]
+        new = {path: File(path, path, len(text.encode())) for path, text in texts.items()}
+
+        def read(file: File) -> Content:
+            return Content(texts[file.path].encode(), None) if file.path in texts else self._read(file)
+
+        changed.repository, changed.tracked = self.repository, self.tracked
+        changed.files = Files([*kept, *new.values()], read, longest=self.limits.max_text)
+        return changed
 
     @cached_property
     def repository(self) -> Path | None:

@@ -60,7 +60,7 @@ def finding(entry: Entry) -> dict[str, Any]:
         "facts": entry.facts,
         "fix": "\n".join(map(escape.one_line, entry.fix.splitlines())) or None,
         "edit": _edit(entry.location),
-        "edits": [{"path": edit.path, **_replacement(edit)} for edit in entry.location.edits],
+        "edits": [{"path": edit.path, "new": edit.new, **_replacement(edit)} for edit in entry.location.edits],
         "fixable": entry.fixable,
         "fixable_unsafely": entry.fixable_unsafely,
         "url": pages.help_address(entry.rule) or None,
@@ -88,7 +88,7 @@ def notification(item: Notification) -> dict[str, Any]:
 def _edit(location: Location) -> dict[str, Any] | None:
     """Return the text to put in place of another one in the location's file, None where no single replacement is certain."""
     own = [edit for edit in location.edits if edit.path == location.path]
-    return _replacement(own[0]) if len(own) == len(location.edits) == 1 else None
+    return _replacement(own[0]) if len(own) == len(location.edits) == 1 and not own[0].new else None
 
 
 def _replacement(edit: TextEdit) -> dict[str, Any]:

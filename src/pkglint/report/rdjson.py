@@ -44,7 +44,9 @@ def _diagnostic(entry: Entry, report: Report) -> dict[str, Any]:
     address = pages.help_address(entry.rule)
     if address:
         found["code"]["url"] = address
-    if location.edits and all(edit.path == location.path and edit.old.isascii() for edit in location.edits):
+    if location.edits and all(
+        edit.path == location.path and not edit.new and edit.old.isascii() for edit in location.edits
+    ):
         found["suggestions"] = [_suggestion(edit) for edit in location.edits]
     return found
 

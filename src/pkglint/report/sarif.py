@@ -153,7 +153,7 @@ def _fix(location: Location, files: Files, report: Report) -> dict[str, Any] | N
     for edit in edits:
         edges = dict(zip(("startLine", "startColumn", "endLine", "endColumn"), edit.utf16, strict=True))
         replacement: dict[str, Any] = {"deletedRegion": edges}
-        if edit.text:
+        if edit.text or edit.new:
             replacement["insertedContent"] = {"text": edit.text}
         changes.setdefault(edit.path, []).append(replacement)
     return {
@@ -167,6 +167,8 @@ def _fix(location: Location, files: Files, report: Report) -> dict[str, Any] | N
 
 def _action(edits: tuple[TextEdit, ...]) -> str:
     """Return what an edit does, in one sentence."""
+    if len(edits) == 1 and edits[0].new:
+        return f"Create {escape.one_line(edits[0].path, 80)}."
     if len(edits) > 1:
         names = dict.fromkeys(escape.one_line(edit.path, 80) for edit in edits)
         return f"Change {len(edits)} places in {' and '.join(names)}."

@@ -16,6 +16,7 @@ from pkglint.finding import Hit, Member
 from pkglint.formats import metadata
 from pkglint.model import Sdist, Tree, Wheel
 from pkglint.model.build_system import BuildSystem
+from pkglint.model.packing import predicted
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.model.versions import same_version
 from pkglint.regex import regex
@@ -102,13 +103,16 @@ def bytecode_places(artifact: Artifact) -> dict[str, str]:
 
 
 def junk_file(artifact: Artifact) -> Iterator[Hit]:
-    """Yield leftovers of systems, editors and tools, a directory of them once; in a tree only what git tracks."""
+    """Yield leftovers of systems, editors and tools, a directory of them once; in a tree only what git tracks and a build may pack."""
     if isinstance(artifact, Tree) and artifact.tracked is None:
         return
+    kept_out = outside_of_sdist(artifact) if isinstance(artifact, Tree) else frozenset()
     covered = [*vcs_directories(artifact), *environments(artifact)]
     directories = [d for d in outermost(artifact.files, JUNK_DIRECTORIES) if not below(d, covered)]
     for directory in directories:
         name = directory.rstrip("/").rpartition("/")[2]
+        if kept_out.issuperset(file.path for file in artifact.files.below(directory.rstrip("/"))):
+            continue
         if name == "__MACOSX":
             yield Hit(Member(directory), "macos-file")
         else:
@@ -116,18 +120,35 @@ def junk_file(artifact: Artifact) -> Iterator[Hit]:
     covered += directories
     for file in artifact.files:
         name = file.basename
-        if not _JUNK.fullmatch(name) or name.lower() == ".coveragerc" or below(file.path, covered):
+        if not is_junk(name) or below(file.path, covered):
             continue
         # Emacs' locks are links that name nobody's file; a file of such a name in tests is one that they need.
         if (name.lower().endswith(_PATCHED) or name.startswith(".#")) and in_test_path(file.path):
             continue
-        if _packed_so(artifact, file.path):
+        if _packed_so(artifact, file.path) or file.path in kept_out:
             continue
         kind = kind_of_junk(name.lower())
         if kind == "tool-data":
             yield Hit(Member(file.path), kind, tool="coverage.py")
         else:
             yield Hit(Member(file.path), kind)
+
+
+def outside_of_sdist(tree: Tree) -> frozenset[str]:
+    """Return the files that the sdist, and with it the wheel, will not hold: as foreseen, else those that the settings leave out."""
+    sdist = predicted(tree).sdist
+    if sdist is not None:
+        return tree.files.paths - sdist
+    from pkglint.checks.release.exclusions import exclusions
+
+    left_out = exclusions(tree).from_sdist
+    return frozenset(path for path in tree.files.paths if left_out(path))
+
+
+def is_junk(path: str) -> bool:
+    """Tell whether a file's name is that of a leftover."""
+    name = path.rpartition("/")[2]
+    return _JUNK.fullmatch(name) is not None and name.lower() != ".coveragerc"
 
 
 def kind_of_junk(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pkglint.checks.contents.leftovers import is_junk
 from pkglint.checks.release.exclusions import exclusions
 from pkglint.checks.release.generated import CYTHON_OUTPUT, another_build, is_built, is_signed, is_test
 from pkglint.checks.release.origin import (
@@ -325,7 +326,8 @@ def sdist_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
     if not release.built and release.tree is not None:
         packing = predicted(release.tree)
         missing = {source: "wheel" for _, source in packing.wheel or ()} if packing.sdist is not None else {}
-        missing = {path: holder for path, holder in missing.items() if packing.sdist and path not in packing.sdist}
+        kept = packing.sdist or frozenset()
+        missing = {path: holder for path, holder in missing.items() if kept and path not in kept and not is_junk(path)}
         artifact: Sdist | Tree | None = release.tree
         present: Container[str] = directories_of(packing.sdist or ())
     else:

@@ -36,8 +36,9 @@ def ignored_file_will_be_packed(tree: Tree) -> Iterator[Hit]:
     if not candidates:
         return
     packing = pack(tree, candidates)
-    wheel = {path for _, path in packing.wheel or ()}
     sdist = packing.sdist or frozenset()
+    # A wheel is built from the sdist, where that has one: what an sdist leaves out is in neither.
+    wheel = {path for _, path in packing.wheel or () if packing.sdist is None or path in sdist}
     backend = displayed(BuildSystem(tree).project)
     reported: set[str] = set()
     for path, kind in candidates.items():
