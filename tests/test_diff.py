@@ -83,6 +83,7 @@ def broken(tmp_path: Path, old: dict[str, Any] | str, new: dict[str, Any] | str)
         ("def f(): ...\n__all__ = [\n    n\n    for n in dir()\n]\n", "", [("removed", "demo.f")]),
         ("def f(): ...\n__all__ = ['f', 'g']\n__all__.remove('f')\ndef g(): ...", "__all__ = ['g']\ndef g(): ...", []),
         ("try:\n    FileNotFoundError\nexcept NameError:\n    FileNotFoundError = IOError", "", []),
+        ("class A:\n    def goOn(self, a): ...", "class A:\n    def go_on(self, b): ...\n    goOn = go_on", [("parameter-removed", "demo.A.goOn")]),
         # An implementation decides, not its overloads.
         ("@overload\ndef f(a: int): ...\n@overload\ndef f(a: str): ...\ndef f(a, b=1): ...", "def f(a): ...", [("parameter-removed", "demo.f")]),
         # Metaclasses: one with `__call__` makes instances in its own way.

@@ -224,11 +224,11 @@ class Surface:
         return Lookup(True)
 
     def renamed(self, target: Any) -> Any:
-        """Return the class or function that a plain `name = other_name` of a module gives a second name, else the target itself."""
+        """Return the class or function that a plain `name = other_name` of a module or class gives a second name, else the target itself."""
         if (
             target.is_attribute
             and target.parent is not None
-            and target.parent.is_module
+            and (target.parent.is_module or target.parent.is_class)
             and isinstance(target.value, griffe.ExprName)
         ):
             other = target.parent.members.get(target.value.name)
