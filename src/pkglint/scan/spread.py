@@ -108,8 +108,11 @@ def threads(jobs: int) -> Iterator[Engine]:
 @contextmanager
 def cluster(address: str | None, jobs: int) -> Iterator[Engine]:
     """Give the workers of a Dask cluster: of the scheduler at an address, or of one in this process. Usage when it cannot be reached."""
+    import logging
+
     import dask.distributed
 
+    logging.getLogger("distributed").setLevel(logging.ERROR)  # it warns of what an interruption leaves undone
     distributed: Any = dask.distributed
     own: Any = None
     work.stopped.clear()
