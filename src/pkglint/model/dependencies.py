@@ -116,7 +116,11 @@ class Dependencies:
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a project is required by its normalised name, with or without an extra."""
-        return any(normalized(each.name) == name for each in self._all)
+        return name in self._projects
+
+    @cached_property
+    def _projects(self) -> frozenset[str]:
+        return frozenset(normalized(each.name) for each in self._all)
 
     def _names(self, requirements: Iterable[Requirement]) -> frozenset[str]:
         found: set[str] = set()

@@ -38,12 +38,15 @@ def is_license_name(basename: str) -> bool:
     return basename.lower() in USUAL_LICENSES or bool(_LICENSE.match(basename))
 
 
+_SEPARATORS = regex(r"[-_.]+")
+
+
 def normalized(name: str) -> str:
     """Return a project name in its normal form (lower case, runs of `-`, `_` and `.` as one `-`); total.
 
     See the names and normalization specification; `packaging.utils.canonicalize_name` does the same.
     """
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return _SEPARATORS.sub("-", name).lower()
 
 
 def extension_module_name(basename: str) -> str | None:

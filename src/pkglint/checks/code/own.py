@@ -191,6 +191,7 @@ class OwnModules:
         self._library = artifact.library
         self._names = {path: module for module, path in self._library.modules.items()}
         self._bound: dict[tuple[str, str], bool] = {}
+        self._absent: dict[str, str] = {}
         self._openings: dict[str, tuple[bool, frozenset[str]]] = {}
         self._compiled_tops = frozenset(
             path.split("/", 1)[0]
@@ -208,6 +209,11 @@ class OwnModules:
 
         Its parent is a regular package here, for other distributions add to namespaces only; or the source has it.
         """
+        if base not in self._absent:
+            self._absent[base] = self._first_absent(base)
+        return self._absent[base]
+
+    def _first_absent(self, base: str) -> str:
         missing = next((name for name in chain(base) if not self.is_present(name)), "")
         parent, _, last = missing.rpartition(".")
         if missing and not parent:
