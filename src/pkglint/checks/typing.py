@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pkglint.data.names import SHARED, VENDORED
 from pkglint.finding import Field, Hit, Member, Whole
-from pkglint.model.paths import in_test_path
+from pkglint.model.paths import in_test_path, is_license_name, normalized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -231,12 +231,22 @@ def partial_typing_marker(artifact: Artifact) -> Iterator[Hit]:
     for package in sorted(root.replace(".", "/") for root in artifact.reach.roots):
         if package not in library.packages or is_private(f"{package}/x.py") or is_marked(f"{package}/x.py", marked):
             continue
+        if _has_its_own_license(artifact, package):
+            continue
         below = sorted(directory for directory in marked if directory.startswith(f"{package}/"))
         marker = below[0] if below else min(marked)
         if _is_annotated(artifact, package, marked, promised=promised):
             place = Member(library.by_path[f"{package}/__init__.py"].path)
             name, other = package.replace("/", "."), marker.replace("/", ".")
             yield Hit(place, "below-root" if below else "one-of-several", package=name, marker_package=other)
+
+
+def _has_its_own_license(artifact: Artifact, package: str) -> bool:
+    """Tell whether a licence lies in a package that is not called like the project: then it is a copy of another one's code."""
+    directory = artifact.library.by_path[f"{package}/__init__.py"].directory
+    return normalized(package) != normalized(artifact.name) and any(
+        file.directory == directory and is_license_name(file.basename) for file in artifact.files.below(directory)
+    )
 
 
 def _is_annotated(artifact: Artifact, package: str, marked: set[str], *, promised: bool) -> bool:
