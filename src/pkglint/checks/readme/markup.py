@@ -35,12 +35,12 @@ def readme_does_not_render(artifact: Artifact) -> Iterator[Hit]:
     place = Field("Description")
     if not description.text.strip():
         yield Hit(place, "blank", pypi=answer)
+    elif description.declared is None and mismatch(artifact):
+        yield Hit(place, "undeclared-markdown", pypi=answer)
     elif "\n" in description.text and _renders_without_indentation(artifact, description):
         yield Hit(place, "header-indentation", pypi=answer)
     elif description.kind == "markdown":
         yield Hit(place, "markdown-empty", pypi=answer)
-    elif description.declared is None and mismatch(artifact):
-        yield Hit(place, "undeclared-markdown", pypi=answer)
     else:
         for problem in problems(description.text)[:MOST]:
             where: dict[str, Any] = {} if problem.line is None else {"line": problem.line}
