@@ -288,7 +288,7 @@ def test_source_mode(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ["--no-config", "--exit-zero", "--quiet", "--show-suppressed", "--no-isolation"], ["--select=", "a"], ["", "--select", ""],
         ["--fail-on", "never", "--color=always", "--config", "x.toml", "--baseline", "b", "--write-baseline=c", "a"],
         ["--output-format", "json", "--output-format", "sarif:x", "--extend-select", "a,b", "--sarif-category", "c", "--source-root", "d"],
-        ["--source"], ["--source", "d"], ["--source=d"], ["--source", "--quiet"], ["--build", "x", "--source"], ["--source=", "a"],
+        ["--source"], ["--source", "d"], ["--source=d"], ["--source", "--quiet"], ["--jobs=2"], ["--build", "x", "--source"], ["--source=", "a"],
     ],
 )  # fmt: skip
 def test_options_written_out_are_read_as_argparse_reads_them(arguments: list[str]) -> None:
@@ -300,7 +300,7 @@ def test_options_written_out_are_read_as_argparse_reads_them(arguments: list[str
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["-q"], ["-j", "2"], ["--jobs=2"], ["--help"], ["-V"], ["--", "a"], ["-"], ["--selec", "a"], ["--select"],
+        ["-q"], ["-j", "2"], ["--jobs=x"], ["--help"], ["-V"], ["--", "a"], ["-"], ["--selec", "a"], ["--select"],
         ["--select", "--quiet"], ["--fail-on", "x"], ["--quiet=1"], ["--version=1"], ["--paths", "a"],
     ],
 )  # fmt: skip

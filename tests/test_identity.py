@@ -140,7 +140,7 @@ def test_a_baseline_holds_under_a_former_id(
     for key in ("renamed_from", "split_from"):
         changes: dict[str, Any] = {"id": "renamed", key: ("bytecode-in-wheel",)}
         rule = present._replace(**changes)
-        monkeypatch.setattr(catalogue, "all_rules", lambda rule=rule: (rule,))
+        monkeypatch.setattr("pkglint.catalogue.rules.all_rules", lambda rule=rule: (rule,))
         catalogue.by_name.cache_clear()
         assert main([wheel, "--no-config", "--select", "renamed", "--baseline", str(known)]) == 0
         assert main([wheel, "--no-config", "--select", "renamed"]) == 1

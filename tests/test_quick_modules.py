@@ -178,7 +178,7 @@ def test_who_imports_what_a_star_brings_is_not_parsed(tmp_path: Path, parsed: li
     del files["demo/b.py"]
     files["demo/__init__.py"] = "from demo import a\n"
     assert not [*own.missing_own_module(Wheel(build_wheel(tmp_path, files)))]
-    assert parsed == [files[f"demo/tools/{name}.py"].encode() for name in ("__init__", "two")]
+    assert not parsed, "the lines of the two modules say who brings the name"
 
 
 def test_where_too_many_are_not_annotated_nothing_is_parsed(tmp_path: Path, parsed: list[bytes]) -> None:

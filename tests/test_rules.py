@@ -116,7 +116,7 @@ def test_the_readme_counts_the_rules() -> None:
 def is_check(node: ast.FunctionDef) -> bool:
     """A public function from a subject to hits; one from anything else serves the checks."""
     subject = ast.unparse(node.args.args[0].annotation or ast.Constant(None)) if node.args.args else ""
-    subjects = {"Artifact", "Wheel", "Sdist", "Tree", "Release", "Neighbour"}
+    subjects = {"Artifact", "Wheel", "Sdist", "Tree", "Source", "Release", "Neighbour"}
     yields = "Hit" in ast.unparse(node.returns or ast.Constant(None))
     return yields and not node.name.startswith("_") and bool(subjects & set(re.findall(r"\w+", subject)))
 

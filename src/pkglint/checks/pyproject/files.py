@@ -122,7 +122,7 @@ def configured(artifact: Artifact) -> Iterator[Hit]:
     if reader is None:
         return
     if project == "hatchling":
-        yield from nothing_for_hatchling(artifact, document, paths)
+        yield from _nothing_for_hatchling(artifact, document, paths)
     for path, name, candidates in reader(document.value):
         if any(found(paths, each_) for each_ in candidates):
             continue
@@ -142,7 +142,7 @@ def configured(artifact: Artifact) -> Iterator[Hit]:
             yield Hit(place(document, *path), "module" if module else "package", key=key, name=name, file=first)
 
 
-def nothing_for_hatchling(artifact: Artifact, document: TomlFile, paths: SourcePaths) -> Iterator[Hit]:
+def _nothing_for_hatchling(artifact: Artifact, document: TomlFile, paths: SourcePaths) -> Iterator[Hit]:
     """Yield the project's name when hatchling goes by it alone, and no package or module is called so."""
     from pkglint.model.packing import hatchling, source_of
 
