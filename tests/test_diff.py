@@ -15,6 +15,7 @@ from pkglint.diff import members, metadata, verdict
 from pkglint.diff.api import compare as compare_api
 from pkglint.diff.surface import Surface
 from pkglint.model import Wheel
+from pkglint.model.files import Files
 from pkglint.rehearse.index import Answer, Index
 
 if TYPE_CHECKING:
@@ -230,6 +231,26 @@ def test_members(tmp_path: Path) -> None:
     assert found.changed == [members.Changed("demo/b.txt", 1, 2)]
     assert found.moved == [members.Moved("demo/a.txt", "demo/x/a.txt", 3)]
     assert found.packages["demo"] == (5, 6)
+
+
+def test_what_moved_costs_two_digests_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of files of one size, all elsewhere now, are not compared each with each."""
+    sides = [
+        wheel(tmp_path / side, {f"demo/{side}/{number}.txt": f"{number:04}" for number in range(500)})
+        for side in ("a", "b")
+    ]
+    asked: list[str] = []
+    digest = Files.digest
+
+    def counted(files: Files, path: str) -> str:
+        asked.append(path)
+        return digest(files, path)
+
+    monkeypatch.setattr(Files, "digest", counted)
+    found = members.compare(*sides)
+    assert len(found.moved) == 500
+    assert all(each.old_path.replace("/a/", "/b/") == each.new_path for each in found.moved)
+    assert len(asked) <= 1000
 
 
 @pytest.mark.parametrize(
