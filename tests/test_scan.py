@@ -307,12 +307,13 @@ def test_a_transfer_ends_when_more_comes_than_announced() -> None:
         counted.relative_update(1)
 
 
-def test_batches_are_bounded_and_a_large_release_is_one() -> None:
+def test_batches_are_bounded_and_a_large_release_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = [spread.BYTES * 2, spread.BYTES // 2, spread.BYTES // 2, 1, *[0] * 60]
     items = [
         work.Item(str(number), inputs.Group("a", str(number), (inputs.File(f"a-{number}.whl", size, "", ""),)))
         for number, size in enumerate(sizes)
     ]
+    monkeypatch.setattr(spread, "FILES", 50)
     assert [len(part) for part in spread.batches(items)] == [1, 2, 50, 11]
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pkglint.scan.lint import Job
     from pkglint.scan.work import Item
 
-BYTES = 32 << 20
-FILES = 50
-"""Of a batch: a small one is soon tried again, a large one is worth a message."""
+BYTES = 8 << 20
+FILES = 10
+"""Of a batch: some seconds of work, which are lost when it is interrupted, and worth a message."""
 AHEAD = 2
 """Batches under way for each worker: one that is worked on, and one that waits for it."""
 TRIES = 3
