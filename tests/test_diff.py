@@ -520,6 +520,6 @@ def test_since_tag_builds_the_tag(
     git("commit", "-q", "-a", "-m", "two")
     monkeypatch.chdir(project)
     assert main(["diff", "--since-tag", "--no-config"]) == 0
-    assert "demo.f" in capsys.readouterr().out
+    assert "in demo:\n  ! f  removed\n" in capsys.readouterr().out
     assert main(["diff", "--since-tag", "v9", "--no-config"]) == 2
     assert "--since-tag" in capsys.readouterr().err
