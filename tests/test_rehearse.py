@@ -163,6 +163,7 @@ def test_kept_environments(tmp_path: Path) -> None:
         (["--index-url", "ftp://x/"], "--index-url takes an address"),
         (["no-such-file.whl"], "no such file"),
         ([], "there is no dist/ here"),
+        (["dist"], "there is no dist/ here"),
     ],
 )
 def test_misuse_is_one_line(

@@ -255,11 +255,14 @@ def releases_of(
 ) -> list[Release]:
     """Return the releases that the paths hold, or the published one that is named."""
     paths = options.paths
-    if len(paths) == 1 and not os.path.lexists(paths[0]) and NAMED.fullmatch(paths[0]):
+    if len(paths) == 1 and not os.path.lexists(paths[0]) and paths[0] != "dist" and NAMED.fullmatch(paths[0]):
         name, _, version = paths[0].partition("==")
+        notifications.append(
+            Notification("note", f"there is no file {name} here: the published project of that name is rehearsed.")
+        )
         paths = [str(path) for path in published.download(pages, name, version, folder / "published")]
         options.published = True
-    elif not paths and not Path("dist").is_dir():
+    elif paths in ([], ["dist"]) and not Path("dist").is_dir():
         raise Usage(
             "there is no dist/ here: build first (python -m build), or name files, a folder or a published project"
         )
