@@ -22,7 +22,19 @@ FAR_ASIDE = ASIDE | {
 """The same, with names that are also used for other things: for rules that only compare a wheel with its source."""
 
 HELPERS = frozenset(
-    {"setup", "conftest", "noxfile", "tasks", "fabfile", "versioneer", "dodo", "pavement", "ez_setup", "get-pip"}
+    {
+        "setup",
+        "conftest",
+        "noxfile",
+        "tasks",
+        "duties",
+        "fabfile",
+        "versioneer",
+        "dodo",
+        "pavement",
+        "ez_setup",
+        "get-pip",
+    }
 )
 """Root modules that build, test or release the project."""
 _WORKSHOP = frozenset(

@@ -253,13 +253,16 @@ def empty_wheel(wheel: Wheel, *, metapackage: bool) -> Iterator[Hit]:
     if others and (wheel.platforms != {"any"} or any(is_of_use(wheel, file) for file in others)):
         return
     source = wheel.release.source if wheel.release is not None else None
-    if source is not None and source.library.top_names:
-        package = min(source.library.top_names)
+    own = source.library.top_names if source is not None else frozenset()
+    # A helper beside a project that only gathers others is no package of its own.
+    gathers = metapackage or is_metapackage(wheel)
+    if own and not (gathers and normalized(wheel.name).replace("-", "_") not in {name.lower() for name in own}):
+        package = min(own)
         if others:
             yield Hit(Whole(), "modules-missing", package=package, files=sorted(file.path for file in others))
         else:
             yield Hit(Whole(), "package-missing", package=package)
-    elif not (metapackage or is_metapackage(wheel) or (source is not None and packs_nothing(source))):
+    elif not (gathers or (source is not None and packs_nothing(source))):
         if others:
             yield Hit(Whole(), "no-modules", files=sorted(file.path for file in others))
         else:

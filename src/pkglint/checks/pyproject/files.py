@@ -195,7 +195,17 @@ def of_setuptools(document: dict[str, Any]) -> Iterator[Configured]:
     made = "setuptools_scm" in table(document, "tool")
     if isinstance(attribute, str) and not made and "version" in as_list(table(document, "project").get("dynamic")):
         module = attribute.strip().rpartition(".")[0]
-        stems = [package_directory(module, roots), f"src/{module.replace('.', '/')}"]
+        where = [
+            name
+            for kind in ("find", "find-namespace")
+            for name in as_list(table(options, "packages", kind).get("where"))
+        ]
+        stems = [package_directory(module, roots)]
+        stems += [
+            posixpath.normpath(f"{root}/{module.replace('.', '/')}")
+            for root in ("src", *where)
+            if isinstance(root, str)
+        ]
         files = [f"{stem}{suffix}" for stem in stems for suffix in (".py", "/__init__.py", ".pyx", ".pyd")]
         if module:
             yield (*base, "dynamic", "version", "attr"), module, files
