@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from pkglint.finding import Member
+from pkglint.fix.change import Impossible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,4 +46,7 @@ def edit_of(rule: Rule, facts: Mapping[str, Any], tree: Tree) -> Edit:
         return ()
     module, _, function = rule.edit.partition(":")
     maker: Callable[[Mapping[str, Any], Tree], Edit] = getattr(import_module(f"pkglint.fix.{module}"), function)
-    return maker(facts, tree)
+    try:
+        return maker(facts, tree)
+    except Impossible:
+        return ()

@@ -6,7 +6,7 @@ import posixpath
 import re
 from functools import lru_cache
 
-from pkglint.fix.change import Change, Impossible, text_of
+from pkglint.fix.change import Change, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,10 +27,7 @@ def relative_addresses(facts: Mapping[str, Any], tree: Tree) -> Edit:
     if not base or len(readmes) != 1 or not isinstance(listed, (list, tuple)):
         return ()
     (readme,) = readmes
-    try:
-        text = text_of(tree, readme)
-    except Impossible:
-        return ()
+    text = text_of(tree, readme)
     changes: list[Change] = []
     for address in map(str, listed):
         path, mark, anchor = address.partition("#")

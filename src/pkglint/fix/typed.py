@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from pkglint.fix.change import Change, Impossible, after, text_of
+from pkglint.fix.change import Change, after, text_of
 from pkglint.formats.text import LineMap
 from pkglint.locate import legacy
 from pkglint.locate.fields import at
@@ -59,13 +59,10 @@ def marker(package: str, tree: Tree) -> Edit:
     if backend in SHIPS_ALL:
         return (create,)
     line = {"setuptools": in_pyproject, "setuptools-cfg": in_setup_cfg, "setuptools-py": in_setup_py}.get(backend)
-    try:
-        listed = line(tree, package.replace("/", ".")) if line is not None else None
-        if listed is None:
-            return ()
-        texts = after(tree, (create, *listed))
-    except Impossible:
+    listed = line(tree, package.replace("/", ".")) if line is not None else None
+    if listed is None:
         return ()
+    texts = after(tree, (create, *listed))
     packed = pack(tree.with_texts(texts)).wheel
     return (create, *listed) if packed is None or path in {source for _, source in packed} else ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from pkglint.fix.change import Change, Impossible, text_of
+from pkglint.fix.change import Change, text_of
 from pkglint.model.paths import normalized
 
 TYPE_CHECKING = False
@@ -38,10 +38,7 @@ def version_drift(facts: Mapping[str, Any], tree: Tree) -> Edit:
         or facts.get("version") != tree.version
     ):
         return ()
-    try:
-        lines = text_of(tree, path).splitlines(keepends=True)
-    except Impossible:
-        return ()
+    lines = text_of(tree, path).splitlines(keepends=True)
     if number > len(lines) or not found or lines[number - 1].count(found) != 1:
         return ()
     start = sum(map(len, lines[: number - 1])) + lines[number - 1].index(found)
@@ -50,10 +47,7 @@ def version_drift(facts: Mapping[str, Any], tree: Tree) -> Edit:
 
 def literal(tree: Tree, path: str, name: str, old: str, new: str) -> Edit:
     """Return the change of a string that a name is assigned to at the beginning of a line, () unless that is in one place."""
-    try:
-        text = text_of(tree, path)
-    except Impossible:
-        return ()
+    text = text_of(tree, path)
     written = re.compile(
         rf"^{re.escape(name)}[ \t]*(?::[^=\n]{{1,40}})?=[ \t]*([\"'])({re.escape(old)})\1", re.MULTILINE
     )
@@ -73,10 +67,7 @@ def changelog_heading(facts: Mapping[str, Any], tree: Tree) -> Edit:
     path, newest, version = (str(facts.get(key, "")) for key in ("path", "newest", "version"))
     if path not in tree.files:
         return ()
-    try:
-        text = text_of(tree, path)
-    except Impossible:
-        return ()
+    text = text_of(tree, path)
     lines, listed = text.splitlines(), list(headings(text))
     latest = next(((number, line) for number, line in listed if newest in line), None)
     pending = next(((number, line) for number, line in listed if re.search(r"(?i)\bunreleased\b", line)), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pkglint.fix.change import Change, Impossible, text_of
+from pkglint.fix.change import Change, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,10 +21,7 @@ def id_token(facts: Mapping[str, Any], tree: Tree) -> Edit:
     path = str(facts.get("path", ""))
     if path not in tree.files:
         return ()
-    try:
-        text = text_of(tree, path)
-    except Impossible:
-        return ()
+    text = text_of(tree, path)
     workflow = yaml_lines.parse(text.encode("utf-8"))
     jobs = workflow.get("jobs")
     name = str(facts.get("job", ""))
