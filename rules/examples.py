@@ -324,13 +324,8 @@ def example(path: Path) -> tuple[str, dict[str, Any]]:
 
 def main(wanted: list[str]) -> int:
     """Write the examples of the rules named, of all without any."""
-    files = [
-        path
-        for path in proof.compiler().rule_files()
-        if not wanted or {path.parent.name, path.stem, f"{path.parent.name}/{path.stem}"} & set(wanted)
-    ]
+    files = proof.rule_files(wanted)
     if not files:
-        print(f"no rule is called {' or '.join(wanted)}", file=sys.stderr)
         return 1
     if len(files) < 4:
         made = dict(map(example, files))

@@ -52,6 +52,18 @@ CASE_KEYS = {
 }
 
 
+def rule_files(wanted: list[str]) -> list[Path]:
+    """The rule files named by family, id or both (all without any name); says on standard error when there are none."""
+    files = [
+        path
+        for path in compiler().rule_files()
+        if not wanted or {path.parent.name, path.stem, f"{path.parent.name}/{path.stem}"} & set(wanted)
+    ]
+    if not files:
+        sys.stderr.write(f"no rule is called {' or '.join(wanted)}\n")
+    return files
+
+
 def compiler() -> Any:
     """The module rules/compile.py."""
     if "rules_compile" not in sys.modules:

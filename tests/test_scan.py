@@ -76,39 +76,24 @@ def rows(target: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
+def in_place(finding: dict[str, Any], subject: dict[str, Any]) -> tuple[Any, ...]:
+    """What two reports must say alike of a finding in one of its places."""
+    where = (subject["artifact"], subject["place"], subject["member"], subject["line"])
+    return *where, finding["rule"], finding["fingerprint"], finding["severity"]
+
+
 def plainly(folder: Path, *files: str) -> set[tuple[Any, ...]]:
     """What `pkglint` finds in the files of one release: a row for each file and place."""
     target = folder / "plain.json"
     main([*files, "--no-config", "--output-format", f"json:{target}", "-q"])
     return {
-        (
-            subject["artifact"],
-            subject["place"],
-            subject["member"],
-            subject["line"],
-            each["rule"],
-            each["fingerprint"],
-            each["severity"],
-        )
-        for each in json.loads(target.read_text())["findings"]
-        for subject in each["subjects"]
+        in_place(each, subject) for each in json.loads(target.read_text())["findings"] for subject in each["subjects"]
     }
 
 
 def flat(found: dict[str, dict[str, Any]]) -> set[tuple[Any, ...]]:
     return {
-        (
-            subject["artifact"],
-            subject["place"],
-            subject["member"],
-            subject["line"],
-            each["rule"],
-            each["fingerprint"],
-            each["severity"],
-        )
-        for row in found.values()
-        for each in row["findings"]
-        for subject in each["subjects"]
+        in_place(each, subject) for row in found.values() for each in row["findings"] for subject in each["subjects"]
     }
 
 
