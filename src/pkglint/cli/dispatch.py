@@ -8,16 +8,13 @@ import sys
 
 from pkglint import __version__
 from pkglint.cli.arguments import COMMANDS, parse
-from pkglint.usage import FAULT, OK, Usage
+from pkglint.usage import FAULT, GARBAGE, OK, Usage
 
 TYPE_CHECKING = False  # as everywhere here: importing it from typing would take as long as all the rest of `--version`
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
-GARBAGE = 50_000
-"""Objects made and not let go of after which cycles are looked for; Python's own 700 or 2,000 is reached by every import, and a small
-run never gets here."""
 UNWRITABLE = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
 """Errors of a disk that takes no more."""
 

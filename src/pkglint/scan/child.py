@@ -9,6 +9,8 @@ import json
 import os
 import sys
 
+from pkglint.usage import GARBAGE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
 
 IDLE = 120
 """Seconds without a request after which the process ends."""
-
-GARBAGE = 50_000
-"""Objects made and not let go of after which cycles are looked for, as in a plain run."""
 
 
 def main() -> None:
