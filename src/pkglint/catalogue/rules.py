@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from pkglint.catalogue._compiled import RULES
 from pkglint.catalogue.rule import Certainty, Option, Rule, Scope, Severity, Status
+from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ REFUSALS = frozenset({"pypi", "twine"})
 """The tags of what PyPI refuses: itself, or twine on the way to it."""
 
 
-class UnknownName(ValueError):
+class UnknownName(Usage):
     """A name that selects nothing; the text suggests the nearest one."""
 
 

@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 def allow(arguments: list[str]) -> int:
     """Write one allowance for each rule, at the end of the settings' file, and say so."""
     options = parser().parse_args(arguments)
-    try:
-        names = tuple(dict.fromkeys(catalogue.find(name).id for name in options.rules))
-        path = Path(options.config) if options.config else settings.find(Path.cwd())
-        if path is None:
-            path = Path(discover.project_directory(".")) / "pyproject.toml"
-        present = settings.load(path) if path.exists() else settings.Settings()
-    except (settings.SettingsError, catalogue.UnknownName, discover.NothingToLint, discover.UnusablePath) as error:
-        raise Usage(str(error)) from error
+    names = tuple(dict.fromkeys(catalogue.find(name).id for name in options.rules))
+    path = Path(options.config) if options.config else settings.find(Path.cwd())
+    if path is None:
+        path = Path(discover.project_directory(".")) / "pyproject.toml"
+    present = settings.load(path) if path.exists() else settings.Settings()
     if not options.reason.strip():
         raise Usage("--reason must say something")
     known = {(allowance.rule, allowance.at) for allowance in present.allow}
@@ -90,8 +87,5 @@ def write(path: Path, before: str, after: str) -> None:
         ) from error
     assert before != after
     table = document.get("tool", {}).get("pkglint", {}) if path.name == "pyproject.toml" else document
-    try:
-        settings.interpret(table, f"{path}:")
-    except settings.SettingsError as error:
-        raise Usage(str(error)) from error
+    settings.interpret(table, f"{path}:")
     fix.write(path, after.encode("utf-8"))

@@ -106,12 +106,9 @@ def diff(arguments: list[str]) -> int:
         raise Usage(f"--skip: unknown section {min(unknown)!r}; one of {', '.join(SECTIONS)}")
     targets = wanted(options.output_format or ["text"])
     with ExitStack() as cleanup:
-        try:
-            config = configuration(options)
-            chosen = selected(options, config, command="diff")
-            old, new, notes = chosen_files(options, config, cleanup)
-        except (settings.SettingsError, catalogue.UnknownName, sides.NotComparable) as error:
-            raise Usage(str(error)) from error
+        config = configuration(options)
+        chosen = selected(options, config, command="diff")
+        old, new, notes = chosen_files(options, config, cleanup)
         pair = compare(old, new, skip)
         pair = pair._replace(notes=[*notes, *pair.notes])
         notifications: list[Notification] = []

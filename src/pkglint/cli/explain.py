@@ -16,13 +16,10 @@ if TYPE_CHECKING:
 
 def explain(arguments: list[str]) -> int:
     """Print the rules named; exit 2 with a suggestion for an unknown one."""
-    from pkglint.usage import OK, Usage, columns
+    from pkglint.usage import OK, columns
 
     asked, here = names(arguments)
-    try:
-        found = [catalogue.find(name) for name in asked]
-    except catalogue.UnknownName as error:
-        raise Usage(str(error)) from error
+    found = [catalogue.find(name) for name in asked]
     width = columns()
     pages = [fix_here(rule, width) if here else text_of(rule, width) for rule in found]
     sys.stdout.write("\n\n".join(page.rstrip("\n") for page in pages) + "\n")

@@ -45,19 +45,11 @@ def fix(arguments: list[str]) -> int:
     """
     options = parser().parse_args(arguments)
     directory = Path(options.directory)
-    try:
-        config = configuration(options, directory)
-        rules = catalogue.select(
-            words(options.select) or config.select, (*config.ignore, *words(options.ignore)), config.extend_select
-        )
-        found = discover.source_only(options.directory, config.limits)
-    except (
-        settings.SettingsError,
-        catalogue.UnknownName,
-        discover.NothingToLint,
-        discover.UnusablePath,
-    ) as error:
-        raise Usage(str(error)) from error
+    config = configuration(options, directory)
+    rules = catalogue.select(
+        words(options.select) or config.select, (*config.ignore, *words(options.ignore)), config.extend_select
+    )
+    found = discover.source_only(options.directory, config.limits)
     tree = found.releases[0].tree
     assert tree is not None
     outcome = engine.lint(

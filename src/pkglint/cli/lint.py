@@ -10,7 +10,7 @@ from pkglint.cli import output
 from pkglint.cli.reporting import publish
 from pkglint.cli.request import configuration, selected, subjects
 from pkglint.finding import Notification
-from pkglint.run import discover, engine, settings, workers
+from pkglint.run import engine, settings, workers
 from pkglint.usage import Usage, words
 
 TYPE_CHECKING = False
@@ -25,17 +25,9 @@ def lint(options: SimpleNamespace) -> int:
     cwd = Path.cwd()
     targets = output.targets([*(options.output_format or []), *(["statistics"] if options.statistics else [])])
     with ExitStack() as cleanup:
-        try:
-            config = configuration(options, cwd)
-            rules = selected(options, config)
-            found = subjects(options, config, cwd, cleanup)
-        except (
-            settings.SettingsError,
-            catalogue.UnknownName,
-            discover.NothingToLint,
-            discover.UnusablePath,
-        ) as error:
-            raise Usage(str(error)) from error
+        config = configuration(options, cwd)
+        rules = selected(options, config)
+        found = subjects(options, config, cwd, cleanup)
         if options.show_settings or options.show_files:
             from pkglint.cli.show import show
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from pkglint import cache, catalogue
+from pkglint import cache
 from pkglint.cli import output
 from pkglint.cli.arguments import OPTIONS
 from pkglint.cli.reporting import publish
@@ -30,10 +30,10 @@ from pkglint.rehearse.interpreters import choose, found
 from pkglint.rehearse.isolation import LOGIN, STOPPING, available, scratch_folder
 from pkglint.rehearse.matrix import Plan, Rehearsal
 from pkglint.rehearse.outcome import Outcome
-from pkglint.rehearse.resolve import Pages, Unreachable
+from pkglint.rehearse.resolve import Pages
 from pkglint.rehearse.table import board
 from pkglint.report.escape import printed
-from pkglint.run import discover, engine, settings
+from pkglint.run import discover, engine
 from pkglint.usage import OK, Usage, words
 
 TYPE_CHECKING = False
@@ -163,11 +163,8 @@ def rehearse(arguments: list[str]) -> int:
         raise Usage(f"--timeout takes seconds from 1 to {LONGEST}")
     targets = output.targets(options.output_format or [])
     cwd = Path.cwd()
-    try:
-        config = configuration(options, cwd)
-        rules = selected(options, config, command="rehearse")
-    except (settings.SettingsError, catalogue.UnknownName) as error:
-        raise Usage(str(error)) from error
+    config = configuration(options, cwd)
+    rules = selected(options, config, command="rehearse")
     notifications: list[Notification] = []
     with ExitStack() as cleanup, interruptible():
         if options.keep:
@@ -182,10 +179,7 @@ def rehearse(arguments: list[str]) -> int:
                 raise Usage(f"--find-links {each}: no such directory")
             index.add_folder(Path(each))
         pages = Pages(index.simple_url, opener(upstream, netrc))
-        try:
-            releases = releases_of(options, config, folder, pages, notifications)
-        except (discover.NothingToLint, discover.UnusablePath, Unreachable) as error:
-            raise Usage(str(error)) from error
+        releases = releases_of(options, config, folder, pages, notifications)
         for release in releases:
             index.projects.pop(canonicalize_name(release.name), None)  # a folder of --find-links may hold another build
         for release in releases:

@@ -64,14 +64,11 @@ class Line(NamedTuple):
 def release(arguments: list[str]) -> int:
     """Show the checklist; 0 when every step is done, 1 when one is not."""
     options = parser().parse_args(arguments)
-    try:
-        root = discover.project_directory(options.directory)
-        path = settings.find(Path(root).resolve())
-        config = settings.load(path) if path is not None else settings.Settings()
-        chosen = catalogue.select(config.select, config.ignore, config.extend_select)
-        rules = tuple(rule for rule in settings.with_severities(chosen, config.severities) if not rule.commands)
-    except (settings.SettingsError, catalogue.UnknownName, discover.NothingToLint, discover.UnusablePath) as error:
-        raise Usage(str(error)) from error
+    root = discover.project_directory(options.directory)
+    path = settings.find(Path(root).resolve())
+    config = settings.load(path) if path is not None else settings.Settings()
+    chosen = catalogue.select(config.select, config.ignore, config.extend_select)
+    rules = tuple(rule for rule in settings.with_severities(chosen, config.severities) if not rule.commands)
     wanted = version_wanted(options)
     if options.bump:
         bump(Path(root), wanted, rules, config)
@@ -152,8 +149,6 @@ def linted(root: str, rules: tuple[Rule, ...], config: Settings) -> tuple[Tree, 
         found = discover.discover([str(dist)], source_root=root, limits=config.limits) if dist.is_dir() else None
     except discover.NothingToLint:
         found = None
-    except discover.UnusablePath as error:
-        raise Usage(str(error)) from error
     releases = found.releases if found is not None else []
     trees = [each.tree for each in releases if each.tree is not None]
     if not trees:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
-from pkglint import __version__, catalogue
+from pkglint import __version__
 from pkglint.cli import output
 from pkglint.cli.arguments import number
 from pkglint.cli.request import configuration
@@ -104,11 +104,8 @@ def scan(arguments: list[str]) -> int:
         from pkglint.scan import parquet
 
         parquet.library()
-    try:
-        job = job_of(options)
-        salt = digest(job)
-    except (settings.SettingsError, catalogue.UnknownName) as error:
-        raise Usage(str(error)) from error
+    job = job_of(options)
+    salt = digest(job)
     results = store.Store(target)
     try:
         return scanned(options, job, salt, results)

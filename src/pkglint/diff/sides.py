@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pkglint.model import Release, Sdist, Wheel
 from pkglint.model.paths import normalized
-from pkglint.run.discover import NothingToLint, UnusablePath, as_artifact, discover
+from pkglint.run.discover import as_artifact, discover
+from pkglint.usage import Usage
 
 if TYPE_CHECKING:
     from pkglint.archive import Limits
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 PUBLISHED = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s,;]+)\Z")
 
 
-class NotComparable(ValueError):
+class NotComparable(Usage):
     """Something the user can put right about the two sides; the text says what, in one line."""
 
 
@@ -27,13 +28,10 @@ def is_published(text: str) -> bool:
 
 
 def files(text: str, limits: Limits) -> list[Wheel | Sdist]:
-    """Return the files of one side: a wheel, an sdist, or those of a folder that holds one release. Raises NotComparable for anything else."""
+    """Return the files of one side: a wheel, an sdist, or those of a folder that holds one release. Raises Usage for anything else."""
     path = Path(text)
     if path.is_dir():
-        try:
-            releases = discover([text], limits=limits, cwd=path).releases
-        except (NothingToLint, UnusablePath) as error:
-            raise NotComparable(str(error)) from error
+        releases = discover([text], limits=limits, cwd=path).releases
         built = [release for release in releases if release.built]
         if len(built) != 1:
             names = ", ".join(sorted(f"{release.name} {release.version}" for release in built))

@@ -22,6 +22,7 @@ from packaging.utils import (
 from pkglint.named import NamedTuple
 from pkglint.rehearse.index import JSON, PLAIN
 from pkglint.rehearse.subject import applies, shown
+from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Problem(NamedTuple):
     """Of a conflict: the other requirement, and what has it."""
 
 
-class Unreachable(Exception):
+class Unreachable(Usage):
     """The index did not answer."""
 
 

@@ -12,6 +12,7 @@ from pkglint.model.paths import OBSOLETE, SIDECARS, normalized
 from pkglint.model.sdist import SUFFIXES
 from pkglint.model.versions import parse_version
 from pkglint.named import NamedTuple
+from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
-class NothingToLint(Exception):
+class NothingToLint(Usage):
     """The paths give no distribution; the text says so in one line."""
 
 
-class UnusablePath(Exception):
+class UnusablePath(Usage):
     """A path that does not exist or cannot be read; the text names it."""
 
 

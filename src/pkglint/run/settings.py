@@ -8,6 +8,7 @@ from pkglint import catalogue
 from pkglint.archive import DEFAULT_LIMITS, Limits
 from pkglint.catalogue.rule import Severity
 from pkglint.named import NamedTuple
+from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ UNITS = {
 }
 
 
-class SettingsError(ValueError):
+class SettingsError(Usage):
     """Settings that cannot be used; the text names the file, the key and, where there is one, what was probably meant."""
 
 
