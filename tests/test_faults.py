@@ -147,13 +147,13 @@ def test_a_killed_worker_costs_its_file_and_no_other(dist: Path) -> None:
         if artifact is victim:
             assert os.getpid() != parent
             os.kill(os.getpid(), signal.SIGKILL)
-        return Outcome([], [Notification("note", "done", artifact.given)])
+        return Outcome([], [Notification("note", "done", artifact.display_path)])
 
     outcomes = list(workers.spread(artifacts, work, 2))
     assert len(outcomes) == len(artifacts)
     for artifact, outcome in zip(artifacts, outcomes, strict=True):
         (said,) = outcome.notifications
-        assert said.artifact == artifact.given
+        assert said.artifact == artifact.display_path
         if artifact is victim:
             assert (said.level, said.message) == ("error", "the process that read it ended early (status -9)")
         else:
@@ -168,7 +168,7 @@ def test_when_every_worker_is_killed_the_rest_is_done_all_the_same(dist: Path) -
     def work(artifact: Artifact) -> Outcome:
         if os.getpid() != parent:
             os.kill(os.getpid(), signal.SIGKILL)
-        return Outcome([], [Notification("note", "done", artifact.given)])
+        return Outcome([], [Notification("note", "done", artifact.display_path)])
 
     said = [outcome.notifications[0].level for outcome in workers.spread(artifacts, work, 2)]
     assert sorted(said) == ["error"] * 2 + ["note"] * (len(artifacts) - 2)
@@ -178,8 +178,10 @@ def test_when_every_worker_is_killed_the_rest_is_done_all_the_same(dist: Path) -
 def test_more_files_than_a_queue_holds(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     artifacts = artifacts_of(dist)
     monkeypatch.setattr(workers, "_QUEUE", 8)
-    done = list(workers.spread(artifacts, lambda artifact: Outcome([], [Notification("note", "", artifact.given)]), 2))
-    assert [outcome.notifications[0].artifact for outcome in done] == [artifact.given for artifact in artifacts]
+    done = list(
+        workers.spread(artifacts, lambda artifact: Outcome([], [Notification("note", "", artifact.display_path)]), 2)
+    )
+    assert [outcome.notifications[0].artifact for outcome in done] == [artifact.display_path for artifact in artifacts]
 
 
 @FORKS

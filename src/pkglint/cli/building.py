@@ -118,7 +118,7 @@ def built(directory: str, cleanup: ExitStack, *, isolated: bool, cwd: Path, limi
     for release in found.releases:
         release.from_build = True
         for artifact in release.built:
-            artifact.given = artifact.filename  # its folder is gone before anybody can look
+            artifact.display_path = artifact.filename  # its folder is gone before anybody can look
         if release.tree is not None:
             release.tree.build_failure = made.failure
     return found

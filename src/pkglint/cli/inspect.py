@@ -95,7 +95,7 @@ def of_artifact(artifact: Wheel | Sdist) -> dict[str, Any]:
 
     size, digest = identity(artifact.path)
     facts: dict[str, Any] = {
-        "target": artifact.given,
+        "target": artifact.display_path,
         "kind": artifact.kind,
         "name": artifact.name,
         "version": artifact.version,

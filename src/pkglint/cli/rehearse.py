@@ -264,14 +264,14 @@ def releases_of(
         paths or ["dist"], source_root=options.source_root or config.source_root, cwd=Path.cwd(), limits=config.limits
     )
     for artifact in (artifact for release in found.releases for artifact in release.built if options.published):
-        artifact.given = artifact.filename  # the folder of the download says nothing
+        artifact.display_path = artifact.filename  # the folder of the download says nothing
     notifications += [Notification("error", problem) for problem in found.problems]
     notifications += [Notification("note", note) for note in found.notes]
     for release in found.releases:
         for artifact in release.built:
             if artifact.archive.problem is not None:
                 notifications.append(
-                    Notification("error", f"not rehearsed: {artifact.archive.problem.detail}", artifact.given)
+                    Notification("error", f"not rehearsed: {artifact.archive.problem.detail}", artifact.display_path)
                 )
     readable = [release for release in found.releases if release.name and release.version and release.built
                 and all(artifact.archive.problem is None for artifact in release.built)]  # fmt: skip

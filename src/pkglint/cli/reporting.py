@@ -126,7 +126,9 @@ def artifacts_of(releases: list[Release]) -> tuple[ArtifactInfo, ...]:
     for release in releases:
         for artifact in release.artifacts:
             size, digest = output.identity(artifact.path) if artifact.kind != "tree" else (None, None)
-            found.append(ArtifactInfo(artifact.given, artifact.kind, artifact.name, artifact.version, size, digest))
+            found.append(
+                ArtifactInfo(artifact.display_path, artifact.kind, artifact.name, artifact.version, size, digest)
+            )
     return tuple(found)
 
 

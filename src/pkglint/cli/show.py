@@ -22,7 +22,7 @@ def show(options: SimpleNamespace, config: Settings, rules: tuple[Rule, ...], fo
     """Print the settings in force, or the files that would be linted."""
     lines = [*settings_of(options, config, rules)] if options.show_settings else []
     if options.show_files:
-        lines += [artifact.given for release in found.releases for artifact in release.artifacts]
+        lines += [artifact.display_path for release in found.releases for artifact in release.artifacts]
     sys.stdout.write("".join(f"{printed(line)}\n" for line in lines))
     return OK
 

@@ -69,7 +69,7 @@ def as_json(pair: Comparison, findings: list[dict[str, Any]]) -> dict[str, Any]:
 def side(artifact: Wheel | Sdist) -> dict[str, Any]:
     """Return what is compared."""
     return {
-        "path": artifact.given, "kind": artifact.kind, "name": artifact.name, "version": artifact.version,
+        "path": artifact.display_path, "kind": artifact.kind, "name": artifact.name, "version": artifact.version,
         "size": artifact.path.stat().st_size,
     }  # fmt: skip
 

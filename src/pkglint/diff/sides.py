@@ -51,7 +51,7 @@ def readable(artifacts: list[Wheel | Sdist]) -> list[Wheel | Sdist]:
     for artifact in artifacts:
         problem = artifact.archive.problem
         if problem is not None:
-            raise NotComparable(f"{artifact.given} cannot be read: {problem.detail}")
+            raise NotComparable(f"{artifact.display_path} cannot be read: {problem.detail}")
     return artifacts
 
 
@@ -61,7 +61,9 @@ def pair(old: list[Wheel | Sdist], new: list[Wheel | Sdist]) -> tuple[Wheel | Sd
     The wheels that are most alike come first, then the sdists, then any two wheels. Raises NotComparable where there is no such pair, or the projects are not the same.
     """
     if normalized(old[0].name) != normalized(new[0].name):
-        raise NotComparable(f"{old[0].name or old[0].given} and {new[0].name or new[0].given} are different projects")
+        raise NotComparable(
+            f"{old[0].name or old[0].display_path} and {new[0].name or new[0].display_path} are different projects"
+        )
     wheels = [[each for each in side if isinstance(each, Wheel)] for side in (old, new)]
     sdists = [[each for each in side if isinstance(each, Sdist)] for side in (old, new)]
     alike = max(

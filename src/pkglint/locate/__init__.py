@@ -45,7 +45,7 @@ class Locator:
         try:
             subject = subject_of(finding, texts=self._code_scanning)
         except Unreadable:
-            subject = Subject(finding.subject.given, "")
+            subject = Subject(finding.subject.display_path, "")
         try:
             where = None if release is None else self._place(finding, release)
         except Unreadable:
@@ -162,6 +162,6 @@ def misfits(releases: Iterable[Release]) -> list[str]:
         tree = release.tree
         if tree is not None and release.built and not release.tree_fits:
             notes.append(
-                f"the source tree {tree.given} is {tree.name} {tree.version}, not {release.version}: findings are not mapped to it"
+                f"the source tree {tree.display_path} is {tree.name} {tree.version}, not {release.version}: findings are not mapped to it"
             )
     return notes

@@ -43,7 +43,7 @@ def path_of(finding: Finding, where: Location | None) -> str:
     if where is None or not f"/{where.path}".endswith(f"/{path}"):
         return path
     release = finding.subject if finding.subject.kind == "release" else finding.subject.release
-    root = release.tree.given.rstrip("/") if release is not None and release.tree is not None else ""
+    root = release.tree.display_path.rstrip("/") if release is not None and release.tree is not None else ""
     return where.path.removeprefix(f"{root}/")
 
 

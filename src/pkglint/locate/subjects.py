@@ -20,11 +20,11 @@ def subject_of(finding: Finding, *, texts: bool) -> Subject:
     match finding.place:
         case Member(path, line):
             name = member_name(subject, path)
-            return Subject(subject.given, path, name, line, text_of(subject, path) if texts else None)
+            return Subject(subject.display_path, path, name, line, text_of(subject, path) if texts else None)
         case Field(name, nth):
             path = subject.metadata_path
             return Subject(
-                subject.given,
+                subject.display_path,
                 name,
                 member_name(subject, path),
                 field_line(finding, name, nth),
@@ -32,9 +32,9 @@ def subject_of(finding: Finding, *, texts: bool) -> Subject:
             )
         case Record(row):
             path = subject.info_path("RECORD")
-            return Subject(subject.given, "RECORD", path, row, text_of(subject, path) if texts else None)
+            return Subject(subject.display_path, "RECORD", path, row, text_of(subject, path) if texts else None)
         case Whole():
-            return Subject(subject.given, "")
+            return Subject(subject.display_path, "")
     raise AssertionError(finding.place)
 
 

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 class Neighbour:
     """A file given, or lying in a directory given, that is no wheel or sdist: a sidecar, an obsolete format, anything."""
 
-    __slots__ = ("given", "named", "path")
+    __slots__ = ("display_path", "named", "path")
 
     kind = "file"
     name = version = ""
     release: Release | None = None
     """None: it belongs to no release, so no source tree has a line about it."""
 
-    def __init__(self, path: Path, given: str, named: bool) -> None:
+    def __init__(self, path: Path, display_path: str, named: bool) -> None:
         """Take the file, its path as reports show it, and whether the user named it rather than its directory."""
         self.path = path
-        self.given = given
+        self.display_path = display_path
         self.named = named
 
     @property
@@ -106,10 +106,11 @@ class Release:
         return next((artifact.version for artifact in self.artifacts if artifact.version), "")
 
     @property
-    def given(self) -> str:
+    def display_path(self) -> str:
         """Return the path under which the release as a whole is shown: its first artifact's."""
         return next(
-            (artifact.given for artifact in self.artifacts), self.neighbours[0].given if self.neighbours else ""
+            (artifact.display_path for artifact in self.artifacts),
+            self.neighbours[0].display_path if self.neighbours else "",
         )
 
     @cached_property

@@ -31,10 +31,10 @@ class Sdist(Code):
 
     kind = "sdist"
 
-    def __init__(self, path: Path, given: str | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, path: Path, display_path: str | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
         """Take the file, the path as the user gave it (for reports), and the limits under which it is read."""
         self.path = path
-        self.given = given or str(path)
+        self.display_path = display_path or str(path)
         self.filename = path.name
         self.limits = limits
         self.release: Release | None = None

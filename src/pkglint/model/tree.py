@@ -51,11 +51,11 @@ class Tree(Code):
     filename = ""
     metadata_path = "pyproject.toml"
 
-    def __init__(self, root: Path, given: str | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, root: Path, display_path: str | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
         """Take the project's directory, the path as the user gave it, and the limits under which files are read."""
         self.root = root
         self.path = root
-        self.given = given or str(root)
+        self.display_path = display_path or str(root)
         self.limits = limits
         self.release: Release | None = None
         self.digests: dict[str, str] = {}
@@ -72,7 +72,7 @@ class Tree(Code):
 
     def with_texts(self, texts: Mapping[str, str]) -> Tree:
         """Return the tree as it would be if files had other texts, or were there: for a look ahead, nothing is written."""
-        changed = Tree(self.root, self.given, self.limits)
+        changed = Tree(self.root, self.display_path, self.limits)
         kept = [file for file in self.files.listed if file.path not in texts]
         new = {path: File(path, path, len(text.encode())) for path, text in texts.items()}
 

@@ -55,38 +55,38 @@ def discover(
     problems: list[str] = []
     asked = list(paths)
     for text in asked:
-        for given in expand(text):
-            path = Path(given)
+        for display_path in expand(text):
+            path = Path(display_path)
             if path.is_dir() and not is_wheel_name(path.name):
                 directories.append(path)
                 try:
                     names = sorted(os.listdir(path))
                 except OSError as error:
-                    problems.append(f"{given}: {error.strerror}")
+                    problems.append(f"{display_path}: {error.strerror}")
                     continue
                 for name in names:
                     if not (path / name).is_dir() or is_wheel_name(name):
-                        found.setdefault(path / name, (join(given, name), False))
+                        found.setdefault(path / name, (join(display_path, name), False))
             elif path.exists() or path.is_symlink():
-                found[path] = (given, True)
+                found[path] = (display_path, True)
             else:
                 hint = (
                     "; build first (python -m build), or lint the source tree with --source"
-                    if given.strip("./") == "dist"
+                    if display_path.strip("./") == "dist"
                     else ""
                 )
-                problems.append(f"{given}: no such file or directory{hint}")
+                problems.append(f"{display_path}: no such file or directory{hint}")
     artifacts: list[Wheel | Sdist] = []
     neighbours: list[Neighbour] = []
     others: list[str] = []
-    for path, (given, named) in found.items():
-        artifact = as_artifact(path, given, limits)
+    for path, (display_path, named) in found.items():
+        artifact = as_artifact(path, display_path, limits)
         if artifact is not None:
             artifacts.append(artifact)
             continue
-        neighbours.append(Neighbour(path, given, named))
+        neighbours.append(Neighbour(path, display_path, named))
         if not named and not path.name.startswith(".") and not path.name.lower().endswith((*SIDECARS, *OBSOLETE)):
-            others.append(given)
+            others.append(display_path)
     if others:
         notes.append(f"not distributions, passed over: {', '.join(others[:5])}{' …' if len(others) > 5 else ''}")
     tree = source_tree(artifacts, source_root, cwd or Path.cwd(), limits, notes)
@@ -111,22 +111,22 @@ def source_only(root: str, limits: Limits = DEFAULT_LIMITS) -> Discovered:
     return Discovered([Release([], [], Tree(Path(root), root, limits))], [], [])
 
 
-def project_directory(given: str) -> str:
+def project_directory(text: str) -> str:
     """Return the directory of the project that a directory is in: itself, else the nearest above it inside the repository.
 
     It is shown as it was given, or with as many `..` as lead there. UnusablePath when the directory does not exist,
     NothingToLint when there is no project.
     """
-    directory = Path(given)
+    directory = Path(text)
     if not directory.is_dir():
-        raise UnusablePath(f"{given}: no such directory")
+        raise UnusablePath(f"{text}: no such directory")
     start = directory.resolve()
     for above, candidate in enumerate((start, *start.parents)):
         if any((candidate / name).is_file() for name in PROJECT_FILES):
-            return Path(given, *[".."] * above).as_posix() if above else given
+            return Path(text, *[".."] * above).as_posix() if above else text
         if (candidate / ".git").exists():
             break
-    raise NothingToLint(f"no {', '.join(PROJECT_FILES[:-1])} or {PROJECT_FILES[-1]} in {given}")
+    raise NothingToLint(f"no {', '.join(PROJECT_FILES[:-1])} or {PROJECT_FILES[-1]} in {text}")
 
 
 def expand(text: str) -> list[str]:
@@ -137,7 +137,7 @@ def expand(text: str) -> list[str]:
 
 
 def join(directory: str, name: str) -> str:
-    """Return how a file in a given directory is shown."""
+    """Return how a file in a directory is shown."""
     return (directory.rstrip("/\\") or "/") + "/" + name if directory not in {"", "."} else name
 
 
@@ -152,13 +152,13 @@ def misspelt(name: str) -> bool:
     return lower.endswith((".whl", ".tar.gz")) and not name.endswith((".whl", ".tar.gz"))
 
 
-def as_artifact(path: Path, given: str, limits: Limits) -> Wheel | Sdist | None:
+def as_artifact(path: Path, display_path: str, limits: Limits) -> Wheel | Sdist | None:
     """Return the artifact a file's name says it is, or None."""
     lower = path.name.lower()
     if lower.endswith(".whl"):
-        return Wheel(path, given, limits)
+        return Wheel(path, display_path, limits)
     if lower.endswith(tuple(suffix.lower() for suffix in SUFFIXES)):
-        return Sdist(path, given, limits)
+        return Sdist(path, display_path, limits)
     return None
 
 
@@ -211,7 +211,7 @@ def key(artifact: Wheel | Sdist) -> tuple[str, object]:
     else:
         name, version = artifact.filename_parts or ("", "")
     if not name:
-        return (f"/{artifact.given}", "")
+        return (f"/{artifact.display_path}", "")
     parsed = parse_version(version)
     return normalized(name), parsed if parsed is not None else version
 

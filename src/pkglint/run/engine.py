@@ -118,7 +118,7 @@ def lint(
         if now != opened:
             what = "changed" if now else "was removed"
             text = f"the file {what} while it was read: what is said of it may be wrong"
-            outcome.notifications.append(Notification("error", text, artifact.given))
+            outcome.notifications.append(Notification("error", text, artifact.display_path))
     return outcome
 
 
@@ -214,7 +214,7 @@ def unread(artifact: Artifact, problem: Fault, run: Run) -> Outcome:
         collect(rule, run, outcome, artifact)
     if all(rule.id != ALWAYS_ON for rule in run.rules):
         # The rule was ignored by name: a file that nobody read must not pass as clean all the same.
-        outcome.notifications.append(Notification("warning", f"not read: {problem.detail}", artifact.given))
+        outcome.notifications.append(Notification("warning", f"not read: {problem.detail}", artifact.display_path))
     return outcome
 
 
@@ -296,7 +296,7 @@ def judged(rule: Rule, run: Run, subject: Any, hit: Hit) -> list[Finding]:
 def too_many(rule: Rule, outcome: Outcome, subject: Any) -> None:
     """Note that the rest of a rule's findings about a subject are left out."""
     text = f"rule {rule.id} found more than {MOST_HITS} places, of which these are reported"
-    outcome.notifications.append(Notification("warning", text, subject.given))
+    outcome.notifications.append(Notification("warning", text, subject.display_path))
 
 
 def failed(rule: Rule, outcome: Outcome, subject: Any, error: Exception) -> None:
@@ -311,7 +311,7 @@ def failed(rule: Rule, outcome: Outcome, subject: Any, error: Exception) -> None
     frame = extract_tb(error.__traceback__)[-1]
     place = f"{frame.filename.rpartition('pkglint/')[2]}:{frame.lineno}"
     text = f"rule {rule.id} failed: {type(error).__name__}: {error} ({place})"
-    outcome.notifications.append(Notification("error", text, subject.given))
+    outcome.notifications.append(Notification("error", text, subject.display_path))
 
 
 def finding(rule: Rule, subject: Any, hit: Hit) -> Finding:

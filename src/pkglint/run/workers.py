@@ -149,7 +149,7 @@ def listen(
                     lost = current[end]
                     if lost is not None and lost not in results:
                         text = f"the process that read it ended early (status {os.waitstatus_to_exitcode(status)})"
-                        results[lost] = Outcome([], [Notification("error", text, artifacts[lost].given)])
+                        results[lost] = Outcome([], [Notification("error", text, artifacts[lost].display_path)])
                     continue
                 buffers[end] += data
                 for index, payload in messages(buffers[end]):

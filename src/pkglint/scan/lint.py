@@ -192,7 +192,7 @@ def shared_out(
     found: list[list[Finding]] = [[] for _ in files]
     noted: list[list[Notification]] = [[] for _ in files]
     for each in findings:
-        about = each.entry.subjects[0].artifact if each.entry is not None else each.subject.given
+        about = each.entry.subjects[0].artifact if each.entry is not None else each.subject.display_path
         found[place.get(about, 0)].append(each)
     for notification in notifications:
         noted[place.get(notification.artifact or "", 0)].append(notification)
