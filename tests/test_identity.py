@@ -14,6 +14,7 @@ from pkglint.cli import main
 from pkglint.finding import Field, Finding, Member, Place, Whole
 from pkglint.locate.identity import Identity
 from pkglint.model import Wheel
+from pkglint.model.evidence import evidence_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ def finding(
     folder: Path, place: Place, variant: str = "", version: str = "1.0", rule: Any = RULE, **facts: Any
 ) -> Finding:
     wheel = Wheel(build.build_wheel(folder, build.PACKAGE, version=version))
-    return Finding(rule, Severity.NOTE, "", place, facts, wheel, variant=variant)
+    return Finding(rule, Severity.NOTE, "", place, facts, None, evidence_of(wheel, place, facts), variant=variant)
 
 
 def mark(made: Finding) -> str:
@@ -92,7 +93,8 @@ def test_where_only_the_line_differs_the_order_tells(tmp_path: Path) -> None:
     rule = RULE._replace(identity=())
 
     def at(line: int) -> str:
-        return identity.of(Finding(rule, Severity.NOTE, "", Member("demo/x.py", line), {"line": line}, wheel))[0]
+        place, facts = Member("demo/x.py", line), {"line": line}
+        return identity.of(Finding(rule, Severity.NOTE, "", place, facts, None, evidence_of(wheel, place, facts)))[0]
 
     first, second = at(3), at(7)
     assert first != second

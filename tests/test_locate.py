@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import build
 import pytest
@@ -15,6 +15,7 @@ from pkglint.finding import Field, Finding, Member, Record, Report, Whole
 from pkglint.locate.lines import SourceText
 from pkglint.locate.source import Source
 from pkglint.model import Release, Sdist, Tree, Wheel
+from pkglint.model.evidence import evidence_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,8 +72,15 @@ def tree_of(folder: Path, files: dict[str, Any]) -> Tree:
     return Tree(folder, str(folder))
 
 
+class Closed(NamedTuple):
+    """Stands for the artifact of a finding that is made: it knows its release, and can be asked nothing else."""
+
+    release: Release | None
+
+
 def finding(subject: Any, place: Any, location: str = "", **facts: Any) -> Finding:
-    return Finding(RULE._replace(location=location), Severity.NOTE, "", place, facts, subject)
+    evidence = evidence_of(subject, place, facts)
+    return Finding(RULE._replace(location=location), Severity.NOTE, "", place, facts, Closed(subject.release), evidence)
 
 
 def shown(tree: Tree, made: Finding) -> tuple[str, int, str]:

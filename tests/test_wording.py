@@ -9,7 +9,6 @@ import pytest
 from pkglint import catalogue
 from pkglint.catalogue import wording
 from pkglint.cli import main
-from pkglint.locate.remedy import project
 from pkglint.model import Tree
 
 
@@ -79,7 +78,7 @@ def test_values_in_a_fix_stay_in_code_spans() -> None:
 def test_the_back_end_of_a_tree(tmp_path: Any, files: dict[str, str], backend: str) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    found, values = project(Tree(tmp_path))
+    found, values = Tree(tmp_path).fix_words
     assert (found, values["name"], values["package"]) == (backend, "de-mo", "de_mo")
 
 

@@ -39,6 +39,41 @@ class Whole(NamedTuple):
 Place = Member | Field | Record | Whole
 
 
+class Names(NamedTuple):
+    """The artifact or release that a finding is about, by the names that its paths and facts may hold."""
+
+    display_path: str
+    """The path under which reports show it."""
+    kind: str
+    """`wheel`, `sdist`, `tree`, `release`, or `file` for what is none of them."""
+    version: str
+    filename: str = ""
+    dist_info: str = ""
+    data_dir: str = ""
+    top: str = ""
+    source_root: str = ""
+    """The directory of an sdist or tree that its packages lie in."""
+
+
+class Evidence(NamedTuple):
+    """What the artifact holds at a finding's place, as plain values: nobody asks the artifact again."""
+
+    names: Names
+    project: tuple[str, dict[str, str]] = ("", {})
+    """The back end by which fixes are chosen, "" when it is not known, and what fills their placeholders."""
+    member: str | None = None
+    """The member's name as the archive has it."""
+    line: int | None = None
+    value: str | None = None
+    """A field's value; None when the field is absent, or is several and the finding is about them all."""
+    source: str = ""
+    """The file of the source tree that a wheel's or sdist's member was made from, "" when none is like it."""
+    entry_point: tuple[str, str] | None = None
+    """Group and name of the entry point on the line."""
+    text: str | None = None
+    """The member's text (at most 64 KiB), when the run asks for texts."""
+
+
 class Hit:
     """What a check yields: a symbolic place in the subject, the variant of the rule's message, and the facts that fill it.
 
@@ -172,6 +207,7 @@ class Finding(NamedTuple):
     place: Place
     facts: dict[str, Any]
     subject: Any
+    evidence: Evidence
     pypi_message: str = ""
     suppressed: str | None = None
     """The reason of the allowance that covers it, or None."""

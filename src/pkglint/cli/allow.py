@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pkglint import catalogue
 from pkglint.cli import fix
-from pkglint.cli.arguments import command_parser
 from pkglint.fix.toml_edit import newline, value
 from pkglint.run import discover, settings
 from pkglint.usage import OK, Usage
@@ -39,9 +38,12 @@ def allow(arguments: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint allow`."""
-    made = command_parser(
-        "allow",
-        "Write allowances into [tool.pkglint]: what these rules find is reported no more. Exit codes: 0 written, 2 usage error.",
+    import argparse
+
+    made = argparse.ArgumentParser(
+        prog="pkglint allow",
+        description="Write allowances into [tool.pkglint]: what these rules find is reported no more. Exit codes: 0 written, 2 usage error.",
+        allow_abbrev=False,
     )
     made.add_argument("rules", nargs="+", metavar="RULE", help="ids of rules")
     made.add_argument("--reason", required=True, help="why this is right as it is, for those who read it later")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pkglint.named import NamedTuple
-from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class Baseline(NamedTuple):
         return f"{count} of the baseline no longer occur, --write-baseline takes them out: {some}{more}"
 
 
-class UnusableBaseline(Usage):
+class UnusableBaseline(ValueError):
     """A baseline that cannot be read; the text names the file and what is wrong."""
 
 
@@ -69,6 +68,8 @@ def read(path: Path) -> Baseline:
         hint = f"; --write-baseline {path} makes it" if isinstance(error, FileNotFoundError) else ""
         raise UnusableBaseline(f"{path}: {error.strerror}{hint}") from error
     except (ValueError, KeyError, TypeError) as error:
+        if isinstance(error, UnusableBaseline):
+            raise
         raise UnusableBaseline(f"{path}: not a baseline that pkglint wrote") from error
 
 

@@ -31,11 +31,10 @@ def fix_here(rule: Rule, width: int) -> str:
     from pathlib import Path
 
     from pkglint.catalogue.wording import fix
-    from pkglint.locate.remedy import project
     from pkglint.model import Tree
     from pkglint.run.discover import project_directory
 
-    backend, values = project(Tree(Path(project_directory("."))))
+    backend, values = Tree(Path(project_directory("."))).fix_words
     lines = [f"{rule.id}: {rule.summary}", "", f"Fix ({backend or 'no back end that has a fix of its own'})"]
     for variant in (
         rule.messages if any("fixes" in own for own in rule.variants.values()) else [next(iter(rule.messages))]

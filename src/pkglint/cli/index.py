@@ -87,7 +87,7 @@ def found(answers: Answers, rules: Iterable[Rule]) -> list[Finding]:
     from pkglint.index import rules as functions
 
     return [
-        engine.finding(rule, hit.artifact or asked.artifact, hit)
+        engine.finding(rule, hit.artifact or asked.artifact, hit, texts=True)
         for asked in answers.asked
         for rule in rules
         for hit in getattr(functions, rule.id.replace("-", "_"))(asked)

@@ -45,6 +45,7 @@ def lint(options: SimpleNamespace) -> int:
                     (*(words(options.select) or config.select), *config.extend_select, *words(options.extend_select))
                 ),
                 jobs=options.jobs or workers.worthwhile(built),
+                texts=any(target.format == "sarif" for target in targets),
                 locate=locate.Locator(
                     cwd,
                     code_scanning=any(target.format == "sarif" for target in targets),

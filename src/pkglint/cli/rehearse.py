@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import signal
@@ -15,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 from pkglint import cache
 from pkglint.cli import output
-from pkglint.cli.arguments import OPTIONS, command_parser
+from pkglint.cli.arguments import OPTIONS
 from pkglint.cli.reporting import publish
 from pkglint.cli.request import configuration, selected
 from pkglint.finding import Notification
@@ -37,7 +38,6 @@ from pkglint.usage import OK, Usage, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterator
     from types import FrameType, SimpleNamespace
     from urllib.request import OpenerDirector
@@ -73,7 +73,12 @@ NOT_FOR_THIS = frozenset(
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint rehearse`."""
-    made = command_parser("rehearse", DESCRIPTION)
+    made = argparse.ArgumentParser(
+        prog="pkglint rehearse",
+        description=DESCRIPTION,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     made.add_argument(
         "paths",
         nargs="*",
@@ -392,7 +397,7 @@ def played(release: Release, session: Session) -> list[Finding]:
 
 def finding_of(rule: Rule, hit: Hit, release: Release) -> Finding:
     """Return the finding of a hit; its message ends with the environments, where these are not all."""
-    made = engine.finding(rule, hit.artifact or release, hit)
+    made = engine.finding(rule, hit.artifact or release, hit, texts=True)
     environments = hit.facts.get("environments")
     if environments == [f"Python {hit.facts.get('python')}"]:
         return made  # the message names it

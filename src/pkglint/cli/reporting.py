@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from pkglint import __version__, locate
@@ -11,8 +12,9 @@ from pkglint.cli import baseline, output
 from pkglint.cli.versions import libraries
 from pkglint.finding import ArtifactInfo, Notification, Report
 from pkglint.report import TEXT
+from pkglint.report.escape import printed
 from pkglint.run import allow
-from pkglint.usage import FAULT, FINDINGS, OK
+from pkglint.usage import FAULT, FINDINGS, OK, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +46,11 @@ def publish(  # noqa: PLR0917 - what a run consists of
 ) -> int:
     """Write the reports of the findings that no allowance covers and no baseline lists, and return the exit code."""
     cwd = Path.cwd()
-    file = baseline_file(options, config)
-    known = baseline.read(file) if file is not None and not options.write_baseline else None
+    try:
+        file = baseline_file(options, config)
+        known = baseline.read(file) if file is not None and not options.write_baseline else None
+    except baseline.UnusableBaseline as error:
+        raise Usage(str(error)) from error
     findings = allow.apply(findings, config.allow, rules, releases)
     notifications += [Notification("note", text) for text in locate.misfits(releases)]
     entries = locate.entries(
@@ -94,12 +99,15 @@ def publish(  # noqa: PLR0917 - what a run consists of
                 masked(report), summary(report), [(of_artifact(each), each) for each in files[: html.MOST_FILES]]
             ),
         )
-    output.write(targets, report, color=options.color, scanned=[a.path for r in releases for a in r.built])
+    try:
+        output.write(targets, report, color=options.color, scanned=[a.path for r in releases for a in r.built])
+    except output.UnusableTarget as error:
+        raise Usage(str(error)) from error
     if not options.quiet and not any(target.path is None and target.format in TEXT for target in targets):
         # The text formats say these themselves.
         for notification in notifications:
             about = f"{notification.artifact}: " if notification.artifact else ""
-            output.say(f"{notification.level}: {about}{notification.message}")
+            sys.stderr.write(printed(f"pkglint: {notification.level}: {about}{notification.message}") + "\n")
     return code
 
 
@@ -126,8 +134,11 @@ def artifacts_of(releases: list[Release]) -> tuple[ArtifactInfo, ...]:
 
 def write_baseline(path: Path, entries: list[Entry]) -> int:
     """Write the baseline and say so."""
-    baseline.write(path, entries)
-    output.say(f"{len(entries)} findings written to {path}")
+    try:
+        baseline.write(path, entries)
+    except output.UnusableTarget as error:
+        raise Usage(str(error)) from error
+    sys.stderr.write(printed(f"pkglint: {len(entries)} findings written to {path}") + "\n")
     return OK
 
 

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 from pkglint import __version__
 from pkglint.cli import output
-from pkglint.cli.arguments import command_parser, number
-from pkglint.cli.request import settings_of
+from pkglint.cli.arguments import number
+from pkglint.cli.request import configuration
+from pkglint.report.escape import printed
 from pkglint.run import settings, workers
 from pkglint.scan import inputs, report, spread, store
 from pkglint.scan.lint import Job, digest
@@ -36,7 +37,14 @@ MOST_PROBLEMS = 20
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint scan`."""
-    made = command_parser("scan", DESCRIPTION)
+    import argparse
+
+    made = argparse.ArgumentParser(
+        prog="pkglint scan",
+        description=DESCRIPTION,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     made.add_argument("urls", nargs="*", metavar="URL", help="folders, patterns, files, addresses, or - for a list")
     made.add_argument("--output", "-o", metavar="FILE", help="results.jsonl or results.parquet (needs pypkglint[scan])")
     made.add_argument("--report", metavar="FILE", help="print what is wrong how often in the results of a scan")
@@ -73,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
         "--extend-select", action="append", metavar="RULES", help="run these as well (also preview rules, by id)"
     )
     group.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
+    made.set_defaults(source_root=None, source=None, build=None)
     group.add_argument("--no-config", action="store_true", help="use no configuration file")
     return made
 
@@ -111,7 +120,7 @@ def job_of(options: SimpleNamespace) -> Job:
         words(options.select),
         words(options.ignore),
         words(options.extend_select),
-        settings_of(options, Path.cwd())._replace(path=None),
+        configuration(options, Path.cwd())._replace(path=None),
         settings.size(options.memory, "--memory"),
         options.timeout,
         frozenset(words(options.protocol)),
@@ -126,7 +135,7 @@ def scanned(options: SimpleNamespace, job: Job, salt: str, results: store.Store)
     items = [Item(key, group) for group in listing.groups if (key := inputs.key(group, salt)) not in results.done]
     say = [] if options.quiet else notes(listing, len(items))
     for line in [*say, *problems(listing.problems)]:
-        output.say(line)
+        sys.stderr.write(printed(f"pkglint: {line}") + "\n")
     if not listing.groups and not listing.problems:
         raise Usage(f"no wheel or sdist in {', '.join(options.urls)}")
     code = FAULT if listing.problems else OK
@@ -136,7 +145,7 @@ def scanned(options: SimpleNamespace, job: Job, salt: str, results: store.Store)
         done = bytes_done = 0
         with engine(options, files) as working, output.progress(quiet=options.quiet) as progress:
             if working.about and not options.quiet:
-                output.say(f"dashboard: {working.about}")
+                sys.stderr.write(f"pkglint: dashboard: {working.about}\n")
             try:
                 for part, rows in spread.spread(spread.batches(items), job, working):
                     results.add(rows)
@@ -152,11 +161,15 @@ def scanned(options: SimpleNamespace, job: Job, salt: str, results: store.Store)
                 raise
     states = results.finish()
     if not options.quiet:
-        output.say(f"{sum(states.values()):,} new rows; pkglint scan --report {results.output}")
+        sys.stderr.write(
+            printed(f"pkglint: {sum(states.values()):,} new rows; pkglint scan --report {results.output}") + "\n"
+        )
     if states["lost"] and not options.quiet:
-        output.say(f"{states['lost']:,} files ended the process that read them")
+        sys.stderr.write(f"pkglint: {states['lost']:,} files ended the process that read them\n")
     if states["unread"]:
-        output.say(f"error: {states['unread']:,} files could not be read; the same command tries them again")
+        sys.stderr.write(
+            f"pkglint: error: {states['unread']:,} files could not be read; the same command tries them again\n"
+        )
     return FAULT if states["unread"] else code
 
 

@@ -33,7 +33,7 @@ def source_path(finding: Finding, tree: Tree) -> str:
     """Return where the tree has the file of a finding."""
     assert isinstance(finding.place, Member)
     path = finding.place.path
-    if finding.subject.kind != "wheel" or path in tree.files:
+    if finding.evidence.names.kind != "wheel" or path in tree.files:
         return path
     from pkglint.model.packing import predicted
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pkglint.archive import Unreadable
-from pkglint.finding import Entry, Location, Subject
+from pkglint.finding import Entry, Field, Location, Member, Record, Subject
 from pkglint.locate.identity import Identity, version_1
-from pkglint.locate.remedy import Remedies
-from pkglint.locate.subjects import subject_of
+from pkglint.locate.remedy import fix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,33 +18,28 @@ if TYPE_CHECKING:
 
 
 class Locator:
-    """Makes of each finding what reports show, best while its artifact is open; source trees are read once."""
+    """Makes of each finding what reports show, from its evidence and the source tree; trees are read once."""
 
     def __init__(self, cwd: Path, *, code_scanning: bool = False, with_edits: bool = False) -> None:
         """Take the directory that the paths of locations are relative to.
 
-        `code_scanning` asks for what only SARIF needs: hashes of source lines and texts of members, `with_edits` for the text
-        that mends a finding.
+        `code_scanning` asks for what only SARIF needs, the hashes of source lines; `with_edits` for the text that mends a finding.
         """
         self._cwd = cwd
         self._code_scanning = code_scanning
         self._with_edits = with_edits
         self._identity = Identity()
-        self._remedies = Remedies()
         self._sources: dict[tuple[int, bool], Source | None] = {}
 
     def located(self, finding: Finding) -> Finding:
-        """Return the finding with its entry."""
-        return finding._replace(entry=self.entry(finding))
+        """Return the finding with its entry, and without the texts that it was made from."""
+        return finding._replace(entry=self.entry(finding), evidence=finding.evidence._replace(value=None, text=None))
 
     def entry(self, finding: Finding) -> Entry:
         """Return what reports show of a finding by itself."""
         mark, former = self._identity.of(finding)
         release = release_of(finding)
-        try:
-            subject = subject_of(finding, texts=self._code_scanning)
-        except Unreadable:
-            subject = Subject(finding.subject.display_path, "")
+        subject = subject_of(finding)
         try:
             where = None if release is None else self._place(finding, release)
         except Unreadable:
@@ -63,7 +57,7 @@ class Locator:
             finding.suppressed,
             finding.tags,
             finding.variant,
-            self._remedies.of(finding, where),
+            fix_of(finding, where),
             mendable and not finding.rule.edits_unsafely(finding.variant),
             mendable and finding.rule.edits_unsafely(finding.variant),
             frozenset({*former, version_1(finding)}),
@@ -71,7 +65,7 @@ class Locator:
 
     def _place(self, finding: Finding, release: Release) -> Location | None:
         # A tree's own findings are in it, whether or not it is the one that the distributions were made from.
-        own = finding.subject.kind == "tree"
+        own = finding.evidence.names.kind == "tree"
         if (id(release), own) not in self._sources:
             self._sources[id(release), own] = source_of(release, self._cwd, hashes=self._code_scanning, own=own)
         source = self._sources[id(release), own]
@@ -83,9 +77,23 @@ class Locator:
 
 def release_of(finding: Finding) -> Release | None:
     """Return the release that a finding's subject is or belongs to."""
-    subject = finding.subject
-    release: Release | None = subject if subject.kind == "release" else subject.release
+    release: Release | None = finding.subject.release
     return release
+
+
+def subject_of(finding: Finding) -> Subject:
+    """Return the artifact of a finding, and the member and line it is about."""
+    place, evidence = finding.place, finding.evidence
+    match place:
+        case Member(name, _) | Field(name, _):
+            pass
+        case Record():
+            name = "RECORD"
+        case _:
+            name = ""
+    # What cannot be read has no member in it.
+    shown = name if evidence.member is not None else ""
+    return Subject(evidence.names.display_path, shown, evidence.member, evidence.line, evidence.text)
 
 
 def entries(

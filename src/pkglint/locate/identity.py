@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pkglint.archive import Unreadable
 from pkglint.finding import Field, Member, Record
 from pkglint.model.files import sha256
 from pkglint.regex import regex
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from pkglint.finding import Finding
+    from pkglint.finding import Finding, Names
 
 _HASH = regex(r"(?<![0-9A-Za-z])(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,}(?![0-9A-Za-z])")
 """A hash in a path, as bundlers and repair tools write it."""
@@ -81,10 +80,9 @@ def is_entry_point(finding: Finding) -> bool:
 
 def neutral_of(finding: Finding) -> Callable[[Any], str]:
     """Return the function that writes a fact without what the finding's artifact brings in by its name, version or layout."""
-    subject = finding.subject
-    version: str = subject.version
-    own = own_names(finding)
-    roots = source_roots(finding)
+    names = finding.evidence.names
+    version, own = names.version, own_names(names)
+    root = f"{names.source_root}/" if names.source_root else ""
     path = finding.place.path if isinstance(finding.place, Member) else ""
     # `2.7` of `demo-2.7.pth`, not of `python2.7`.
     stated = re.compile(rf"(?<![0-9A-Za-uw-z]){re.escape(version)}(?![0-9A-Za-z])") if len(version) > 2 else None
@@ -103,10 +101,9 @@ def neutral_of(finding: Finding) -> Callable[[Any], str]:
             # No path, but perhaps the name of one of a release's files.
             return _RELEASED.sub("-version", text)
         # A path: `src/demo/x.py` of the sdist is `demo/x.py` of the wheel.
-        for root in roots:
-            text = text.removeprefix(root)
+        text = text.removeprefix(root)
         text = _INSTALLED.sub("version", text)
-        if subject.kind == "wheel":
+        if names.kind == "wheel":
             text = _DATA.sub(r"\1-version", text)
         if stated is not None:
             text = stated.sub("version", text)
@@ -115,40 +112,25 @@ def neutral_of(finding: Finding) -> Callable[[Any], str]:
     return neutral
 
 
-def own_names(finding: Finding) -> list[tuple[str, str]]:
+def own_names(names: Names) -> list[tuple[str, str]]:
     """Return the texts that the artifact's own file name makes, each with what stands for it."""
-    subject = finding.subject
-    return [
-        (text, general)
-        for text, general in (
-            (getattr(subject, "dist_info", ""), ".dist-info"),
-            (getattr(subject, "data_dir", ""), ".data"),
-            (getattr(subject, "top", ""), "."),
-            (subject.filename if subject.kind != "release" else "", "artifact"),
-        )
-        if text
-    ]
-
-
-def source_roots(finding: Finding) -> list[str]:
-    """Return what paths of the artifact begin with and a wheel's do not: the directory that packages lie in."""
-    subject = finding.subject
-    try:
-        root = getattr(subject, "source_root", "") if subject.kind in {"sdist", "tree"} else ""
-    except Unreadable:
-        root = ""
-    return [f"{root}/"] if root else []
+    stand_ins = (
+        (names.dist_info, ".dist-info"),
+        (names.data_dir, ".data"),
+        (names.top, "."),
+        (names.filename, "artifact"),
+    )
+    return [each for each in stand_ins if each[0]]
 
 
 def version_1(finding: Finding) -> str:
     """Return the fingerprint that pkglint 0.1 wrote into baselines, as far as the facts are what they were then."""
-    own, roots = own_names(finding), source_roots(finding)
+    names = finding.evidence.names
+    own, root = own_names(names), f"{names.source_root}/" if names.source_root else ""
 
     def neutral(value: Any) -> str:
-        text = str(value)
-        for root in roots:
-            text = text.removeprefix(root)
-        if text == finding.subject.version:
+        text = str(value).removeprefix(root)
+        if text == names.version:
             return "version"
         for mine, general in own:
             text = text.replace(mine, general)

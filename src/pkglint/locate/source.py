@@ -10,13 +10,11 @@ from pkglint.finding import Field, Location, Member, Record, TextEdit
 from pkglint.formats.text import Span
 from pkglint.locate import fields, legacy
 from pkglint.locate.lines import SourceText
-from pkglint.model.paths import common_end
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Any
 
     from pkglint.finding import Finding
     from pkglint.model import Tree
@@ -48,7 +46,7 @@ class Source:
     def _locate(self, finding: Finding) -> Location | None:
         place = finding.place
         if isinstance(place, Field):
-            return self.field(finding, place.name, place.nth)
+            return self.field(finding, place.name)
         if isinstance(place, Member):
             return self.member(finding, place.path, place.line)
         return self.builder() if isinstance(place, Record) else self.whole(finding)
@@ -92,16 +90,13 @@ class Source:
 
     # Fields
 
-    def field(self, finding: Finding, name: str, nth: int | None) -> Location | None:
+    def field(self, finding: Finding, name: str) -> Location | None:
         """Return where the source states a core metadata field."""
+        value = finding.evidence.value
         if name.lower() == "description":
-            subject = finding.subject
-            missing = subject.kind != "release" and subject.metadata.description is None
             # What names no readme is at fault, not a README that nobody names.
-            return (None if missing else self.readme(finding)) or self.key_of("Description", "")
-        values: tuple[str, ...] = finding.subject.metadata.all(name) if finding.subject.kind != "release" else ()
-        value = values[nth] if nth is not None and nth < len(values) else (values[0] if len(values) == 1 else "")
-        return self.key_of(name, value.strip())
+            return (None if value is None else self.readme(finding, value)) or self.key_of("Description", "")
+        return self.key_of(name, value or "")
 
     def key_of(self, name: str, value: str) -> Location | None:
         """Return the line for a field's value: in pyproject.toml, setup.cfg or setup.py, whichever states it most exactly."""
@@ -135,14 +130,13 @@ class Source:
                 return self.at(library.by_path[path].path, span)
         return None
 
-    def readme(self, finding: Finding) -> Location | None:
+    def readme(self, finding: Finding, description: str) -> Location | None:
         """Return the README line that a finding about the description is on."""
         line = finding.facts.get("line")
-        description = finding.subject.metadata.description if finding.subject.kind != "release" else None
         paths = self.readme_paths
         if not paths:
             return None
-        if not isinstance(line, int) or description is None:
+        if not isinstance(line, int):
             return self.at(paths[0], line=1)
         wanted = LINE_END.split(description)
         if not 0 < line <= len(wanted):
@@ -196,21 +190,20 @@ class Source:
     # Members
 
     def member(self, finding: Finding, path: str, line: int | None) -> Location | None:
-        """Return the source file that a member comes from: the same path, then equal content, then the longest common path end."""
-        subject = finding.subject
+        """Return the source file that a member comes from, else what builds the artifact."""
+        evidence = finding.evidence
         if path in self.tree.files:
             return self.at(path, line=line or 1)
         if path.endswith("/"):
             return (self.packages() if finding.rule.location == "packages" else None) or self.inside(path)
-        if subject.kind == "tree":
+        if evidence.names.kind == "tree":
             there = (self.tree.root / path).is_file() and not (self.tree.root / path).is_symlink()
             return self.at(path, line=line or 1) if there else None
-        info = getattr(subject, "dist_info", "")
+        info = evidence.names.dist_info
         if info and path.startswith(f"{info}/"):
             return self.dist_info_member(finding, path[len(info) + 1 :], line)
-        origin = self.origin(subject, path)
-        if origin is not None:
-            return self.at(origin, line=line or 1)
+        if evidence.source:
+            return self.at(evidence.source, line=line or 1)
         if (self.tree.root / path).is_file() and not (self.tree.root / path).is_symlink():
             return self.at(path, line=line or 1)
         return (self.packages() if finding.rule.location == "packages" else None) or self.builder()
@@ -242,22 +235,16 @@ class Source:
         if name == "METADATA":
             return self.key_of("Name", "")
         if name == "entry_points.txt":
-            return self.entry_point(finding, line)
+            return self.entry_point(finding)
         if name.startswith("licenses/") and name[9:] in self.tree.files:
             return self.at(name[9:], line=line or 1)
         if name.rpartition("/")[2] in self.tree.files:
             return self.at(name.rpartition("/")[2], line=line or 1)
         return self.builder()
 
-    def entry_point(self, finding: Finding, line: int | None) -> Location | None:
+    def entry_point(self, finding: Finding) -> Location | None:
         """Return the line of pyproject.toml, setup.cfg or setup.py that declares an entry point."""
-        points = getattr(finding.subject, "entry_points", None)
-        found = (
-            next((point for group in points.groups.values() for point in group if point.line == line), None)
-            if points is not None
-            else None
-        )
-        name, group = (found.name, found.group) if found is not None else (str(finding.facts.get("name", "")), "")
+        group, name = finding.evidence.entry_point or ("", str(finding.facts.get("name", "")))
         span = fields.entry_point(self.tree.pyproject, group, name)
         if span is not None:
             return self.at("pyproject.toml", span)
@@ -268,32 +255,6 @@ class Source:
             if name and (line_found := finder(self.tree.files, name)) is not None:
                 return self.at(path, line_found)
         return None
-
-    def origin(self, subject: Any, path: str) -> str | None:
-        """Return the tracked file that a member was made from, None when none is like it."""
-        name = path.rpartition("/")[2]
-        candidates = self.by_name.get(name, [])
-        if not candidates:
-            return None
-        size = file.size if (file := subject.files.get(path)) is not None else -1
-        same = [c for c in candidates if (known := self.tree.files.get(c)) is not None and known.size == size]
-        if size > 0 and same:
-            digest = subject.files.digest(path)
-            equal = [c for c in same if digest and self.tree.files.digest(c) == digest]
-            if equal:
-                return max(equal, key=lambda c: (common_end(c, path), -len(c)))
-        root = f"{self.tree.source_root}/" if self.tree.source_root else ""
-        best = max(candidates, key=lambda c: (common_end(c, path), c == f"{root}{path}", -len(c)))
-        # The name alone proves nothing unless a directory agrees, or there is none to agree.
-        return best if common_end(best, path) >= min(2, path.count("/") + 1) else None
-
-    @cached_property
-    def by_name(self) -> dict[str, list[str]]:
-        """Return last path component → tracked paths."""
-        found: dict[str, list[str]] = {}
-        for file in self.tree.files:
-            found.setdefault(file.basename, []).append(file.path)
-        return found
 
     # The rest
 
@@ -308,7 +269,7 @@ class Source:
         field = finding.rule.location
         if field == "packages":
             return self.packages() or self.fallback()
-        if not field and finding.subject.kind in {"wheel", "sdist"}:
+        if not field and finding.evidence.names.kind in {"wheel", "sdist"}:
             return self.builder()
         return self.key_of(field or "Name", "")
 

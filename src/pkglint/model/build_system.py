@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import posixpath
 
+from pkglint.archive import Unreadable
 from pkglint.data.backends import BACKENDS, BRINGS, GENERATORS, SETUPTOOLS_VENDORED
 from pkglint.model.paths import normalized
+from pkglint.model.release import NO_WORDS
 from pkglint.model.versions import parse_requirement
-from pkglint.model.wheel import Wheel
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -33,7 +34,7 @@ class BuildSystem:
 
     def __init__(self, artifact: Artifact) -> None:
         """Take an sdist or a tree; a wheel has nothing to be built from."""
-        table: Any = None if isinstance(artifact, Wheel) else artifact.pyproject.value.get("build-system")
+        table: Any = None if artifact.kind == "wheel" else artifact.pyproject.value.get("build-system")
         self.stated = isinstance(table, dict)
         """Whether there is such a table."""
         self.table: dict[str, Any] = table if isinstance(table, dict) else {}
@@ -92,7 +93,7 @@ def fix_key(artifact: Artifact) -> str:
 
     For setuptools it says which file has the metadata: `setuptools-cfg` and `setuptools-py` are projects without [project].
     """
-    if isinstance(artifact, Wheel):
+    if artifact.kind == "wheel":
         written = (artifact.wheel_file.get("Generator") or "").split()
         return GENERATORS.get(written[0].lower(), "") if written else ""
     backend = BuildSystem(artifact).project
@@ -103,6 +104,33 @@ def fix_key(artifact: Artifact) -> str:
     return FIX_KEYS.get(backend, backend)
 
 
+def fix_words(artifact: Artifact) -> tuple[str, dict[str, str]]:
+    """Return the back end by which an artifact is built, "" when none can be told, and the placeholders of fixes."""
+    own = normalized(artifact.name).replace("-", "_")
+    try:
+        tops = {top.lower(): top for top in artifact.library.top_names}
+        backend = fix_key(artifact)
+    except Unreadable:
+        tops, backend = {}, ""
+    package = tops.get(own) or own or NO_WORDS["package"]
+    return backend, {
+        "name": artifact.name or NO_WORDS["name"],
+        "distribution": artifact.name or NO_WORDS["distribution"],
+        "package": package,
+        "folder": folder_of(artifact, package),
+        "version": artifact.version or NO_WORDS["version"],
+    }
+
+
+def folder_of(artifact: Artifact, package: str) -> str:
+    """Return where an artifact keeps its package, relative to the root: `src/demo` where that cannot be seen, as in a wheel."""
+    try:
+        init = artifact.library.by_path.get(f"{package}/__init__.py")
+    except Unreadable:
+        init = None
+    return init.directory if init is not None and artifact.kind != "wheel" else f"src/{package}"
+
+
 def displayed(project: str) -> str:
     """Return a back end's name as people type it: `uv_build`, `flit_core`, else the project's own."""
     return {"uv-build": "uv_build", "flit-core": "flit_core"}.get(project, project)
@@ -110,11 +138,7 @@ def displayed(project: str) -> str:
 
 def uses_setup_py(artifact: Artifact) -> bool:
     """Tell whether a build runs setup.py: there is one, and setuptools is the backend, stated or not."""
-    return (
-        not isinstance(artifact, Wheel)
-        and "setup.py" in artifact.files
-        and BuildSystem(artifact).project == "setuptools"
-    )
+    return artifact.kind != "wheel" and "setup.py" in artifact.files and BuildSystem(artifact).project == "setuptools"
 
 
 def package_directory(package: str, roots: dict[str, Any]) -> str:

@@ -1,15 +1,17 @@
-"""What checks ask about the Python code of a wheel, sdist or tree; worked out once and kept with it."""
+"""What is asked of a wheel, sdist or tree alike; worked out once and kept with it."""
 
 from __future__ import annotations
 
 from functools import cached_property
+
+from pkglint.archive import Unreadable
+from pkglint.finding import Names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.model.dependencies import Dependencies
-    from pkglint.model.python import Library
     from pkglint.model.pythons import Pythons
     from pkglint.model.reach import Reach
 
@@ -38,30 +40,27 @@ class Code:
 
         return Dependencies(self.name, self.version, self.metadata.all("Requires-Dist"))
 
-
-class SourceCode(Code):
-    """A part of an sdist and of a source tree."""
+    @cached_property
+    def names(self: Any) -> Names:
+        """Return the names that paths and facts about it may hold."""
+        try:
+            root = getattr(self, "source_root", "") if self.kind in {"sdist", "tree"} else ""
+        except Unreadable:
+            root = ""
+        return Names(
+            self.display_path,
+            self.kind,
+            self.version,
+            self.filename,
+            getattr(self, "dist_info", ""),
+            getattr(self, "data_dir", ""),
+            getattr(self, "top", ""),
+            root,
+        )
 
     @cached_property
-    def project(self: Any) -> dict[str, Any]:
-        """Return the [project] table, {} when there is none."""
-        table = self.pyproject.value.get("project")
-        return table if isinstance(table, dict) else {}
+    def fix_words(self: Any) -> tuple[str, dict[str, str]]:
+        """Return the back end by which fixes are chosen, "" when it is not known, and what fills their placeholders."""
+        from pkglint.model.build_system import fix_words
 
-    @cached_property
-    def _source(self: Any) -> tuple[str, Library]:
-        from pkglint.model.python import library_of_source
-
-        return library_of_source(self.files)
-
-    @property
-    def source_root(self: Any) -> str:
-        """Return the directory that holds the import packages: "src", "lib", "python" or ""."""
-        root: str = self._source[0]
-        return root
-
-    @property
-    def library(self: Any) -> Library:
-        """Return the project's own import packages and modules, by import path."""
-        library: Library = self._source[1]
-        return library
+        return fix_words(self)

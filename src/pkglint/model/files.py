@@ -10,8 +10,9 @@ from pkglint.model.paths import directories_of, in_test_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
-    from pkglint.archive import Content, Entry
+    from pkglint.archive import Archive, Content, Entry, Limits
 
 KEPT_TEXT = 256 * 1024
 """Bytes of a member that are kept after it was read, so that two checks do not decompress it twice …"""
@@ -111,6 +112,14 @@ class Files:
         """Return the last components of those directories: what is not among them is no component of any directory."""
         return frozenset(directory.rpartition("/")[2] for directory in self.directories)
 
+    @cached_property
+    def by_name(self) -> dict[str, list[File]]:
+        """Return last path component → files."""
+        found: dict[str, list[File]] = {}
+        for file in self:
+            found.setdefault(file.basename, []).append(file)
+        return found
+
     def below(self, directory: str) -> list[File]:
         """Return the files at any depth below a directory ("" means all)."""
         prefix = f"{directory}/" if directory else ""
@@ -199,3 +208,42 @@ def sha256(data: bytes) -> str:
     from hashlib import sha256 as digest
 
     return digest(data).hexdigest()
+
+
+def close(artifact: Any) -> None:
+    """Let go of the archive of a wheel or sdist, and of every cached attribute but those that say what it is."""
+    kept = artifact.__dict__
+    if "archive" in kept and artifact.archive.problem is None:
+        # Read once more they would open the archive, if nobody has asked for them.
+        _ = artifact.name, artifact.version, artifact.names, artifact.fix_words
+        artifact.unload()
+        # A member of a ZIP knows its directory, and that all members: without this they would wait for the next search for cycles.
+        artifact.archive.entries.clear()
+    cached = [name for name in kept if isinstance(getattr(type(artifact), name, None), cached_property)]
+    for name in set(cached) - {"name", "version", "names", "fix_words"}:
+        del kept[name]
+    artifact.digests.clear()
+
+
+def of_archive(archive: Callable[[], Archive], prefix: str, digests: dict[str, str], limits: Limits) -> Files:
+    """Return the regular files of an archive; their paths are below `prefix` (an sdist's `name-version/`, or "").
+
+    `archive` is asked for anew at every read: the artifact may have closed it in between.
+    """
+
+    def read(file: File) -> Content:
+        assert file.entry is not None
+        return archive().read(file.entry)
+
+    cut = len(prefix)
+    return Files(
+        (
+            File(entry.name[cut:] if entry.name.startswith(prefix) else entry.name, entry.name, entry.size, entry)
+            for entry in archive().entries
+            if entry.kind == "file"
+        ),
+        read,
+        digests,
+        limits.max_text,
+        keeps=archive().tar is None,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from pkglint.finding import Names
 from pkglint.model.paths import normalized
 
 TYPE_CHECKING = False
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from pkglint.model.wheel import Wheel
 
     Artifact: TypeAlias = Wheel | Sdist | Tree
+
+
+NO_WORDS = {
+    "name": "NAME",
+    "distribution": "PROJECT",
+    "package": "PACKAGE",
+    "folder": "src/PACKAGE",
+    "version": "VERSION",
+}
+"""The placeholders of fixes where no project is known."""
 
 
 class Neighbour:
@@ -39,6 +50,13 @@ class Neighbour:
     def filename(self) -> str:
         """Return the file's name."""
         return self.path.name
+
+    @property
+    def names(self) -> Names:
+        """Return the names that paths and facts about it may hold."""
+        return Names(self.display_path, self.kind, self.version, self.filename)
+
+    fix_words = ("", NO_WORDS)
 
 
 class Release:
@@ -112,6 +130,16 @@ class Release:
             (artifact.display_path for artifact in self.artifacts),
             self.neighbours[0].display_path if self.neighbours else "",
         )
+
+    @property
+    def names(self) -> Names:
+        """Return the names that paths and facts about it may hold."""
+        return Names(self.display_path, self.kind, self.version)
+
+    @property
+    def fix_words(self) -> tuple[str, dict[str, str]]:
+        """Return the back end by which fixes are chosen and what fills their placeholders: the first artifact's."""
+        return next((artifact.fix_words for artifact in self.artifacts), ("", NO_WORDS))
 
     @cached_property
     def tree_fits(self) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pkglint.catalogue import wording
-from pkglint.finding import Field, Finding, Member, Whole
+from pkglint.finding import Field, Hit, Member, Whole
 from pkglint.model.paths import gitignore
+from pkglint.run import engine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pkglint.catalogue.rule import Rule
+    from pkglint.finding import Finding
     from pkglint.model import Release
     from pkglint.run.settings import Allowance
 
@@ -37,11 +38,8 @@ def apply(
         for allowance in dict.fromkeys(allowances):
             if allowance not in used and allowance.rule in ran:
                 variant = "with-place" if allowance.at else "everywhere"
-                facts = {"allowed": allowance.rule, "at": allowance.at, "reason": allowance.reason}
-                message = wording.message(unused_rule, variant, facts)
-                found.append(
-                    Finding(unused_rule, unused_rule.severity, message, Whole(), facts, releases[0], variant=variant)
-                )
+                hit = Hit(Whole(), variant, allowed=allowance.rule, at=allowance.at, reason=allowance.reason)
+                found.append(engine.finding(unused_rule, releases[0], hit))
     return found
 
 

@@ -10,6 +10,7 @@ from pkglint.archive import Unreadable
 from pkglint.catalogue import ALWAYS_ON, REFUSALS, wording
 from pkglint.catalogue.rule import Scope, Severity
 from pkglint.finding import Field, Finding, Member, Notification, Record
+from pkglint.model.evidence import evidence_of
 from pkglint.run import workers
 from pkglint.run.outcome import Outcome
 
@@ -36,11 +37,19 @@ UNLOAD_ABOVE = 4 * 1024 * 1024
 class Run:
     """One run's rules, sorted by how they detect, with their options resolved."""
 
-    def __init__(self, rules: Iterable[Rule], options: Options, refusals_only: frozenset[str] = frozenset()) -> None:
-        """Take the selected rules, the settings' options (rule id → option name → value), and the rules asked for as refusals."""
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        options: Options,
+        refusals_only: frozenset[str] = frozenset(),
+        *,
+        texts: bool = False,
+    ) -> None:
+        """Take the selected rules, the settings' options (rule id → option name → value), the rules asked for as refusals, and whether reports embed members' texts."""
         self.rules = tuple(rules)
         self.options = options
         self.refusals_only = refusals_only
+        self.texts = texts
 
     def for_subject(self, subject: Artifact | Release, detectors: frozenset[str]) -> Iterator[Rule]:
         """Yield the rules that look at such a subject through one of the detectors, and find there what they need."""
@@ -68,16 +77,18 @@ def lint(
     *,
     refusals_only: frozenset[str] = frozenset(),
     jobs: int = 1,
+    texts: bool = False,
     locate: Callable[[Finding], Finding] | None = None,
     progress: Callable[[int, int, float], None] | None = None,
 ) -> Outcome:
     """Return everything the rules say about the releases, in the same order whatever `jobs` (worker processes) is.
 
     `refusals_only` are ids of rules that were selected for what PyPI refuses: what it takes after all is left out.
-    `locate` completes each finding where and while its artifact is open. `progress` is called with the number of artifacts
+    `texts` asks for the texts of the members that findings are about. `locate` completes each finding in the process that
+    made it. `progress` is called with the number of artifacts
     done, of all, and the share of their bytes that is done.
     """
-    run = Run(rules, options or {}, refusals_only)
+    run = Run(rules, options or {}, refusals_only, texts=texts)
     every = list(releases)
     artifacts = [artifact for release in every for artifact in release.artifacts]
     stamps = [stamp(artifact) for artifact in artifacts]
@@ -290,7 +301,7 @@ def collect(rule: Rule, run: Run, outcome: Outcome, subject: Any) -> None:
 def judged(rule: Rule, run: Run, subject: Any, hit: Hit) -> list[Finding]:
     """Return the finding of a hit, unless only refusals were asked for and PyPI takes it."""
     asked = rule.id in run.refusals_only
-    return [finding(rule, hit.artifact or subject, hit)] if hit.refused or not asked else []
+    return [finding(rule, hit.artifact or subject, hit, texts=run.texts)] if hit.refused or not asked else []
 
 
 def too_many(rule: Rule, outcome: Outcome, subject: Any) -> None:
@@ -314,8 +325,8 @@ def failed(rule: Rule, outcome: Outcome, subject: Any, error: Exception) -> None
     outcome.notifications.append(Notification("error", text, subject.display_path))
 
 
-def finding(rule: Rule, subject: Any, hit: Hit) -> Finding:
-    """Return the finding of a hit: its message filled with the facts of hit and place."""
+def finding(rule: Rule, subject: Any, hit: Hit, *, texts: bool = False) -> Finding:
+    """Return the finding of a hit: its message filled with the facts of hit and place, and what the subject holds there."""
     facts = facts_of_place(hit) | hit.facts
     words = facts | {"artifact": getattr(subject, "filename", "")}
     own = rule.variants.get(hit.variant, {})
@@ -324,7 +335,9 @@ def finding(rule: Rule, subject: Any, hit: Hit) -> Finding:
     tags = tuple(tag for tag in rule.tags if tag not in without) if without else rule.tags
     severity = Severity.ERROR if hit.verdict else Severity(own.get("severity", rule.severity))
     message = wording.message(rule, hit.variant, words)
-    return Finding(rule, severity, message, hit.place, facts, subject, pypi, tags=tags, variant=hit.variant)
+    project = not wording.fix_is_fixed(rule, hit.variant)
+    evidence = evidence_of(subject, hit.place, facts, project=project, texts=texts)
+    return Finding(rule, severity, message, hit.place, facts, subject, evidence, pypi, tags=tags, variant=hit.variant)
 
 
 def facts_of_place(hit: Hit) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def bytecode(artifact: Wheel | Sdist) -> Iterator[Hit]:
             yield Hit(Member(place), "directory" if place.endswith("/") else "file")
 
 
-def bytecode_without_source(artifact: Wheel | Sdist) -> Iterator[Hit]:
+def bytecode_without_source(artifact: Artifact) -> Iterator[Hit]:
     """Yield compiled bytecode whose source is not there, a `__pycache__` directory once."""
     for place, missing in {} if artifact.kind == "tree" else bytecode_places(artifact).items():
         if missing:
@@ -183,7 +183,7 @@ def environment_shipped(artifact: Artifact) -> Iterator[Hit]:
             yield Hit(Member(directory), kind)
 
 
-def vcs_directory(artifact: Wheel | Sdist) -> Iterator[Hit]:
+def vcs_directory(artifact: Artifact) -> Iterator[Hit]:
     """Yield the directories in which version control systems keep their own files; a tree has one of right."""
     if artifact.kind == "tree":
         return
@@ -292,7 +292,7 @@ def stale_version(artifact: Artifact, path: str) -> str:
     return version
 
 
-def build_path_in_archive(artifact: Wheel | Sdist) -> Iterator[Hit]:
+def build_path_in_archive(artifact: Artifact) -> Iterator[Hit]:
     """Yield directories of the machine that built the archive: temporary ones anywhere, homes and mounts at a root."""
     if artifact.kind == "tree":
         return

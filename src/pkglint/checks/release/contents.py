@@ -7,7 +7,6 @@ from pkglint.checks.release.exclusions import exclusions
 from pkglint.checks.release.generated import CYTHON_OUTPUT, another_build, is_built, is_signed, is_test
 from pkglint.checks.release.origin import (
     behind,
-    by_name,
     checkout,
     ending,
     ignored_by_git,
@@ -400,5 +399,5 @@ def sdist_has(sdist: Sdist, source: Source, path: str) -> bool:
     file = source.files.get(path)
     if file is None or not file.size:
         return False
-    twins = [other for other in by_name(sdist).get(file.basename, ()) if other.size == file.size]
+    twins = [other for other in sdist.files.by_name.get(file.basename, ()) if other.size == file.size]
     return any(sdist.files.digest(twin.path) == source.files.digest(path) for twin in twins)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pkglint.model import Release, Sdist, Tree, Wheel
-    from pkglint.model.files import File
     from pkglint.model.python import Library
 
     Source = Sdist | Tree
@@ -62,15 +61,6 @@ def only_sdist(release: Release) -> Sdist | None:
 def sources(release: Release) -> list[Source]:
     """Return what the wheels may have been built from: the tree, the sdist, or both."""
     return [source for source in (checkout(release), only_sdist(release)) if source is not None]
-
-
-@once
-def by_name(source: Source) -> dict[str, list[File]]:
-    """Return the files of a source by their last component."""
-    found: dict[str, list[File]] = {}
-    for file in source.files:
-        found.setdefault(file.basename, []).append(file)
-    return found
 
 
 def ending(name: str) -> str:
@@ -179,7 +169,7 @@ class Pairing:
         votes: dict[str, int] = {}
         for name in names - {"__init__.py"}:
             size = self.library.by_path[join(directory, name)].size
-            for file in by_name(self.source).get(name, ()):
+            for file in self.source.files.by_name.get(name, ()):
                 if file.size == size:
                     votes[file.directory] = votes.get(file.directory, 0) + 1
         if not votes:
@@ -190,9 +180,8 @@ class Pairing:
     def _twin(self, path: str, taken: set[str]) -> str:
         """Return a file of the source with the same name and bytes that is no other's origin, "" when there is none."""
         file = self.library.by_path[path]
-        same = [
-            c.path for c in by_name(self.source).get(file.basename, ()) if c.size == file.size and c.path not in taken
-        ]
+        alike = self.source.files.by_name.get(file.basename, ())
+        same = [c.path for c in alike if c.size == file.size and c.path not in taken]
         if not same or not file.size:
             return ""
         digest = self.library.files.digest(file.path)

@@ -8,7 +8,7 @@ import re
 from pkglint.checks.release.contents import missing_from_sdist, sdist_has
 from pkglint.checks.release.exclusions import exclusions
 from pkglint.checks.release.generated import beside_cython, is_built, is_signed
-from pkglint.checks.release.origin import by_name, checkout, ignored_by_git, only_sdist
+from pkglint.checks.release.origin import checkout, ignored_by_git, only_sdist
 from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import gitignore
@@ -129,7 +129,7 @@ def moved(sdist: Sdist, path: str, tree: Tree) -> bool:
     file = sdist.files.by_path[path]
     if not file.size:
         return False
-    twins = [other.path for other in by_name(tree).get(file.basename, ()) if other.size == file.size]
+    twins = [other.path for other in tree.files.by_name.get(file.basename, ()) if other.size == file.size]
     if any(tree.files.digest(twin) == sdist.files.digest(path) for twin in twins):
         return True
     top = tree.repository
