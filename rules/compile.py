@@ -40,6 +40,7 @@ OPTIONAL = {
     "needs",
     "labels",
     "identity",
+    "always",
     "sensitive",
     "location",
     "edit",

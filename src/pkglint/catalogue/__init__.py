@@ -1,7 +1,6 @@
 """All rules, which of them a run selects, and how they are worded."""
 
 from pkglint.catalogue.rules import (
-    ALWAYS_ON,
     REFUSALS,
     UnknownName,
     all_rules,
@@ -17,7 +16,6 @@ from pkglint.catalogue.rules import (
 )
 
 __all__ = [
-    "ALWAYS_ON",
     "REFUSALS",
     "UnknownName",
     "all_rules",

@@ -105,6 +105,8 @@ class Rule(NamedTuple):
     """Fact → its values → the words that stand for them in messages."""
     identity: tuple[str, ...] | None = None
     """The facts that, with rule, variant and place, make two findings the same; None while the rule does not say."""
+    always: bool = False
+    """Whether it runs whatever is selected, unless its id is ignored: a file no rule could read must not pass in silence."""
     sensitive: bool = False
     """Whether its place may hold a secret: the line is never quoted, the file never embedded."""
     location: str = ""

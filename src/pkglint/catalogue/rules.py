@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-ALWAYS_ON = "unreadable-archive"
-"""Runs whatever is selected, unless it is ignored by name: a file no rule could read must not pass in silence."""
-
-
 REFUSALS = frozenset({"pypi", "twine"})
 """The tags of what PyPI refuses: itself, or twine on the way to it."""
 
@@ -140,7 +136,7 @@ def select(names: Iterable[str], ignored: Iterable[str] = (), extended: Iterable
         by_id = bool(own & wanted)
         by_group = rule.status is not Status.PREVIEW and (default or "all" in wanted or bool(rule.names & wanted))
         dropped = bool(own & unwanted) or (not by_id and ("all" in unwanted or bool(rule.names & unwanted)))
-        always = rule.id == ALWAYS_ON and not own & unwanted
+        always = rule.always and not own & unwanted
         if ((by_id or by_group) and not dropped) or always:
             chosen.append(rule)
     return tuple(chosen)

@@ -33,7 +33,7 @@ def apply(
                 used.add(allowance)
                 found[index] = finding._replace(suppressed=allowance.reason)
     ran = {rule.id for rule in rules}
-    unused_rule = next((rule for rule in rules if rule.id == "unused-allowance"), None)
+    unused_rule = next((rule for rule in rules if rule.location == "allowance"), None)
     if unused_rule is not None and releases:
         for allowance in dict.fromkeys(allowances):
             if allowance not in used and allowance.rule in ran:

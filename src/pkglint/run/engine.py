@@ -7,7 +7,7 @@ from functools import cache, partial
 from importlib import import_module
 
 from pkglint.archive import Unreadable
-from pkglint.catalogue import ALWAYS_ON, REFUSALS, wording
+from pkglint.catalogue import REFUSALS, wording
 from pkglint.catalogue.rule import Scope, Severity
 from pkglint.finding import Field, Finding, Member, Notification, Record
 from pkglint.model.evidence import evidence_of
@@ -223,8 +223,8 @@ def unread(artifact: Artifact, problem: Fault, run: Run) -> Outcome:
     outcome = Outcome([], [])
     for rule in run.for_subject(artifact, frozenset({"check"})):
         collect(rule, run, outcome, artifact)
-    if all(rule.id != ALWAYS_ON for rule in run.rules):
-        # The rule was ignored by name: a file that nobody read must not pass as clean all the same.
+    if not any(rule.always for rule in run.rules):
+        # That rule was ignored by name: a file that nobody read must not pass as clean all the same.
         outcome.notifications.append(Notification("warning", f"not read: {problem.detail}", artifact.display_path))
     return outcome
 
