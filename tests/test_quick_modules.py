@@ -14,9 +14,9 @@ from pkglint.checks import typing
 from pkglint.checks.code import own
 from pkglint.checks.contents import data_files, data_paths
 from pkglint.checks.contents.modules import likely_names, names_in
-from pkglint.checks.release.once import once
 from pkglint.formats import _python_facts, python_source
-from pkglint.model import Release, Wheel
+from pkglint.model import Wheel
+from pkglint.model.kept import kept
 
 OWN = sorted(Path(pkglint.__file__).parent.rglob("*.py"))
 DEEP = b"""
@@ -190,20 +190,20 @@ def test_where_too_many_are_not_annotated_nothing_is_parsed(tmp_path: Path, pars
     assert [hit.facts for hit in hits] == [{"functions": 50, "percent": 80}]
 
 
-def test_what_is_worked_out_for_a_release_goes_with_it(tmp_path: Path) -> None:
+def test_what_is_worked_out_of_an_artifact_goes_with_it(tmp_path: Path) -> None:
     calls: list[Wheel] = []
 
-    @once
+    @kept
     def made(wheel: Wheel) -> object:
         calls.append(wheel)
         return object()
 
     one, other = (Wheel(build_wheel(tmp_path, {"demo.py": ""})) for _ in range(2))
-    Release([one], [])
-    Release([other], [])
     first = made(one)
     assert made(one) is first
     assert made(other) is not first
+    assert made(one) is first
+    one.close()
     assert made(one) is not first
     assert calls == [one, other, one]
 

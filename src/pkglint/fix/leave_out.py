@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
 
 from pkglint.fix.change import PYPROJECT, Change, Impossible, after, text_of
 from pkglint.formats import setup_cfg, toml
 from pkglint.locate.fields import at
 from pkglint.model.build_system import fix_key
+from pkglint.model.kept import kept
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -170,13 +170,13 @@ MOST = 20
 """Places of one tree for which it is foreseen what goes: each takes as long as all packing does, and patterns of one kind act alike."""
 
 
-@lru_cache(maxsize=2)
+@kept
 def foreseen_places(tree: Tree) -> set[str]:  # noqa: ARG001 - one set a tree
     """Return the places of a tree that were asked for so far."""
     return set()
 
 
-@lru_cache(maxsize=4)
+@kept
 def packed_now(tree: Tree, more: frozenset[str]) -> dict[str, frozenset[str] | None]:
     """Return what wheel and sdist hold with the texts that are there."""
     return packed(tree, {}, more)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import lru_cache
 
 from pkglint.fix.change import Change, text_of
+from pkglint.model.kept import kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def relative_addresses(facts: Mapping[str, Any], tree: Tree) -> Edit:
     return tuple(changes)
 
 
-@lru_cache(maxsize=1)
+@kept
 def forge(tree: Tree) -> dict[str, str]:
     """Return the addresses below which a forge shows the project's files at its version's tag, {} when they are not known."""
     from pkglint.checks.urls import repository_of

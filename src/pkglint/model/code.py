@@ -41,6 +41,11 @@ class Code:
         return Dependencies(self.name, self.version, self.metadata.all("Requires-Dist"))
 
     @cached_property
+    def kept(self) -> dict[tuple[Any, ...], Any]:
+        """Return what checks have worked out of it so far: see `pkglint.model.kept`."""
+        return {}
+
+    @cached_property
     def names(self: Any) -> Names:
         """Return the names that paths and facts about it may hold."""
         try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from pkglint.finding import Member
+from pkglint.model.kept import kept
 from pkglint.model.wheel import Wheel
 from pkglint.named import NamedTuple
 
@@ -76,7 +75,7 @@ def listed_path(path: str) -> str:
     return path.replace("\\", "/")
 
 
-@lru_cache(maxsize=2)
+@kept
 def recorded(wheel: Wheel) -> dict[str, Row]:
     """Return member name → its first row of RECORD; malformed rows are left out, and all when RECORD cannot be read."""
     found: dict[str, Row] = {}

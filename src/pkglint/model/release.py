@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from pkglint.model.sdist import Sdist
     from pkglint.model.tree import Tree
@@ -83,6 +83,8 @@ class Release:
         self.neighbours = neighbours
         self.directories = directories
         self.siblings: tuple[Release, ...] = ()
+        self.kept: dict[tuple[Any, ...], Any] = {}
+        """What checks have worked out of it so far: see `pkglint.model.kept`."""
         self.from_build = False
         """Whether the artifacts were built from the tree just now, to be looked at and not to be published."""
         self.first = True

@@ -232,7 +232,7 @@ def source_tree(
             )
             return None
         if not tree.name and len(names) == 1:
-            tree.__dict__["name"] = next(a.name for a in artifacts if a.name)
+            tree.name = next(a.name for a in artifacts if a.name)
         return tree
     names = {key(artifact)[0] for artifact in artifacts}
     if not names:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import lru_cache
 
 from pkglint.archive import Unreadable
 from pkglint.checks.archive.places import REFUSED, path_of
 from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model import Sdist, Wheel
+from pkglint.model.kept import kept
 from pkglint.model.paths import in_test_path
 
 TYPE_CHECKING = False
@@ -73,7 +73,7 @@ def _answer(wheel: Wheel, path: str, size: int) -> str:
     return CRASH if path in _read_by_pypi(wheel) else ""
 
 
-@lru_cache(maxsize=2)
+@kept
 def _read_by_pypi(wheel: Wheel) -> frozenset[str]:
     """Return the members besides sources that PyPI and twine read."""
     names = ["METADATA", "RECORD", "entry_points.txt"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from pkglint.model.kept import kept
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.regex import regex
 
@@ -71,7 +70,7 @@ def vcs_directories(artifact: Artifact) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=2)
+@kept
 def environments(artifact: Artifact) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Return the outermost shipped environments: directory with trailing slash → what it is, and the projects in it when they tell."""
     found: dict[str, tuple[str, tuple[str, ...]]] = {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from pkglint.checks.release.once import once
 from pkglint.model.build_system import BuildSystem
+from pkglint.model.kept import kept
 from pkglint.model.paths import gitignore
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ class Configuration:
         return setup_py.parse(self.source.files.read("setup.py"))
 
 
-@once
+@kept
 def configuration(source: Source) -> Configuration:
     """Return a source's configuration, read once."""
     return Configuration(source)

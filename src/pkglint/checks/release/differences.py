@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from pkglint.checks.release.generated import HEAD, MARKER, is_built, is_vendored
-from pkglint.checks.release.once import once
 from pkglint.checks.release.origin import checkout, only_sdist, pairing
 from pkglint.checks.release.outputs import outputs
 from pkglint.finding import Hit, Member
+from pkglint.model.kept import kept
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ def differs(release: Release) -> Iterator[Hit]:
                 yield Hit(Member(file.path, line), artifact=sdist, source="tree", source_path=file.path, line=line)
 
 
-@once
+@kept
 def rewrites(source: Source) -> bool:
     """Tell whether a build may change modules: it runs code of the project's own, or a plug-in that stamps or replaces text."""
     told = outputs(source)

@@ -21,7 +21,7 @@ from pkglint.checks.release.config import (
     matching_any,
     strings,
 )
-from pkglint.checks.release.once import once
+from pkglint.model.kept import kept
 from pkglint.model.packing.paths import component
 from pkglint.model.paths import gitignore
 
@@ -228,7 +228,7 @@ class Exclusions:
         yield from excluding(patterns)
 
 
-@once
+@kept
 def exclusions(source: Source) -> Exclusions:
     """Return a source's exclusions, read once."""
     return Exclusions(source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pkglint.checks.release.once import once
+from pkglint.model.kept import kept
 from pkglint.model.paths import common_end
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Source = Sdist | Tree
 
 
-@once
+@kept
 def checkout(release: Release) -> Tree | None:
     """Return the release's source tree if it can be taken for the one that was built: not another project's, version's or commit's.
 
@@ -49,7 +49,7 @@ def says_version(tag: str, version: str) -> bool:
     return parsed is not None and parsed == wanted
 
 
-@once
+@kept
 def only_sdist(release: Release) -> Sdist | None:
     """Return the release's sdist when there is exactly one, it can be read, and there is anything to compare it with."""
     if release.tree is None and not release.wheels:
@@ -68,7 +68,7 @@ def ending(name: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-@once
+@kept
 def links(source: Source) -> frozenset[str]:
     """Return the paths of a source that are no regular files: links, and submodules of a tree."""
     from pkglint.model.tree import Tree
@@ -219,7 +219,7 @@ class Pairing:
         return found
 
 
-@once
+@kept
 def pairing(wheel: Wheel, source: Source) -> Pairing:
     """Return the pairing of a wheel and a source, made once."""
     return Pairing(wheel.library, source)

@@ -6,8 +6,8 @@ import posixpath
 from functools import cached_property
 
 from pkglint.checks.release.config import NATIVE, READ, collect, configuration, formatted, mapping, strings
-from pkglint.checks.release.once import once
 from pkglint.data.backends import BRINGS
+from pkglint.model.kept import kept
 from pkglint.model.paths import gitignore, normalized
 from pkglint.model.versions import parse_requirement
 
@@ -187,7 +187,7 @@ class Outputs:
         return gitignore(patterns) if patterns else None
 
 
-@once
+@kept
 def outputs(source: Source) -> Outputs:
     """Return what a source's build makes, read once."""
     return Outputs(source)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 
-from pkglint.checks.release.once import once
 from pkglint.finding import Hit, Member, Whole
+from pkglint.model.kept import kept
 from pkglint.model.tree import Tree
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ def top_level(sdist: Sdist) -> Iterator[Hit]:
         yield Hit(Whole(), variant, pypi=PREFIX + answer, names=names, count=len(names))
 
 
-@once
+@kept
 def shape(sdist: Sdist) -> tuple[str, str, list[str]]:
     """Return what all member names have in common, as PyPI takes it, what keeps that from being a top directory, and the entries at the top.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 
 from pkglint import cache
 from pkglint.checks.secrets.grammar import described, google_keys, plausible, starts_word, tokens
 from pkglint.finding import Field, Hit, Member
 from pkglint.memo import Memo
+from pkglint.model.kept import kept
 from pkglint.model.paths import in_test_path
 from pkglint.regex import regex
 
@@ -164,7 +164,7 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
             yield Hit(Member(file.path, line_of(data, match.start())), variant, kind=kind if kind in KINDS else "other")
 
 
-@lru_cache(maxsize=1)  # one directory has many keys
+@kept
 def _is_among_tests(artifact: Artifact, directory: str) -> bool:
     """Tell whether most modules of a directory, or of one above it, are tests by their names."""
     while directory:

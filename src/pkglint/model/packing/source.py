@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from functools import lru_cache
 from importlib import import_module
 
 from pkglint.model.build_system import BuildSystem
+from pkglint.model.kept import kept
 from pkglint.model.packing.paths import Paths
 from pkglint.model.tool_metadata import table
 from pkglint.model.tree import Tree
@@ -106,7 +106,7 @@ def source_of(artifact: Tree | Sdist, more: Iterable[str] = ()) -> Source:
     return Source(artifact.pyproject.value, artifact.files, Paths(listed), tracked, ignore_list)
 
 
-@lru_cache(maxsize=2)
+@kept
 def predicted(artifact: Tree | Sdist) -> Packing:
     """Return what a build of the source would pack of the files it has, worked out once."""
     return pack(artifact)
