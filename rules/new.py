@@ -90,7 +90,7 @@ def main(arguments: list[str]) -> int:
     print(f"written: {target.relative_to(ROOT)}, {path.relative_to(ROOT)}")
     print("write the check, the words and the cases; then")
     print(f"    python rules/says.py {rule}")
-    print("    python rules/compile.py && python docs/print.py")
+    print(f"    python rules/compile.py && python rules/examples.py {rule} && python docs/print.py")
     print(f"    pytest tests/test_rules.py tests/test_identity_proof.py -k {rule}")
     return 0
 
