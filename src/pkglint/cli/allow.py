@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pkglint import catalogue
 from pkglint.cli import fix
+from pkglint.cli.arguments import command_parser
 from pkglint.fix.toml_edit import newline, value
 from pkglint.run import discover, settings
 from pkglint.usage import OK, Usage
@@ -38,12 +39,9 @@ def allow(arguments: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint allow`."""
-    import argparse
-
-    made = argparse.ArgumentParser(
-        prog="pkglint allow",
-        description="Write allowances into [tool.pkglint]: what these rules find is reported no more. Exit codes: 0 written, 2 usage error.",
-        allow_abbrev=False,
+    made = command_parser(
+        "allow",
+        "Write allowances into [tool.pkglint]: what these rules find is reported no more. Exit codes: 0 written, 2 usage error.",
     )
     made.add_argument("rules", nargs="+", metavar="RULE", help="ids of rules")
     made.add_argument("--reason", required=True, help="why this is right as it is, for those who read it later")

@@ -9,7 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from types import SimpleNamespace
-    from typing import Any
+    from typing import Any, TypeAlias
+
+    Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 
 WIDTH = 100
 """Of the help that argparse tries each option with and throws away: asking the terminal for its own would import compressors."""
@@ -40,157 +42,105 @@ def number(text: str) -> int:
     return value
 
 
-OPTIONS: dict[str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = {
+def option(*names: str, **keywords: Any) -> Option:
+    """Return an option as `add_argument` takes it."""
+    return names, keywords
+
+
+def flag(*names: str, text: str) -> Option:
+    """Return an option without a value."""
+    return names, {"action": "store_true", "default": False, "help": text}
+
+
+OPTIONS: dict[str, tuple[Option, ...]] = {
     "what to check": (
-        (
-            ("--source",),
-            {
-                "nargs": "?",
-                "const": ".",
-                "metavar": "DIR",
-                "help": "lint the source tree instead of built files; nothing is built (default DIR: the working directory)",
-            },
+        option(
+            "--source",
+            nargs="?",
+            const=".",
+            metavar="DIR",
+            help="lint the source tree instead of built files; nothing is built (default DIR: the working directory)",
         ),
-        (
-            ("--build",),
-            {
-                "nargs": "?",
-                "const": ".",
-                "metavar": "DIR",
-                "help": "build sdist and wheel of the project into a temporary folder and lint them with the tree (needs `build`)",
-            },
+        option(
+            "--build",
+            nargs="?",
+            const=".",
+            metavar="DIR",
+            help="build sdist and wheel of the project into a temporary folder and lint them with the tree (needs `build`)",
         ),
-        (
-            ("--no-isolation",),
-            {"action": "store_true", "default": False, "help": "with --build: build in the running environment"},
-        ),
+        flag("--no-isolation", text="with --build: build in the running environment"),
     ),
     "choosing rules (ids, families or tags, separated by commas)": (
-        (("--select",), {"action": "append", "metavar": "RULES", "help": "run only these"}),
-        (("--ignore",), {"action": "append", "metavar": "RULES", "help": "do not run these"}),
-        (
-            ("--extend-select",),
-            {"action": "append", "metavar": "RULES", "help": "run these as well (also preview rules, by id)"},
+        option("--select", action="append", metavar="RULES", help="run only these"),
+        option("--ignore", action="append", metavar="RULES", help="do not run these"),
+        option(
+            "--extend-select", action="append", metavar="RULES", help="run these as well (also preview rules, by id)"
         ),
     ),
     "results": (
-        (
-            ("--output-format",),
-            {
-                "action": "append",
-                "metavar": "FMT[:PATH]",
-                "help": "full (default), concise, statistics, json, sarif, github, gitlab, markdown, junit or rdjson; to a file with :PATH; may be repeated",
-            },
+        option(
+            "--output-format",
+            action="append",
+            metavar="FMT[:PATH]",
+            help="full (default), concise, statistics, json, sarif, github, gitlab, markdown, junit or rdjson; to a file with :PATH; may be repeated",
         ),
-        (("--html",), {"metavar": "FILE", "help": "write a page for the browser as well"}),
-        (
-            ("--fail-on",),
-            {
-                "choices": ("error", "warning", "note", "never"),
-                "help": "lowest severity that exits 1 (default: warning)",
-            },
+        option("--html", metavar="FILE", help="write a page for the browser as well"),
+        option(
+            "--fail-on",
+            choices=("error", "warning", "note", "never"),
+            help="lowest severity that exits 1 (default: warning)",
         ),
-        (
-            ("--min-severity",),
-            {
-                "choices": ("error", "warning", "note"),
-                "help": "leave out what is milder; it does not count for the exit code either",
-            },
+        option(
+            "--min-severity",
+            choices=("error", "warning", "note"),
+            help="leave out what is milder; it does not count for the exit code either",
         ),
-        (
-            ("--statistics",),
-            {"action": "store_true", "default": False, "help": "print how many findings each rule has, and no more"},
+        flag("--statistics", text="print how many findings each rule has, and no more"),
+        flag("--exit-zero", text="exit 0 although there are findings"),
+        flag("--show-suppressed", text="report allowed findings too, marked as such"),
+        option(
+            "--sarif-category",
+            metavar="NAME",
+            help="name of this run in code scanning, where several upload results (SARIF automationDetails)",
         ),
-        (("--exit-zero",), {"action": "store_true", "default": False, "help": "exit 0 although there are findings"}),
-        (
-            ("--show-suppressed",),
-            {"action": "store_true", "default": False, "help": "report allowed findings too, marked as such"},
+        option(
+            "--color", choices=("auto", "always", "never"), default="auto", help="colour text output (default: auto)"
         ),
-        (
-            ("--sarif-category",),
-            {
-                "metavar": "NAME",
-                "help": "name of this run in code scanning, where several upload results (SARIF automationDetails)",
-            },
-        ),
-        (
-            ("--color",),
-            {"choices": ("auto", "always", "never"), "default": "auto", "help": "colour text output (default: auto)"},
-        ),
-        (("--quiet", "-q"), {"action": "store_true", "default": False, "help": "print no notes and no progress"}),
+        flag("--quiet", "-q", text="print no notes and no progress"),
     ),
     "asking the index (sockets are opened for nothing else)": (
-        (
-            ("--index",),
-            {
-                "action": "store_true",
-                "default": False,
-                "help": "ask the index about the release and its dependencies (needs pypkglint[index])",
-            },
+        flag("--index", text="ask the index about the release and its dependencies (needs pypkglint[index])"),
+        option(
+            "--index-url",
+            metavar="URL",
+            help="the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself",
         ),
-        (
-            ("--index-url",),
-            {
-                "metavar": "URL",
-                "help": "the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself",
-            },
-        ),
-        (
-            ("--index-required",),
-            {
-                "action": "store_true",
-                "default": False,
-                "help": "with --index: what the index does not answer is a fault, exit 2",
-            },
-        ),
+        flag("--index-required", text="with --index: what the index does not answer is a fault, exit 2"),
     ),
     "old findings": (
-        (("--baseline",), {"metavar": "FILE", "help": "report only findings that this file does not list"}),
-        (("--write-baseline",), {"metavar": "FILE", "help": "list all present findings in this file, and exit 0"}),
+        option("--baseline", metavar="FILE", help="report only findings that this file does not list"),
+        option("--write-baseline", metavar="FILE", help="list all present findings in this file, and exit 0"),
     ),
     "configuration": (
-        (
-            ("--source-root",),
-            {
-                "metavar": "DIR",
-                "help": "the project's source tree (default: found from the working directory upward)",
-            },
+        option(
+            "--source-root",
+            metavar="DIR",
+            help="the project's source tree (default: found from the working directory upward)",
         ),
-        (("--config",), {"metavar": "FILE", "help": "pyproject.toml or pkglint.toml to use (default: the nearest)"}),
-        (
-            ("--jobs", "-j"),
-            {
-                "type": number,
-                "default": 0,
-                "metavar": "N",
-                "help": "worker processes (default: by the files' number and size, and the processors; 1: one process alone)",
-            },
+        option("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)"),
+        option(
+            "--jobs",
+            "-j",
+            type=number,
+            default=0,
+            metavar="N",
+            help="worker processes (default: by the files' number and size, and the processors; 1: one process alone)",
         ),
-        (
-            ("--new-project",),
-            {
-                "action": "store_true",
-                "default": False,
-                "help": "the project is not on PyPI yet: what PyPI refuses to new projects is an error",
-            },
-        ),
-        (
-            ("--no-cache",),
-            {
-                "action": "store_true",
-                "default": False,
-                "help": "look at everything again, and remember nothing (pkglint cache says where that is)",
-            },
-        ),
-        (("--no-config",), {"action": "store_true", "default": False, "help": "use no configuration file"}),
-        (
-            ("--show-settings",),
-            {"action": "store_true", "default": False, "help": "print the settings in force, and lint nothing"},
-        ),
-        (
-            ("--show-files",),
-            {"action": "store_true", "default": False, "help": "print what would be linted, and lint nothing"},
-        ),
+        flag("--new-project", text="the project is not on PyPI yet: what PyPI refuses to new projects is an error"),
+        flag("--no-cache", text="look at everything again, and remember nothing (pkglint cache says where that is)"),
+        flag("--no-config", text="use no configuration file"),
+        flag("--show-settings", text="print the settings in force, and lint nothing"),
+        flag("--show-files", text="print what would be linted, and lint nothing"),
     ),
 }
 """Group → options of `pkglint PATH…`, as argparse takes them."""
@@ -265,6 +215,14 @@ def plainly(arguments: list[str]) -> SimpleNamespace | None:
             return None
         chosen[name] = [*(chosen[name] or ()), converted] if keywords.get("action") == "append" else converted
     return SimpleNamespace(paths=paths, **{name[2:].replace("-", "_"): value for name, value in chosen.items()})
+
+
+def command_parser(name: str, description: str) -> argparse.ArgumentParser:
+    """Return a parser for `pkglint NAME`; options cannot be abbreviated, and a description of several lines keeps them."""
+    from argparse import ArgumentParser, HelpFormatter, RawDescriptionHelpFormatter
+
+    layout = RawDescriptionHelpFormatter if "\n" in description else HelpFormatter
+    return ArgumentParser(prog=f"pkglint {name}", description=description, allow_abbrev=False, formatter_class=layout)
 
 
 DESCRIPTION = """\

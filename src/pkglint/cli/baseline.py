@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pkglint.named import NamedTuple
+from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Baseline(NamedTuple):
         return f"{count} of the baseline no longer occur, --write-baseline takes them out: {some}{more}"
 
 
-class UnusableBaseline(ValueError):
+class UnusableBaseline(Usage):
     """A baseline that cannot be read; the text names the file and what is wrong."""
 
 
@@ -68,8 +69,6 @@ def read(path: Path) -> Baseline:
         hint = f"; --write-baseline {path} makes it" if isinstance(error, FileNotFoundError) else ""
         raise UnusableBaseline(f"{path}: {error.strerror}{hint}") from error
     except (ValueError, KeyError, TypeError) as error:
-        if isinstance(error, UnusableBaseline):
-            raise
         raise UnusableBaseline(f"{path}: not a baseline that pkglint wrote") from error
 
 

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 
 from pkglint import __version__, catalogue, locate
 from pkglint.cli import output
+from pkglint.cli.arguments import command_parser
 from pkglint.cli.reporting import artifacts_of, exit_code
-from pkglint.cli.request import selected
+from pkglint.cli.request import selected, settings_of
 from pkglint.diff import as_json, as_text, rules, sides
 from pkglint.diff.comparison import SECTIONS, compare
 from pkglint.finding import Report, visible
@@ -40,20 +41,14 @@ each; with --index also NAME==VERSION.
 Nothing of the releases is run, except with --since-tag, which builds the
 project as it was at a tag."""
 OWN = ("text", "json", "markdown")
+SUPPORTED = tuple(dict.fromkeys((*OWN, *FORMATS)))
 SHOWN = frozenset({"breaking-change", "version-step-too-small"})
 """Rules whose findings the text has already, in the section of the API and in its second line."""
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint diff`."""
-    import argparse
-
-    made = argparse.ArgumentParser(
-        prog="pkglint diff",
-        description=DESCRIPTION,
-        allow_abbrev=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    made = command_parser("diff", DESCRIPTION)
     made.add_argument(
         "sides", nargs="*", metavar="OLD NEW", help="with --since-tag only NEW (default: the project as it is)"
     )
@@ -74,12 +69,11 @@ def parser() -> argparse.ArgumentParser:
         "--skip", action="append", metavar="SECTIONS", help=f"leave out {', '.join(SECTIONS)} (separated by commas)"
     )
     made.add_argument("--all", action="store_true", help="show every row of a section")
-    formats = ", ".join((*OWN, *(each for each in FORMATS if each not in OWN)))
     made.add_argument(
         "--output-format",
         action="append",
         metavar="FMT[:PATH]",
-        help=f"one of {formats} (default: text); to a file with :PATH",
+        help=f"one of {', '.join(SUPPORTED)} (default: text); to a file with :PATH",
     )
     made.add_argument("--html", metavar="FILE", help="write a self-contained HTML page as well")
     made.add_argument(
@@ -104,9 +98,9 @@ def diff(arguments: list[str]) -> int:
     skip = frozenset(words(options.skip))
     if unknown := skip - set(SECTIONS):
         raise Usage(f"--skip: unknown section {min(unknown)!r}; one of {', '.join(SECTIONS)}")
-    targets = wanted(options.output_format or ["text"])
+    targets = output.targets(options.output_format or ["text"], SUPPORTED)
     with ExitStack() as cleanup:
-        config = configuration(options)
+        config = settings_of(options, Path.cwd())
         chosen = selected(options, config, command="diff")
         old, new, notes = chosen_files(options, config, cleanup)
         pair = compare(old, new, skip)
@@ -133,27 +127,6 @@ def diff(arguments: list[str]) -> int:
         for name, path in targets:
             write(written(name, pair, report, every=options.all), path)
     return code
-
-
-def wanted(given: list[str]) -> list[tuple[str, Path | None]]:
-    """Return (format, file or None for standard output) of the reports asked for."""
-    found = []
-    for text in given:
-        name, colon, path = text.partition(":")
-        if name not in (*OWN, *FORMATS) or (colon and not path):
-            raise Usage(f"--output-format: unknown format {name!r}{catalogue.suggestion(name, (*OWN, *FORMATS))}")
-        found.append((name, Path(path) if path else None))
-    if sum(path is None for _, path in found) > 1:
-        raise Usage("--output-format: only one report can go to standard output; give the others a :PATH")
-    return found
-
-
-def configuration(options: SimpleNamespace) -> Settings:
-    """Return the settings: a named file, the nearest one upward, or none."""
-    if options.no_config:
-        return settings.Settings()
-    path = Path(options.config) if options.config else settings.find(Path.cwd())
-    return settings.load(path) if path is not None else settings.Settings()
 
 
 def chosen_files(
@@ -235,8 +208,5 @@ def write(text: str, path: Path | None) -> None:
     """Write a report to standard output, or to a file as a whole."""
     if path is None:
         sys.stdout.write(text)
-        return
-    try:
+    else:
         output.replace(path, text)
-    except output.UnusableTarget as error:
-        raise Usage(str(error)) from error

@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 
 from pkglint import catalogue
+from pkglint.cli.arguments import command_parser
+from pkglint.cli.output import say
+from pkglint.cli.request import settings_of
 from pkglint.fix import change, edits
 from pkglint.masking import mask
 from pkglint.named import NamedTuple
-from pkglint.report.escape import disarmed, one_line, printed
+from pkglint.report.escape import disarmed, one_line
 from pkglint.run import allow, discover, engine, settings
 from pkglint.usage import FINDINGS, OK, Usage, words
 
@@ -44,8 +47,7 @@ def fix(arguments: list[str]) -> int:
     As formatters do it: without `--apply` nothing is touched, and exit code 1 says that there is something to do.
     """
     options = parser().parse_args(arguments)
-    directory = Path(options.directory)
-    config = configuration(options, directory)
+    config = settings_of(options, Path(options.directory))
     rules = catalogue.select(
         words(options.select) or config.select, (*config.ignore, *words(options.ignore)), config.extend_select
     )
@@ -84,11 +86,6 @@ def fix(arguments: list[str]) -> int:
     return OK
 
 
-def say(text: str) -> None:
-    """Write a line to the standard error."""
-    sys.stderr.write(printed(f"pkglint: {text}") + "\n")
-
-
 def counted(number: int) -> str:
     """Return a number of findings in words."""
     return f"{number} finding{'' if number == 1 else 's'}"
@@ -107,13 +104,10 @@ def nothing(made: Plan) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint fix`."""
-    import argparse
-
-    made = argparse.ArgumentParser(
-        prog="pkglint fix",
-        description="Show, as a diff, the edits that mend findings about a source tree. "
+    made = command_parser(
+        "fix",
+        "Show, as a diff, the edits that mend findings about a source tree. "
         "Exit codes: 0 nothing to fix, or all written; 1 there are edits (without --apply); 2 usage error.",
-        allow_abbrev=False,
     )
     made.add_argument("directory", nargs="?", default=".", metavar="DIR", help="the project (default: here)")
     made.add_argument("--apply", action="store_true", help="write the edits; without it nothing is touched")
@@ -128,14 +122,6 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
     made.add_argument("--no-config", action="store_true", help="use no configuration file")
     return made
-
-
-def configuration(options: argparse.Namespace, directory: Path) -> settings.Settings:
-    """Return the settings that hold for the project."""
-    if options.no_config:
-        return settings.Settings()
-    path = Path(options.config) if options.config else settings.find(directory.resolve())
-    return settings.load(path) if path is not None else settings.Settings()
 
 
 def plan(findings: Iterable[Finding], tree: Tree, *, unsafe: bool) -> Plan:

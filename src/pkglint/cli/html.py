@@ -12,7 +12,6 @@ from pkglint.finding import visible
 from pkglint.masking import mask
 from pkglint.report import page, treemap
 from pkglint.report.page import Cell, Section
-from pkglint.usage import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -159,8 +158,5 @@ def readme(artifact: Wheel | Sdist | Tree) -> str:
 
 
 def write(path: str, content: str) -> None:
-    """Write a page as a whole; Usage when it cannot be written."""
-    try:
-        output.replace(Path(path), content)
-    except output.UnusableTarget as error:
-        raise Usage(str(error)) from error
+    """Write a page as a whole."""
+    output.replace(Path(path), content)

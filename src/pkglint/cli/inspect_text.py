@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from pkglint.catalogue.wording import size
 from pkglint.cli.output import wants_color
 from pkglint.report.escape import printed
 
@@ -126,16 +127,6 @@ def directory(nodes: dict[str, Tree], path: str) -> Tree:
     for name in reversed(missing):
         nodes[name] = nodes[name.rpartition("/")[0]].add(Text(clean(name.rpartition("/")[2]) + "/", style="bold"))
     return nodes[missing[0]] if missing else nodes[path]
-
-
-def size(number: int) -> str:
-    """Return bytes in the unit a person reads."""
-    value = float(number)
-    for unit in ("B", "KiB", "MiB"):
-        if value < 1024:
-            return f"{number} B" if unit == "B" else f"{value:.1f} {unit}"
-        value /= 1024
-    return f"{value:.1f} GiB"
 
 
 def clean(text: str) -> str:

@@ -9,16 +9,17 @@ from pathlib import Path
 
 from pkglint.named import NamedTuple
 from pkglint.report import FORMATS, TEXT, render
-from pkglint.usage import NARROW, columns
+from pkglint.report.escape import printed
+from pkglint.usage import NARROW, Usage, columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from pkglint.finding import Report
 
 
-class UnusableTarget(ValueError):
+class UnusableTarget(Usage):
     """A report that cannot be written where it was asked for."""
 
 
@@ -29,20 +30,18 @@ class Target(NamedTuple):
     path: Path | None
 
 
-def targets(given: Iterable[str]) -> list[Target]:
-    """Return the reports asked for by `FMT[:PATH]`, the full text without any; UnusableTarget names an unknown format."""
-    from pkglint.usage import Usage
-
+def targets(asked: Iterable[str], formats: Collection[str] = FORMATS) -> list[Target]:
+    """Return the reports asked for by `FMT[:PATH]`, the full text without any; Usage names an unknown format."""
     found = []
-    for text in given:
+    for text in asked:
         name, colon, path = text.partition(":")
-        if name not in FORMATS or (colon and not path):
+        if name not in formats or (colon and not path):
             from pkglint.catalogue import suggestion
 
-            hint = suggestion(name, FORMATS) if name not in FORMATS else ": a path must follow the colon"
-            raise Usage(f"--output-format: unknown format {name!r}{hint or '; one of ' + ', '.join(FORMATS)}")
+            hint = suggestion(name, formats) if name not in formats else ": a path must follow the colon"
+            raise Usage(f"--output-format: unknown format {name!r}{hint or '; one of ' + ', '.join(formats)}")
         found.append(Target(name, Path(path) if path else None))
-    if not any(target.path is None for target in found) and not found:
+    if not found:
         found.append(Target("full", None))
     if sum(target.path is None for target in found) > 1:
         raise Usage("--output-format: only one report can go to standard output; give the others a :PATH")
@@ -73,6 +72,11 @@ def write(wanted: list[Target], report: Report, *, color: str, scanned: list[Pat
             append(target.path, text)
         else:
             replace(target.path, text)
+
+
+def say(text: str) -> None:
+    """Write a line to the standard error."""
+    sys.stderr.write(printed(f"pkglint: {text}") + "\n")
 
 
 def append(path: Path, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import signal
@@ -16,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 from pkglint import cache
 from pkglint.cli import output
-from pkglint.cli.arguments import OPTIONS
+from pkglint.cli.arguments import OPTIONS, command_parser
 from pkglint.cli.reporting import publish
 from pkglint.cli.request import configuration, selected
 from pkglint.finding import Notification
@@ -38,6 +37,7 @@ from pkglint.usage import OK, Usage, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
     from types import FrameType, SimpleNamespace
     from urllib.request import OpenerDirector
@@ -73,12 +73,7 @@ NOT_FOR_THIS = frozenset(
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint rehearse`."""
-    made = argparse.ArgumentParser(
-        prog="pkglint rehearse",
-        description=DESCRIPTION,
-        allow_abbrev=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    made = command_parser("rehearse", DESCRIPTION)
     made.add_argument(
         "paths",
         nargs="*",

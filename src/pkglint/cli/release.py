@@ -12,6 +12,8 @@ from pkglint import catalogue, locate
 from pkglint.catalogue.rule import Severity
 from pkglint.checks.workflow import PUBLISHES, workflows
 from pkglint.cli import fix
+from pkglint.cli.arguments import command_parser
+from pkglint.cli.output import say
 from pkglint.fix import change
 from pkglint.fix.change import Change
 from pkglint.locate.fields import at
@@ -26,6 +28,7 @@ from pkglint.usage import FINDINGS, OK, Usage
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from pkglint.catalogue.rule import Rule
     from pkglint.finding import Entry
@@ -65,8 +68,7 @@ def release(arguments: list[str]) -> int:
     """Show the checklist; 0 when every step is done, 1 when one is not."""
     options = parser().parse_args(arguments)
     root = discover.project_directory(options.directory)
-    path = settings.find(Path(root).resolve())
-    config = settings.load(path) if path is not None else settings.Settings()
+    config = settings.nearest(Path(root))
     chosen = catalogue.select(config.select, config.ignore, config.extend_select)
     rules = tuple(rule for rule in settings.with_severities(chosen, config.severities) if not rule.commands)
     wanted = version_wanted(options)
@@ -104,13 +106,10 @@ def release(arguments: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint release`."""
-    import argparse
-
-    made = argparse.ArgumentParser(
-        prog="pkglint release",
-        description="Show what a release still needs, step by step, and the next command. Nothing is pushed or uploaded. "
+    made = command_parser(
+        "release",
+        "Show what a release still needs, step by step, and the next command. Nothing is pushed or uploaded. "
         "Exit codes: 0 every step is done, 1 one is not, 2 usage error.",
-        allow_abbrev=False,
     )
     made.add_argument("version", nargs="?", metavar="VERSION", help="the version to release (default: the tree's)")
     made.add_argument("--directory", default=".", metavar="DIR", help="the project (default: here)")
@@ -159,7 +158,7 @@ def linted(root: str, rules: tuple[Rule, ...], config: Settings) -> tuple[Tree, 
         releases, rules, settings.resolved(rules, config.options, new_project=config.new_project), locate=locate.Locator(cwd).located
     )  # fmt: skip
     for notification in outcome.notifications:
-        fix.say(f"{notification.level}: {notification.message}")
+        say(f"{notification.level}: {notification.message}")
     entries = locate.entries(allow.apply(outcome.findings, config.allow, rules, releases), cwd)
     counted = [entry for entry in entries if entry.suppressed is None and entry.severity is not Severity.NOTE]
     built = [each.filename for one in releases for each in one.built if not trees[0].version or same_version(one.version, trees[0].version)]  # fmt: skip
@@ -178,7 +177,7 @@ def answered(
     of_tree = [each for each in releases if each.tree is not None]
     found, notes = index.findings(of_tree, chosen, SimpleNamespace(**vars(options), no_cache=False), config)
     for note in notes:
-        fix.say(f"{note.level}: {note.message}")
+        say(f"{note.level}: {note.message}")
     entries = locate.entries(allow.apply(found, config.allow, chosen, of_tree), Path.cwd())
     return [entry for entry in entries if entry.suppressed is None]
 
@@ -260,25 +259,23 @@ def bump(root: Path, version: str, rules: tuple[Rule, ...], config: Settings) ->
     tree = Tree(root)
     if not tree.version or not same_version(tree.version, version):
         try:
-            places = stated_places(tree, version)
+            places = version_places(tree, version)
+            texts = change.after(tree, places)
         except change.Impossible as error:
             raise Usage(str(error)) from error
         if not places:
             raise Usage(
                 "the version is not written in a place that can be changed: the back end takes it from a tag or computes it"
             )
-        save(tree, places)
+        save(tree, texts)
     found = discover.source_only(str(root), config.limits)
     own = tuple(rule for rule in rules if step_of(rule) == "version")
     outcome = engine.lint(found.releases, own, settings.resolved(own, config.options))
     tree = Tree(root)
-    made = fix.plan(allow.apply(outcome.findings, config.allow, own, found.releases), tree, unsafe=True)
-    for path, text in made.texts.items():
-        sys.stdout.write(fix.diff(tree, path, text))
-        fix.write(root / path, text.encode("utf-8"))
+    save(tree, fix.plan(allow.apply(outcome.findings, config.allow, own, found.releases), tree, unsafe=True).texts)
 
 
-def stated_places(tree: Tree, version: str) -> tuple[Change, ...]:
+def version_places(tree: Tree, version: str) -> tuple[Change, ...]:
     """Return the change of the version that a build takes: in pyproject.toml, or the literal that it is read from."""
     for path in (("project", "version"), ("tool", "poetry", "version")):
         if isinstance(at(tree.pyproject.value, path), str):
@@ -298,12 +295,8 @@ def stated_places(tree: Tree, version: str) -> tuple[Change, ...]:
     return (Change("replace", (start + place, start + place + len(origin.version)), version, origin.path),)
 
 
-def save(tree: Tree, changes: tuple[Change, ...]) -> None:
-    """Make changes and show them; Usage when they cannot be made."""
-    try:
-        texts = change.after(tree, changes)
-    except change.Impossible as error:
-        raise Usage(str(error)) from error
+def save(tree: Tree, texts: Mapping[str, str]) -> None:
+    """Write the new texts of files, and show what changes in them."""
     for path, text in texts.items():
         sys.stdout.write(fix.diff(tree, path, text))
         fix.write(tree.root / path, text.encode("utf-8"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from pkglint import __version__, locate
@@ -12,9 +11,8 @@ from pkglint.cli import baseline, output
 from pkglint.cli.versions import libraries
 from pkglint.finding import ArtifactInfo, Notification, Report
 from pkglint.report import TEXT
-from pkglint.report.escape import printed
 from pkglint.run import allow
-from pkglint.usage import FAULT, FINDINGS, OK, Usage
+from pkglint.usage import FAULT, FINDINGS, OK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +44,8 @@ def publish(  # noqa: PLR0917 - what a run consists of
 ) -> int:
     """Write the reports of the findings that no allowance covers and no baseline lists, and return the exit code."""
     cwd = Path.cwd()
-    try:
-        file = baseline_file(options, config)
-        known = baseline.read(file) if file is not None and not options.write_baseline else None
-    except baseline.UnusableBaseline as error:
-        raise Usage(str(error)) from error
+    file = baseline_file(options, config)
+    known = baseline.read(file) if file is not None and not options.write_baseline else None
     findings = allow.apply(findings, config.allow, rules, releases)
     notifications += [Notification("note", text) for text in locate.misfits(releases)]
     entries = locate.entries(
@@ -99,15 +94,12 @@ def publish(  # noqa: PLR0917 - what a run consists of
                 masked(report), summary(report), [(of_artifact(each), each) for each in files[: html.MOST_FILES]]
             ),
         )
-    try:
-        output.write(targets, report, color=options.color, scanned=[a.path for r in releases for a in r.built])
-    except output.UnusableTarget as error:
-        raise Usage(str(error)) from error
+    output.write(targets, report, color=options.color, scanned=[a.path for r in releases for a in r.built])
     if not options.quiet and not any(target.path is None and target.format in TEXT for target in targets):
         # The text formats say these themselves.
         for notification in notifications:
             about = f"{notification.artifact}: " if notification.artifact else ""
-            sys.stderr.write(printed(f"pkglint: {notification.level}: {about}{notification.message}") + "\n")
+            output.say(f"{notification.level}: {about}{notification.message}")
     return code
 
 
@@ -134,11 +126,8 @@ def artifacts_of(releases: list[Release]) -> tuple[ArtifactInfo, ...]:
 
 def write_baseline(path: Path, entries: list[Entry]) -> int:
     """Write the baseline and say so."""
-    try:
-        baseline.write(path, entries)
-    except output.UnusableTarget as error:
-        raise Usage(str(error)) from error
-    sys.stderr.write(printed(f"pkglint: {len(entries)} findings written to {path}") + "\n")
+    baseline.write(path, entries)
+    output.say(f"{len(entries)} findings written to {path}")
     return OK
 
 

@@ -10,6 +10,7 @@ from pkglint.usage import Usage, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from contextlib import ExitStack
     from types import SimpleNamespace
 
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
 
 
 def configuration(options: SimpleNamespace, cwd: Path) -> Settings:
-    """Return the settings the options ask for: a named file, the nearest one upward, or none."""
+    """Return the settings for the source tree that the options name, else for the working directory."""
+    named = options.source_root or options.source or options.build
+    return settings_of(options, Path(named) if named and Path(named).is_dir() else cwd)
+
+
+def settings_of(options: argparse.Namespace | SimpleNamespace, directory: Path) -> Settings:
+    """Return the settings the options ask for: of a named file, of the nearest one from a directory upward, or none."""
     if options.no_config:
         return settings.Settings()
-    if options.config is not None:
-        return settings.load(Path(options.config))
-    named = options.source_root or options.source or options.build
-    start = Path(named) if named and Path(named).is_dir() else cwd
-    path = settings.find(start.resolve())
-    return settings.load(path) if path is not None else settings.Settings()
+    return settings.load(Path(options.config)) if options.config is not None else settings.nearest(directory)
 
 
 def selected(options: SimpleNamespace, config: Settings, command: str = "") -> tuple[Rule, ...]:

@@ -9,9 +9,8 @@ from types import SimpleNamespace
 
 from pkglint import __version__
 from pkglint.cli import output
-from pkglint.cli.arguments import number
-from pkglint.cli.request import configuration
-from pkglint.report.escape import printed
+from pkglint.cli.arguments import command_parser, number
+from pkglint.cli.request import settings_of
 from pkglint.run import settings, workers
 from pkglint.scan import inputs, report, spread, store
 from pkglint.scan.lint import Job, digest
@@ -37,14 +36,7 @@ MOST_PROBLEMS = 20
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint scan`."""
-    import argparse
-
-    made = argparse.ArgumentParser(
-        prog="pkglint scan",
-        description=DESCRIPTION,
-        allow_abbrev=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    made = command_parser("scan", DESCRIPTION)
     made.add_argument("urls", nargs="*", metavar="URL", help="folders, patterns, files, addresses, or - for a list")
     made.add_argument("--output", "-o", metavar="FILE", help="results.jsonl or results.parquet (needs pypkglint[scan])")
     made.add_argument("--report", metavar="FILE", help="print what is wrong how often in the results of a scan")
@@ -81,7 +73,6 @@ def parser() -> argparse.ArgumentParser:
         "--extend-select", action="append", metavar="RULES", help="run these as well (also preview rules, by id)"
     )
     group.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
-    made.set_defaults(source_root=None, source=None, build=None)
     group.add_argument("--no-config", action="store_true", help="use no configuration file")
     return made
 
@@ -120,7 +111,7 @@ def job_of(options: SimpleNamespace) -> Job:
         words(options.select),
         words(options.ignore),
         words(options.extend_select),
-        configuration(options, Path.cwd())._replace(path=None),
+        settings_of(options, Path.cwd())._replace(path=None),
         settings.size(options.memory, "--memory"),
         options.timeout,
         frozenset(words(options.protocol)),
@@ -135,7 +126,7 @@ def scanned(options: SimpleNamespace, job: Job, salt: str, results: store.Store)
     items = [Item(key, group) for group in listing.groups if (key := inputs.key(group, salt)) not in results.done]
     say = [] if options.quiet else notes(listing, len(items))
     for line in [*say, *problems(listing.problems)]:
-        sys.stderr.write(printed(f"pkglint: {line}") + "\n")
+        output.say(line)
     if not listing.groups and not listing.problems:
         raise Usage(f"no wheel or sdist in {', '.join(options.urls)}")
     code = FAULT if listing.problems else OK
@@ -145,7 +136,7 @@ def scanned(options: SimpleNamespace, job: Job, salt: str, results: store.Store)
         done = bytes_done = 0
         with engine(options, files) as working, output.progress(quiet=options.quiet) as progress:
             if working.about and not options.quiet:
-                sys.stderr.write(f"pkglint: dashboard: {working.about}\n")
+                output.say(f"dashboard: {working.about}")
             try:
                 for part, rows in spread.spread(spread.batches(items), job, working):
                     results.add(rows)
@@ -161,15 +152,11 @@ def scanned(options: SimpleNamespace, job: Job, salt: str, results: store.Store)
                 raise
     states = results.finish()
     if not options.quiet:
-        sys.stderr.write(
-            printed(f"pkglint: {sum(states.values()):,} new rows; pkglint scan --report {results.output}") + "\n"
-        )
+        output.say(f"{sum(states.values()):,} new rows; pkglint scan --report {results.output}")
     if states["lost"] and not options.quiet:
-        sys.stderr.write(f"pkglint: {states['lost']:,} files ended the process that read them\n")
+        output.say(f"{states['lost']:,} files ended the process that read them")
     if states["unread"]:
-        sys.stderr.write(
-            f"pkglint: error: {states['unread']:,} files could not be read; the same command tries them again\n"
-        )
+        output.say(f"error: {states['unread']:,} files could not be read; the same command tries them again")
     return FAULT if states["unread"] else code
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.model.dependencies import Dependencies
+    from pkglint.model.python import Library
     from pkglint.model.pythons import Pythons
     from pkglint.model.reach import Reach
 
@@ -69,3 +70,31 @@ class Code:
         from pkglint.model.build_system import fix_words
 
         return fix_words(self)
+
+
+class SourceCode(Code):
+    """A part of an sdist and of a source tree."""
+
+    @cached_property
+    def project(self: Any) -> dict[str, Any]:
+        """Return the [project] table, {} when there is none."""
+        table = self.pyproject.value.get("project")
+        return table if isinstance(table, dict) else {}
+
+    @cached_property
+    def _source(self: Any) -> tuple[str, Library]:
+        from pkglint.model.python import library_of_source
+
+        return library_of_source(self.files)
+
+    @property
+    def source_root(self: Any) -> str:
+        """Return the directory that holds the import packages: "src", "lib", "python" or ""."""
+        root: str = self._source[0]
+        return root
+
+    @property
+    def library(self: Any) -> Library:
+        """Return the project's own import packages and modules, by import path."""
+        library: Library = self._source[1]
+        return library

@@ -10,9 +10,8 @@ from pkglint.model.paths import directories_of, in_test_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
 
-    from pkglint.archive import Archive, Content, Entry, Limits
+    from pkglint.archive import Content, Entry
 
 KEPT_TEXT = 256 * 1024
 """Bytes of a member that are kept after it was read, so that two checks do not decompress it twice …"""
@@ -208,42 +207,3 @@ def sha256(data: bytes) -> str:
     from hashlib import sha256 as digest
 
     return digest(data).hexdigest()
-
-
-def close(artifact: Any) -> None:
-    """Let go of the archive of a wheel or sdist, and of every cached attribute but those that say what it is."""
-    kept = artifact.__dict__
-    if "archive" in kept and artifact.archive.problem is None:
-        # Read once more they would open the archive, if nobody has asked for them.
-        _ = artifact.name, artifact.version, artifact.names, artifact.fix_words
-        artifact.unload()
-        # A member of a ZIP knows its directory, and that all members: without this they would wait for the next search for cycles.
-        artifact.archive.entries.clear()
-    cached = [name for name in kept if isinstance(getattr(type(artifact), name, None), cached_property)]
-    for name in set(cached) - {"name", "version", "names", "fix_words"}:
-        del kept[name]
-    artifact.digests.clear()
-
-
-def of_archive(archive: Callable[[], Archive], prefix: str, digests: dict[str, str], limits: Limits) -> Files:
-    """Return the regular files of an archive; their paths are below `prefix` (an sdist's `name-version/`, or "").
-
-    `archive` is asked for anew at every read: the artifact may have closed it in between.
-    """
-
-    def read(file: File) -> Content:
-        assert file.entry is not None
-        return archive().read(file.entry)
-
-    cut = len(prefix)
-    return Files(
-        (
-            File(entry.name[cut:] if entry.name.startswith(prefix) else entry.name, entry.name, entry.size, entry)
-            for entry in archive().entries
-            if entry.kind == "file"
-        ),
-        read,
-        digests,
-        limits.max_text,
-        keeps=archive().tar is None,
-    )

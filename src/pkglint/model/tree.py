@@ -9,17 +9,16 @@ from pathlib import Path
 from pkglint.archive import DEFAULT_LIMITS, Content, Fault, Unreadable
 from pkglint.formats import toml
 from pkglint.model import git
-from pkglint.model.code import Code
+from pkglint.model.code import SourceCode
 from pkglint.model.dynamic import version_origin
 from pkglint.model.files import File, Files
 from pkglint.model.prospective import Prospect, prospect
-from pkglint.model.python import Library, library_of_source
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Literal
+    from typing import Literal
 
     from pkglint.archive import Archive, Limits
     from pkglint.formats.entry_points import EntryPoints
@@ -42,7 +41,7 @@ class BuildFailure(NamedTuple):
     line: int = 0
 
 
-class Tree(Code):
+class Tree(SourceCode):
     """A source tree; its files are what git tracks, or what lies there when git does not know it."""
 
     kind: Literal["tree"] = "tree"
@@ -123,12 +122,6 @@ class Tree(Code):
         return toml.parse(self.files.read("pyproject.toml") or read_untracked(self.root / "pyproject.toml"))
 
     @cached_property
-    def project(self) -> dict[str, Any]:
-        """Return the [project] table, {} when there is none."""
-        table = self.pyproject.value.get("project")
-        return table if isinstance(table, dict) else {}
-
-    @cached_property
     def metadata(self) -> Metadata:
         """Return the METADATA that the source promises before a build; see `knows`."""
         return self._prospect.metadata
@@ -180,20 +173,6 @@ class Tree(Code):
         stated = self._header("Version")
         tag, dated = egg_info_tags(self.files)
         return "" if dated else f"{stated}{tag}" if stated else ""
-
-    @cached_property
-    def _source(self) -> tuple[str, Library]:
-        return library_of_source(self.files)
-
-    @property
-    def source_root(self) -> str:
-        """Return the directory that holds the import packages: "src", "lib", "python" or ""."""
-        return self._source[0]
-
-    @property
-    def library(self) -> Library:
-        """Return the project's own import packages and modules, by import path."""
-        return self._source[1]
 
 
 def read_untracked(path: Path) -> bytes:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cached_property
 
-from pkglint.archive import DEFAULT_LIMITS, Unreadable, open_archive
+from pkglint.archive import Unreadable
 from pkglint.formats import entry_points, metadata, record, wheel_file
-from pkglint.model.code import Code
-from pkglint.model.files import Files, close, of_archive
+from pkglint.model.built import Built
 from pkglint.model.native import Natives
 from pkglint.model.paths import normalized
 from pkglint.model.python import Library
@@ -16,16 +15,13 @@ from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Literal
 
-    from pkglint.archive import Archive, Limits
     from pkglint.formats.entry_points import EntryPoints
     from pkglint.formats.metadata import Metadata
     from pkglint.formats.record import RecordFile
     from pkglint.formats.wheel_file import WheelFile
     from pkglint.model.files import File
-    from pkglint.model.release import Release
 
 
 class WheelName(NamedTuple):
@@ -55,43 +51,10 @@ RECORDS = 8
 """How many times what is read of another text is read of RECORD."""
 
 
-class Wheel(Code):
+class Wheel(Built):
     """A wheel on disk, read lazily; a file that is none has an `archive.problem` and is otherwise empty."""
 
     kind: Literal["wheel"] = "wheel"
-
-    def __init__(self, path: Path, display_path: str | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
-        """Take the file, the path as the user gave it (for reports), and the limits under which it is read."""
-        self.path = path
-        self.display_path = display_path or str(path)
-        self.filename = path.name
-        self.limits = limits
-        self.release: Release | None = None
-        self.digests: dict[str, str] = {}
-        """What `Files.digest` knows so far, of this process or another."""
-
-    @cached_property
-    def archive(self) -> Archive:
-        """Return the open archive."""
-        return open_archive(self.path, self.limits)
-
-    def unload(self) -> None:
-        """Let go of the file and of contents; both come back when somebody asks."""
-        if "archive" in self.__dict__:
-            self.archive.unload()
-        if "files" in self.__dict__:
-            self.files.forget()
-
-    def close(self) -> None:
-        """Let go of the archive and of all that was read, but for name and version; it comes back when somebody asks."""
-        close(self)
-
-    @cached_property
-    def files(self) -> Files:
-        """Return the regular files; their paths are the members' names."""
-        return of_archive(lambda: self.archive, "", self.digests, self.limits)
-
-    prefix = ""
 
     @cached_property
     def filename_parts(self) -> WheelName | None:
@@ -195,13 +158,6 @@ class Wheel(Code):
     def metadata(self) -> Metadata:
         """Return METADATA, empty when there is none."""
         return metadata.parse(self.files.read(self.metadata_path) if self.dist_info else b"")
-
-    def _header(self, name: str) -> str | None:
-        """Return a field's value, None when it is absent or cannot be read."""
-        try:
-            return self.metadata.get(name)
-        except Unreadable:
-            return None
 
     def knows(self, field: str) -> bool:  # noqa: ARG002 - a tree does look at the field
         """Tell whether METADATA is there and in an encoding that can be read, so that a field's absence means something."""

@@ -105,6 +105,12 @@ def find(start: Path) -> Path | None:
     return None
 
 
+def nearest(directory: Path) -> Settings:
+    """Return the settings of the nearest file from a directory upward, the defaults without one."""
+    path = find(directory.resolve())
+    return load(path) if path is not None else Settings()
+
+
 def load(path: Path) -> Settings:
     """Return the settings of a file; SettingsError when it cannot be read, is no TOML, or says something unknown."""
     import tomllib
