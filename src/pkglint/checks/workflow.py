@@ -310,9 +310,8 @@ def shallow_checkout(tree: Tree) -> Iterator[Hit]:
     from pkglint.model.build_system import BuildSystem
 
     tools = BuildSystem(tree).required & SCM
-    project = tree.pyproject.value.get("project")
     # setuptools-scm may be there for the list of files alone.
-    if not tools or (isinstance(project, dict) and "version" in project):
+    if not tools or "version" in tree.project:
         return
     for path, data, workflow in workflows(tree, PUBLISHES):
         if not untagged(workflow) or b"PRETEND_VERSION" in data or not uploads(path, workflow):

@@ -10,7 +10,7 @@ import os
 import re
 
 from pkglint.fix.change import PYPROJECT, Change, Impossible, after, text_of
-from pkglint.formats import setup_cfg, toml
+from pkglint.formats import toml
 from pkglint.locate.fields import at
 from pkglint.model.build_system import fix_key
 from pkglint.model.kept import kept
@@ -103,7 +103,7 @@ def written(tree: Tree, dialects: Mapping[str, Dialect], place: str, targets: tu
 
 def found_by_setup_cfg(tree: Tree, place: str) -> Edit:
     """Return the change of setup.cfg by which `find:` passes a package over, () where it lists what it passes over already."""
-    parsed, section = setup_cfg.parse(tree.files.read("setup.cfg")), "options.packages.find"
+    parsed, section = tree.setup_cfg, "options.packages.find"
     text = text_of(tree, "setup.cfg")
     if (parsed.get("options", "packages") or "").strip() not in {"find:", "find_namespace:"}:
         return ()

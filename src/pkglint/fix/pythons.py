@@ -6,7 +6,7 @@ import re
 
 from pkglint.archive import Unreadable
 from pkglint.formats import yaml_lines
-from pkglint.model.tool_metadata import table
+from pkglint.formats.toml import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -84,7 +84,7 @@ def of_setup_cfg(tree: Tree, group: str, name: str) -> Iterator[Value]:
 
     if "setup.cfg" not in tree.files:
         return
-    option = setup_cfg.parse(tree.files.read("setup.cfg")).option("options.entry_points", group)
+    option = tree.setup_cfg.option("options.entry_points", group)
     part = setup_cfg.pairs(option).get(name) if option is not None else None
     if part is not None:
         start = LineMap(text_of(tree, "setup.cfg")).offset(part.line, part.column)

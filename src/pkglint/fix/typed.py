@@ -7,11 +7,11 @@ import re
 
 from pkglint.fix.change import Change, after, text_of
 from pkglint.formats.text import LineMap
+from pkglint.formats.toml import table
 from pkglint.locate import legacy
 from pkglint.locate.fields import at
 from pkglint.model.build_system import fix_key
 from pkglint.model.packing import pack
-from pkglint.model.tool_metadata import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def in_setup_cfg(tree: Tree, package: str) -> Edit | None:
     from pkglint.formats import setup_cfg
 
     text, name = text_of(tree, "setup.cfg"), "options.package_data"
-    parsed, lines = setup_cfg.parse(tree.files.read("setup.cfg")), LineMap(text)
+    parsed, lines = tree.setup_cfg, LineMap(text)
     end = "\r\n" if "\r\n" in text else "\n"
     option = parsed.sections.get(name, {}).get(package)
     if option is not None:

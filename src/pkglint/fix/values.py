@@ -94,10 +94,9 @@ def of_setup_cfg(tree: Tree, field: str) -> Iterator[Value]:
         return
     lines = LineMap(text_of(tree, "setup.cfg"))
     sections = [(section, option), ("options.extras_require", "")] if field == "Requires-Dist" else [(section, option)]
-    parsed = setup_cfg.parse(tree.files.read("setup.cfg"))
     for name, wanted in sections:
-        single = parsed.option(name, wanted) if wanted else None
-        for each in [single] if single else [] if wanted else parsed.sections.get(name, {}).values():
+        single = tree.setup_cfg.option(name, wanted) if wanted else None
+        for each in [single] if single else [] if wanted else tree.setup_cfg.sections.get(name, {}).values():
             for part in setup_cfg.items(each) if FIELDS[field].multiple else each.parts:
                 if part.text:
                     start = lines.offset(part.line, part.column)

@@ -51,6 +51,11 @@ class SetupCfg:
         option = self.option(section, name)
         return None if option is None else option.value
 
+    def listed(self, section: str, name: str) -> tuple[Part, ...]:
+        """Return the items of a list, () when there is none."""
+        option = self.option(section, name)
+        return () if option is None else items(option)
+
 
 def parse(data: bytes) -> SetupCfg:
     """Read a setup.cfg from its bytes, whatever they are; reading goes on after every fault."""

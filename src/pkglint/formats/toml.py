@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["MAX_BYTES", "Span", "TomlError", "TomlFile", "parse"]
+__all__ = ["MAX_BYTES", "Span", "TomlError", "TomlFile", "parse", "strings", "table"]
 
 MAX_BYTES = 1 << 20
 """Files beyond this are not read: values and positions take up to a few hundred times the file's size in memory."""
@@ -165,6 +165,18 @@ def parse(data: bytes) -> TomlFile:
         return TomlFile(text, error=TomlError("Nested too deeply", 1, 1))
     except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
         return TomlFile(text, error=_told(str(error), text))
+
+
+def table(value: object, *keys: str) -> dict[str, Any]:
+    """Return the table at a path of keys below a value, {} when there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def strings(value: object) -> list[str]:
+    """Return the strings of a list, [] for anything else."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []
 
 
 def _end(node: Node) -> int:

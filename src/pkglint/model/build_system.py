@@ -9,6 +9,7 @@ import posixpath
 
 from pkglint.archive import Unreadable
 from pkglint.data.backends import BACKENDS, BRINGS, GENERATORS, SETUPTOOLS_VENDORED
+from pkglint.formats.toml import table
 from pkglint.model.paths import normalized
 from pkglint.model.release import NO_WORDS
 from pkglint.model.versions import parse_requirement
@@ -34,10 +35,10 @@ class BuildSystem:
 
     def __init__(self, artifact: Artifact) -> None:
         """Take an sdist or a tree; a wheel has nothing to be built from."""
-        table: Any = None if artifact.kind == "wheel" else artifact.pyproject.value.get("build-system")
-        self.stated = isinstance(table, dict)
+        document: dict[str, Any] = {} if artifact.kind == "wheel" else artifact.pyproject.value
+        self.stated = isinstance(document.get("build-system"), dict)
         """Whether there is such a table."""
-        self.table: dict[str, Any] = table if isinstance(table, dict) else {}
+        self.table = table(document, "build-system")
         backend = self.table.get("build-backend")
         self.backend = backend.strip() if isinstance(backend, str) else ""
         """The backend as written, "" when none is (which means setuptools)."""

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pkglint.formats.setup_cfg import SetupCfg
     from pkglint.model.dependencies import Dependencies
     from pkglint.model.python import Library
     from pkglint.model.pythons import Pythons
@@ -78,8 +79,16 @@ class SourceCode(Code):
     @cached_property
     def project(self: Any) -> dict[str, Any]:
         """Return the [project] table, {} when there is none."""
-        table = self.pyproject.value.get("project")
-        return table if isinstance(table, dict) else {}
+        from pkglint.formats.toml import table
+
+        return table(self.pyproject.value, "project")
+
+    @cached_property
+    def setup_cfg(self: Any) -> SetupCfg:
+        """Return setup.cfg, empty when there is none."""
+        from pkglint.formats import setup_cfg
+
+        return setup_cfg.parse(self.files.read("setup.cfg"))
 
     @cached_property
     def _source(self: Any) -> tuple[str, Library]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from pkglint.formats.entry_points import EntryPoint, EntryPoints
-from pkglint.model.tool_metadata import table, texts
+from pkglint.formats.toml import table
+from pkglint.model.tool_metadata import texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

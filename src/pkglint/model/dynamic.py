@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from pkglint.formats.text import LineMap, Span
-from pkglint.model.tool_metadata import table, texts
+from pkglint.formats.toml import table
+from pkglint.model.tool_metadata import texts
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False

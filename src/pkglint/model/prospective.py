@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pkglint.formats import metadata
 from pkglint.formats.fields import FIELDS
+from pkglint.formats.toml import strings, table
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -52,8 +53,7 @@ class Prospect(NamedTuple):
 
 def own_backend(document: dict[str, Any]) -> bool:
     """Tell whether the project builds with a backend of its own, which may rewrite what is not static in [project]."""
-    table = document.get("build-system")
-    return isinstance(table, dict) and bool(table.get("backend-path"))
+    return bool(table(document, "build-system").get("backend-path"))
 
 
 def prospect(document: dict[str, Any], files: Files, version: Origin | None) -> Prospect:
@@ -61,8 +61,8 @@ def prospect(document: dict[str, Any], files: Files, version: Origin | None) -> 
 
     `version` is where a dynamic version is written. Malformed values are left out: the pyproject family judges them.
     """
-    project = document.get("project")
-    if isinstance(project, dict) and project:
+    project = table(document, "project")
+    if project:
         from pkglint.model.dynamic import readme_files, readme_type
 
         listed = list(headers(project, files))
@@ -101,18 +101,12 @@ def prospect(document: dict[str, Any], files: Files, version: Origin | None) -> 
 
 def content_type_by_suffix(document: dict[str, Any], paths: tuple[str, ...]) -> str:
     """Return the content type that poetry and flit derive from the readme's name; setuptools derives none."""
-    tool = document.get("tool")
-    return content_type_of(paths[0]) if isinstance(tool, dict) and ("poetry" in tool or "flit" in tool) else ""
+    return content_type_of(paths[0]) if {"poetry", "flit"} & set(table(document, "tool")) else ""
 
 
 def fold(value: str) -> str:
     """Return a header value with its further lines indented, as METADATA writes it."""
     return value.replace("\r\n", "\n").replace("\n", "\n        ")
-
-
-def strings(value: object) -> list[str]:
-    """Return the strings of a list, [] for anything else."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def headers(project: dict[str, Any], files: Files) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pkglint.formats.fields import FIELDS
+from pkglint.formats.toml import strings, table
 from pkglint.model.paths import normalized
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
@@ -53,19 +54,9 @@ def tool_metadata(document: dict[str, Any], files: Files) -> ToolMetadata:
     return of_setuptools(document, files)
 
 
-def table(document: dict[str, Any], *path: str) -> dict[str, Any]:
-    """Return a table of a document, {} when there is none."""
-    found: Any = document
-    for step in path:
-        found = found.get(step) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
 def texts(value: object) -> list[str]:
     """Return a string as a list of one, the strings of a list, [] for anything else."""
-    if isinstance(value, str):
-        return [value]
-    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []
+    return [value] if isinstance(value, str) else strings(value)
 
 
 def one_line(value: object) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
+from pkglint.formats.toml import table
 from pkglint.model.packing.paths import Paths
-from pkglint.model.tool_metadata import table, texts
+from pkglint.model.tool_metadata import texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

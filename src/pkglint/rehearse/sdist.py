@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from pkglint.formats.toml import strings, table
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -84,16 +85,13 @@ def build_system(source: Path) -> BuildSystem:
         document = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         document = {}
-    table = document.get("build-system")
-    table = table if isinstance(table, dict) else {}
-    requires = table.get("requires")
-    backend = table.get("build-backend")
-    paths = table.get("backend-path")
+    system = table(document, "build-system")
+    requires, backend = system.get("requires"), system.get("build-backend")
     return BuildSystem(
-        [text for text in requires if isinstance(text, str)] if isinstance(requires, list) else ["setuptools>=40.8.0"],
+        strings(requires) if isinstance(requires, list) else ["setuptools>=40.8.0"],
         backend if isinstance(backend, str) else "setuptools.build_meta:__legacy__",
-        [str(source / text) for text in paths if isinstance(text, str) and ".." not in PurePosixPath(text).parts] if isinstance(paths, list) else [],
-    )  # fmt: skip
+        [str(source / text) for text in strings(system.get("backend-path")) if ".." not in PurePosixPath(text).parts],
+    )
 
 
 def differences(published: Wheel, built: Wheel, sdist: Sdist) -> Iterator[Difference]:

@@ -11,6 +11,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from pkglint.formats.entry_points import parse_reference
+from pkglint.formats.toml import strings, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -228,8 +229,7 @@ def has_code(source: Tree | Sdist | None) -> bool:
     """Tell whether a source has modules that somebody would want installed."""
     if source is None:
         return False
-    system = source.pyproject.value.get("build-system")
-    paths = system.get("backend-path") if isinstance(system, dict) else None
-    backend = {str(path).strip("./").partition("/")[0] for path in paths} if isinstance(paths, list) else set()
+    paths = table(source.pyproject.value, "build-system").get("backend-path")
+    backend = {path.strip("./").partition("/")[0] for path in strings(paths)}
     folders = (file.path.removeprefix("src/").partition("/") for file in source.files if file.path.endswith(".py"))
     return any(below and folder not in NOT_INSTALLED | backend for folder, _, below in folders)

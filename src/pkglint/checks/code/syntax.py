@@ -91,8 +91,8 @@ def _nested_project(artifact: Artifact, file: File) -> str | None:
 
 def _floor_of(pyproject: str) -> int | None:
     """Return the lowest minor release of Python 3 that a pyproject.toml admits, None when it does not say."""
-    project = toml.parse(pyproject.encode("utf-8", "replace")).value.get("project")
-    required = project.get("requires-python") if isinstance(project, dict) else None
+    document = toml.parse(pyproject.encode("utf-8", "replace")).value
+    required = toml.table(document, "project").get("requires-python")
     if not isinstance(required, str):
         return None
     return next((max(int(minor[2:]), 6) for minor in PYTHONS if admits_python(required, minor)), None)

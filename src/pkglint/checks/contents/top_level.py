@@ -276,7 +276,7 @@ def is_of_use(wheel: Wheel, file: File) -> bool:
 
 def packs_nothing(source: Tree | Sdist) -> bool:
     """Tell whether the settings say that no package is packed: an empty list of packages or modules."""
-    from pkglint.model.tool_metadata import table
+    from pkglint.formats.toml import table
 
     setuptools = table(source.pyproject.value, "tool", "setuptools")
     if setuptools.get("packages") == [] or setuptools.get("py-modules") == []:

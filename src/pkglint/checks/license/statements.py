@@ -8,6 +8,7 @@ from functools import lru_cache
 from pkglint.checks.license.names import is_license_name
 from pkglint.data.pypi import metadata_error
 from pkglint.finding import Field, Hit
+from pkglint.formats.toml import table
 from pkglint.model import Wheel
 from pkglint.named import NamedTuple
 from pkglint.regex import regex
@@ -108,8 +109,7 @@ def license_classifiers(artifact: Artifact) -> list[tuple[int, str]]:
 
 def license_table(artifact: Artifact) -> dict[str, Any]:
     """Return the table form of `[project] license`, {} when it is a string or absent, or for a wheel."""
-    value = {} if isinstance(artifact, Wheel) else artifact.project.get("license")
-    return value if isinstance(value, dict) else {}
+    return {} if isinstance(artifact, Wheel) else table(artifact.project, "license")
 
 
 def invalid_license_expression(artifact: Artifact) -> Iterator[Hit]:

@@ -5,11 +5,12 @@ Which back end does what was tried by building (`pkglint.data.refusals`).
 
 from __future__ import annotations
 
-from pkglint.checks.pyproject.document import document_of, key_place, place, table
+from pkglint.checks.pyproject.document import document_of, key_place, place
 from pkglint.checks.pyproject.project import SCALARS, as_list
 from pkglint.data.refusals import CLASSIFIER_BESIDE_EXPRESSION, DYNAMIC_KEYS, NEWEST, REFUSING, STATIC_AND_DYNAMIC
 from pkglint.finding import Hit
 from pkglint.formats import python_source
+from pkglint.formats.toml import strings, table
 from pkglint.model.build_system import BuildSystem, displayed
 from pkglint.model.versions import parse_requirement
 from pkglint.regex import regex
@@ -50,7 +51,7 @@ def refused(artifact: Artifact) -> Iterator[Hit]:
             if isinstance(classifier, str) and classifier.startswith("License ::"):
                 where = place(document, "project", "classifiers", nth)
                 yield Hit(where, "license-classifier", backend=backend, key=classifier)
-    dynamic = [key for key in as_list(project.get("dynamic")) if isinstance(key, str)]
+    dynamic = strings(project.get("dynamic"))
     supported = DYNAMIC_KEYS.get(system.project)
     for nth, key in enumerate(dynamic):
         where = place(document, "project", "dynamic", nth)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 
-from pkglint.checks.pyproject.document import PATH, document_of, key_place, kind, place, table
+from pkglint.checks.pyproject.document import PATH, document_of, key_place, kind, place
 from pkglint.data.backends import BACKENDS, BRINGS, FLIT_OPERATORS, LICENSE_EXPRESSION, PROVIDERS
 from pkglint.finding import Hit, Member
+from pkglint.formats.toml import table
 from pkglint.model.build_system import BuildSystem, displayed
 from pkglint.model.paths import normalized
 from pkglint.model.source_paths import SourcePaths

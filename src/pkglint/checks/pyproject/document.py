@@ -28,13 +28,6 @@ def document_of(artifact: Artifact) -> TomlFile | None:
     return artifact.pyproject
 
 
-def table(value: Any, *keys: str) -> dict[str, Any]:
-    """Return the table at a path of keys, {} when there is none."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}
-
-
 def place(document: TomlFile, *path: str | int) -> Member:
     """Return the line of a value, else of what is nearest to it."""
     span = document.nearest(path)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 
-from pkglint.checks.pyproject.document import document_of, dotted, place, table
+from pkglint.checks.pyproject.document import document_of, dotted, place
 from pkglint.checks.pyproject.project import as_list, glob_fault
 from pkglint.data.refusals import MISSING_LICENSE, MISSING_README, TRIED
 from pkglint.finding import Hit
+from pkglint.formats.toml import table
 from pkglint.model.build_system import BuildSystem, displayed
 from pkglint.model.paths import normalized
 from pkglint.model.source_paths import GLOB, SourcePaths

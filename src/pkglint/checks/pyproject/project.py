@@ -19,12 +19,12 @@ from pkglint.checks.pyproject.document import (
     key_place,
     kind,
     place,
-    table,
 )
 from pkglint.data.backends import STRICT
 from pkglint.data.refusals import ACCEPTED, READS_ANY_README, TRIED
 from pkglint.finding import Hit, Member
 from pkglint.formats.fields import project_keys
+from pkglint.formats.toml import strings, table
 from pkglint.model.build_system import BuildSystem, displayed
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ def faults(project: dict[str, Any], backend: str) -> Iterator[Fault]:
     for key in project:
         if key not in KEYS and backend in STRICT:
             yield (key,), *near("unknown-key", key, KEYS, table="[project]")
-    dynamic = [key for key in as_list(project.get("dynamic")) if isinstance(key, str)]
+    dynamic = strings(project.get("dynamic"))
     if "name" not in project and "name" not in dynamic:
         yield (), "name-missing", {}
     if "version" not in project and "version" not in dynamic:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pkglint.checks.pyproject.document import document_of, guess, kind, place, table
+from pkglint.checks.pyproject.document import document_of, guess, kind, place
 from pkglint.finding import Hit, Member
+from pkglint.formats.toml import table
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.wheel import Wheel
 from pkglint.regex import regex
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from pkglint.model import Artifact
+    from pkglint.model import Artifact, Sdist, Tree
 
 TOOLS = ("setuptools", "distutils")
 _PACKAGE = regex(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z", re.ASCII)
@@ -42,16 +43,14 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
                 if fault is not None:
                     path, variant, facts = fault
                     yield Hit(place(document, "tool", *path), variant, **facts)
-    if (
-        "setup.cfg" in artifact.files
-        and not isinstance(artifact, Wheel)
-        and BuildSystem(artifact).project == "setuptools"
-    ):
+    if isinstance(artifact, Wheel) or "setup.cfg" not in artifact.files:
+        return
+    if BuildSystem(artifact).project == "setuptools":
         yield from _dashed(artifact)
 
 
-def strings(value: Any) -> bool:
-    """Tell whether a value is an array of strings."""
+def only_strings(value: Any) -> bool:
+    """Tell whether a value is an array of strings only."""
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
@@ -63,12 +62,12 @@ def packages(value: Any) -> bool:
             set(value) == {"find"}
             and isinstance(find, dict)
             and all(
-                (key in {"where", "include", "exclude"} and strings(item))
+                (key in {"where", "include", "exclude"} and only_strings(item))
                 or (key == "namespaces" and isinstance(item, bool))
                 for key, item in find.items()
             )
         )
-    return strings(value) and all(_PACKAGE.match(item) or _STUBS.match(item) for item in value)
+    return only_strings(value) and all(_PACKAGE.match(item) or _STUBS.match(item) for item in value)
 
 
 def package_map(test: Callable[[Any], bool], names: frozenset[str]) -> Callable[[Any], bool]:
@@ -93,7 +92,7 @@ def dynamic(value: Any) -> bool:
             or (
                 key in {"dependencies", "version", "readme"}
                 and set(item) == {"file"}
-                and (isinstance(item["file"], str) or strings(item["file"]))
+                and (isinstance(item["file"], str) or only_strings(item["file"]))
             )
         )
         for key, item in value.items()
@@ -102,14 +101,14 @@ def dynamic(value: Any) -> bool:
 
 USUAL: dict[str, Callable[[Any], bool]] = {
     "packages": packages,
-    "py-modules": lambda value: strings(value) and all(_PACKAGE.match(item) and "." not in item for item in value),
+    "py-modules": lambda value: only_strings(value) and all(_PACKAGE.match(item) and "." not in item for item in value),
     "include-package-data": lambda value: isinstance(value, bool),
     "zip-safe": lambda value: isinstance(value, bool),
-    "platforms": strings,
-    "license-files": strings,
+    "platforms": only_strings,
+    "license-files": only_strings,
     "package-dir": package_map(lambda item: isinstance(item, str), frozenset({""})),
-    "package-data": package_map(strings, frozenset({"*"})),
-    "exclude-package-data": package_map(strings, frozenset({"*"})),
+    "package-data": package_map(only_strings, frozenset({"*"})),
+    "exclude-package-data": package_map(only_strings, frozenset({"*"})),
     "dynamic": dynamic,
 }
 
@@ -182,12 +181,9 @@ FORMATS = frozenset(
 )
 
 
-def _dashed(artifact: Artifact) -> Iterator[Hit]:
+def _dashed(artifact: Sdist | Tree) -> Iterator[Hit]:
     """Yield keys with a dash in the sections of setup.cfg that setuptools reads."""
-    from pkglint.formats import setup_cfg
-
-    config = setup_cfg.parse(artifact.files.read("setup.cfg"))
-    for section, options in config.sections.items():
+    for section, options in artifact.setup_cfg.sections.items():
         if not (section == "metadata" or section.split(".", 1)[0] == "options" or section in _COMMAND):
             continue
         if section.removeprefix("options.") in _RAW_SECTIONS:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pkglint.checks.pyproject.document import document_of, key_place, table
+from pkglint.checks.pyproject.document import document_of, key_place
 from pkglint.finding import Hit, Member
 from pkglint.formats.fields import FIELDS
+from pkglint.formats.toml import strings, table
 from pkglint.model.build_system import BuildSystem, uses_setup_py
 
 TYPE_CHECKING = False
@@ -51,8 +52,7 @@ def metadata_in_two_places(artifact: Artifact) -> Iterator[Hit]:
     if document is None or not isinstance(document.value.get("project"), dict):
         return
     project = document.value["project"]
-    listed = project.get("dynamic")
-    dynamic = {key for key in listed if isinstance(key, str)} if isinstance(listed, list) else set()
+    dynamic = set(strings(project.get("dynamic")))
     if "entry-points" in dynamic or {"scripts", "gui-scripts"} & dynamic:
         dynamic |= {"entry-points", "scripts", "gui-scripts"}
     backend = BuildSystem(artifact).project

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from pkglint.formats.toml import strings, table
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.kept import kept
 from pkglint.model.paths import gitignore
@@ -35,16 +36,14 @@ class Configuration:
         self.source = source
         self.system = BuildSystem(source)
         self.backend = self.system.project
-        self.tool: dict[str, Any] = mapping(source.pyproject.value.get("tool"))
+        self.tool: dict[str, Any] = table(source.pyproject.value, "tool")
 
     @cached_property
     def hatch(self) -> dict[str, Any]:
         """Return hatch's build table, of hatch.toml or pyproject.toml."""
-        if "hatch.toml" in self.source.files:
-            from pkglint.formats import toml
+        from pkglint.model.packing.hatchling import hatch_table
 
-            return mapping(toml.parse(self.source.files.read("hatch.toml")).value.get("build"))
-        return mapping(mapping(self.tool.get("hatch")).get("build"))
+        return hatch_table(self.source.pyproject.value, self.source.files)
 
     @property
     def script(self) -> Any:
@@ -60,29 +59,6 @@ class Configuration:
 def configuration(source: Source) -> Configuration:
     """Return a source's configuration, read once."""
     return Configuration(source)
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """Return a table, {} for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def strings(value: Any) -> list[str]:
-    """Return the strings of a list, [] for anything else."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []
-
-
-def formatted(value: Any, target: str) -> list[str]:
-    """Return the patterns of poetry's and maturin's lists, of texts or of tables with `path` and `format`, that hold for a target."""
-    found = []
-    for item in value if isinstance(value, list) else []:
-        if isinstance(item, str):
-            found.append(item)
-        elif isinstance(mapping(item).get("path"), str):
-            form = item.get("format", target)
-            if target in (form if isinstance(form, list) else [form]):
-                found.append(item["path"])
-    return found
 
 
 def collect(value: Any, found: set[str]) -> None:

@@ -12,17 +12,11 @@ import posixpath
 import re
 from functools import cached_property
 
-from pkglint.checks.release.config import (
-    READ,
-    configuration,
-    excluding,
-    formatted,
-    mapping,
-    matching_any,
-    strings,
-)
+from pkglint.checks.release.config import READ, configuration, excluding, matching_any
+from pkglint.formats.toml import strings, table
 from pkglint.model.kept import kept
 from pkglint.model.packing.paths import component
+from pkglint.model.packing.poetry import patterns_for
 from pkglint.model.paths import gitignore
 
 TYPE_CHECKING = False
@@ -74,28 +68,26 @@ class Exclusions:
             case "pdm-backend":
                 yield from self._pdm(target)
             case "flit-core" | "flit" | "flit-scm" if target == "sdist":
-                yield from excluding(
-                    mapping(mapping(self.config.tool.get("flit")).get("sdist")).get("exclude"), anchored=True
-                )
+                yield from excluding(table(self.config.tool, "flit", "sdist").get("exclude"), anchored=True)
             case "uv-build":
-                table = mapping(mapping(self.config.tool.get("uv")).get("build-backend"))
-                yield from excluding(table.get("source-exclude"))
+                settings = table(self.config.tool, "uv", "build-backend")
+                yield from excluding(settings.get("source-exclude"))
                 if target == "wheel":
-                    yield from excluding(table.get("wheel-exclude"))
+                    yield from excluding(settings.get("wheel-exclude"))
             case "maturin":
                 yield from excluding(
-                    formatted(mapping(self.config.tool.get("maturin")).get("exclude"), target), anchored=True
+                    patterns_for(target, table(self.config.tool, "maturin").get("exclude")), anchored=True
                 )
             case "scikit-build-core":
-                table = mapping(self.config.tool.get("scikit-build"))
-                yield from excluding(mapping(table.get(target)).get("exclude"))
+                settings = table(self.config.tool, "scikit-build")
+                yield from excluding(table(settings, target).get("exclude"))
 
     def _hatch(self, target: str) -> Iterator[Callable[[str], bool]]:
-        table = self.config.hatch
-        own = mapping(mapping(table.get("targets")).get(target))
+        settings = self.config.hatch
+        own = table(settings, "targets", target)
 
         def setting(name: str) -> Any:
-            return own.get(name, table.get(name))
+            return own.get(name, settings.get(name))
 
         yield from excluding(setting("exclude"))
         kept: list[str] = []
@@ -107,30 +99,28 @@ class Exclusions:
             yield lambda path: not included(path)
 
     def _poetry(self, target: str) -> Iterator[Callable[[str], bool]]:
-        table = mapping(self.config.tool.get("poetry"))
-        yield from excluding(formatted(table.get("exclude"), target), anchored=True)
-        if target == "wheel" and isinstance(table.get("packages"), list):
+        settings = table(self.config.tool, "poetry")
+        yield from excluding(patterns_for(target, settings.get("exclude")), anchored=True)
+        if target == "wheel" and isinstance(settings.get("packages"), list):
             kept = []
-            for package in table["packages"]:
-                include = mapping(package).get("include")
+            for package in settings["packages"]:
+                include = table(package).get("include")
                 if isinstance(include, str):
-                    kept.append(
-                        "/" + posixpath.normpath(posixpath.join(str(mapping(package).get("from", "")), include))
-                    )
+                    kept.append("/" + posixpath.normpath(posixpath.join(str(table(package).get("from", "")), include)))
             included = gitignore(kept)
             yield lambda path: not included(path)
 
     def _pdm(self, target: str) -> Iterator[Callable[[str], bool]]:
-        table = mapping(mapping(self.config.tool.get("pdm")).get("build"))
-        yield from excluding(table.get("excludes"), anchored=True)
-        kept = strings(table.get("includes"))
+        settings = table(self.config.tool, "pdm", "build")
+        yield from excluding(settings.get("excludes"), anchored=True)
+        kept = strings(settings.get("includes"))
         if kept:
             if target == "sdist":
-                kept += strings(table.get("source-includes"))
+                kept += strings(settings.get("source-includes"))
             included = gitignore([f"/{item}" for item in kept])
             yield lambda path: not included(path)
         elif target == "wheel":
-            yield from excluding(table.get("source-includes"), anchored=True)
+            yield from excluding(settings.get("source-includes"), anchored=True)
 
     def _manifest(self) -> Iterator[Callable[[str], bool]]:
         """Yield a test for each excluding command of MANIFEST.in: a file that one names is out on purpose if it is out."""
@@ -155,27 +145,19 @@ class Exclusions:
 
     def _setuptools_data(self) -> Iterator[Callable[[str], bool]]:
         """Yield tests for `exclude-package-data` and for the packages that `find` is told to leave out."""
-        setuptools = mapping(self.config.tool.get("setuptools"))
-        data: dict[str, Any] = mapping(setuptools.get("exclude-package-data"))
-        find = mapping(mapping(setuptools.get("packages")).get("find"))
+        setuptools = table(self.config.tool, "setuptools")
+        data: dict[str, Any] = table(setuptools, "exclude-package-data")
+        find = table(setuptools, "packages", "find")
         left_out = strings(find.get("exclude"))
         if "setup.cfg" in self.config.source.files:
-            from pkglint.formats import setup_cfg
-
-            config = setup_cfg.parse(self.config.source.files.read("setup.cfg"))
-            data = {
-                **data,
-                **{
-                    name: [part.text for part in setup_cfg.items(option)]
-                    for name, option in config.sections.get("options.exclude_package_data", {}).items()
-                },
-            }
-            option = config.option("options.packages.find", "exclude")
-            left_out += [part.text for part in setup_cfg.items(option)] if option is not None else []
+            config, section = self.config.source.setup_cfg, "options.exclude_package_data"
+            for name in config.sections.get(section, ()):
+                data = {**data, name: [part.text for part in config.listed(section, name)]}
+            left_out += [part.text for part in config.listed("options.packages.find", "exclude")]
         script = self.config.script
         if script is not None:
             given = script.keywords.get("exclude_package_data")
-            data = {**data, **mapping(given.value if given is not None else None)}
+            data = {**data, **table(given.value if given is not None else None)}
             left_out += self._find_call()
         for package, patterns in data.items():
             inner = "" if package in {"", "*"} else package.replace(".", "/") + "/"

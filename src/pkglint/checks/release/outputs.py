@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property
 
-from pkglint.checks.release.config import NATIVE, READ, collect, configuration, formatted, mapping, strings
+from pkglint.checks.release.config import NATIVE, READ, collect, configuration
 from pkglint.data.backends import BRINGS
+from pkglint.formats.toml import strings, table
 from pkglint.model.kept import kept
+from pkglint.model.packing.poetry import patterns_for
 from pkglint.model.paths import gitignore, normalized
 from pkglint.model.versions import parse_requirement
 
@@ -64,17 +66,18 @@ class Outputs:
             return True
         match self.config.backend:
             case "hatchling":
-                table = self.config.hatch
-                hooks = set(mapping(table.get("hooks")))
-                for target in mapping(table.get("targets")).values():
-                    hooks |= set(mapping(mapping(target).get("hooks")))
+                settings = self.config.hatch
+                hooks = set(table(settings, "hooks"))
+                for target in table(settings, "targets").values():
+                    hooks |= set(table(target, "hooks"))
                 return bool(hooks - HARMLESS_HOOKS)
             case "poetry-core":
-                return bool(mapping(self.config.tool.get("poetry")).get("build"))
+                return bool(table(self.config.tool, "poetry").get("build"))
             case "pdm-backend":
-                table = mapping(mapping(self.config.tool.get("pdm")).get("build"))
+                settings = table(self.config.tool, "pdm", "build")
                 return (
-                    bool({"custom-hook", "run-setuptools"} & set(table)) or "pdm_build.py" in self.config.source.files
+                    bool({"custom-hook", "run-setuptools"} & set(settings))
+                    or "pdm_build.py" in self.config.source.files
                 )
             case "setuptools":
                 return self._setuptools_generates()
@@ -113,17 +116,15 @@ class Outputs:
     def mentions(self) -> frozenset[str]:
         """Return every string of the configuration that may name a file the build writes: version files, artifacts, what setup.py opens."""
         found: set[str] = set()
-        for name, table in self.config.tool.items():
+        for name, settings in self.config.tool.items():
             if name not in OTHERS:
-                collect(table, found)
+                collect(settings, found)
         if self.config.backend == "hatchling":
             collect(self.config.hatch, found)
         if (script := self.config.script) is not None:
             found |= {item for item in script.strings - self.packed if len(item) < 200}
         if "setup.cfg" in self.config.source.files:
-            from pkglint.formats import setup_cfg
-
-            for section, options in setup_cfg.parse(self.config.source.files.read("setup.cfg")).sections.items():
+            for section, options in self.config.source.setup_cfg.sections.items():
                 if section.split(".")[0] not in {"options", "metadata", "files"}:
                     found |= {option.value for option in options.values()}
         return frozenset(posixpath.normpath(item.strip("/")) for item in found if item and "\n" not in item)
@@ -132,19 +133,14 @@ class Outputs:
     def packed(self) -> frozenset[str]:
         """Return the strings with which setuptools is told what to pack: there before the build, or made by a command of the project's own."""
         found: set[str] = set()
-        collect(mapping(mapping(self.config.tool.get("setuptools")).get("package-data")), found)
+        collect(table(self.config.tool, "setuptools", "package-data"), found)
         if (script := self.config.script) is not None:
             for given in script.keywords.values():
                 collect(given.value, found)
         if "setup.cfg" in self.config.source.files:
-            from pkglint.formats import setup_cfg
-
-            for option in (
-                setup_cfg.parse(self.config.source.files.read("setup.cfg"))
-                .sections.get("options.package_data", {})
-                .values()
-            ):
-                found |= {part.text for part in setup_cfg.items(option)}
+            config, section = self.config.source.setup_cfg, "options.package_data"
+            for name in config.sections.get(section, ()):
+                found |= {part.text for part in config.listed(section, name)}
         return frozenset(found)
 
     def names(self, *paths: str) -> bool:
@@ -166,12 +162,12 @@ class Outputs:
         """Directories that hatch is told to take from elsewhere, or to put there."""
         found: set[str] = set()
         tables = (
-            [self.config.hatch, *mapping(self.config.hatch.get("targets")).values()]
+            [self.config.hatch, *table(self.config.hatch, "targets").values()]
             if self.config.backend == "hatchling"
             else []
         )
-        for table in tables:
-            for key, value in mapping(mapping(table).get("force-include")).items():
+        for settings in tables:
+            for key, value in table(settings, "force-include").items():
                 found |= {key.strip("/"), value.strip("/") if isinstance(value, str) else ""}
         return frozenset(found - {""})
 
@@ -180,10 +176,10 @@ class Outputs:
         """A test for files that a build makes by configuration: hatch `artifacts`, poetry `include`, pdm `includes`."""
         patterns: list[str] = []
         if self.config.backend == "hatchling":
-            for table in (self.config.hatch, *mapping(self.config.hatch.get("targets")).values()):
-                patterns += strings(mapping(table).get("artifacts"))
+            for settings in (self.config.hatch, *table(self.config.hatch, "targets").values()):
+                patterns += strings(table(settings).get("artifacts"))
         elif self.config.backend == "poetry-core":
-            patterns += formatted(mapping(self.config.tool.get("poetry")).get("include"), "wheel")
+            patterns += patterns_for("wheel", table(self.config.tool, "poetry").get("include"))
         return gitignore(patterns) if patterns else None
 
 

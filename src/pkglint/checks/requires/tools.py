@@ -18,6 +18,7 @@ from pkglint.checks.requires.entries import (
 )
 from pkglint.data import stdlib
 from pkglint.finding import Field, Hit
+from pkglint.formats.toml import table
 from pkglint.model import Wheel
 from pkglint.model.paths import in_test_path, normalized
 from pkglint.model.versions import admits_python, unsatisfiable
@@ -88,8 +89,7 @@ def entry_point_groups(artifact: Artifact) -> list[str]:
     """Return the names of the entry-point groups, as far as they are stated."""
     if isinstance(artifact, Wheel):
         return list(artifact.entry_points.groups)
-    table = artifact.project.get("entry-points")
-    return [group for group in table if isinstance(group, str)] if isinstance(table, dict) else []
+    return list(table(artifact.project, "entry-points"))
 
 
 def tools_used(artifact: Artifact, tools: set[str]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pkglint.finding import Hit, Member
+from pkglint.formats.toml import strings, table
 from pkglint.model import Wheel
 from pkglint.model.installed import script_files
 from pkglint.regex import regex
@@ -66,22 +67,15 @@ def _scripts_of_source(artifact: Sdist | Tree) -> Iterator[tuple[str, bytes]]:
 
 def _declared(artifact: Sdist | Tree) -> Iterator[str]:
     """Yield the paths that `script-files` in pyproject.toml, `scripts` in setup.cfg and `scripts=` in setup.py give."""
-    tool = artifact.pyproject.value.get("tool")
-    table = tool.get("setuptools") if isinstance(tool, dict) else None
-    listed = table.get("script-files") if isinstance(table, dict) else None
-    if isinstance(listed, list):
-        yield from (path.removeprefix("./") for path in listed if isinstance(path, str))
+    listed = table(artifact.pyproject.value, "tool", "setuptools").get("script-files")
+    yield from (path.removeprefix("./") for path in strings(listed))
     if "setup.cfg" in artifact.files:
-        from pkglint.formats import setup_cfg
-
-        option = setup_cfg.parse(artifact.files.read("setup.cfg")).option("options", "scripts")
-        yield from (item.text.removeprefix("./") for item in (setup_cfg.items(option) if option else ()))
+        yield from (item.text.removeprefix("./") for item in artifact.setup_cfg.listed("options", "scripts"))
     if "setup.py" in artifact.files:
         from pkglint.formats import setup_py
 
-        given = setup_py.parse(artifact.files.read("setup.py")).keywords.get("scripts")
-        if given is not None and isinstance(given.value, list):
-            yield from (item.removeprefix("./") for item in given.value if isinstance(item, str))
+        keyword = setup_py.parse(artifact.files.read("setup.py")).keywords.get("scripts")
+        yield from (path.removeprefix("./") for path in strings(keyword.value if keyword is not None else None))
 
 
 def _is_text(data: bytes) -> bool:

@@ -8,13 +8,12 @@ from pkglint.checks.scripts.syntax import DATA_GROUPS
 from pkglint.data import import_names, stdlib
 from pkglint.data.names import GENERIC
 from pkglint.finding import Hit
-from pkglint.formats import setup_cfg
 from pkglint.formats.entry_points import parse_reference
+from pkglint.formats.toml import table
 from pkglint.model import Tree, Wheel
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.installed import SCRIPT_GROUPS, place_of, points
 from pkglint.model.paths import normalized
-from pkglint.model.tool_metadata import table
 from pkglint.model.versions import parse_requirement
 from pkglint.regex import regex
 
@@ -216,8 +215,7 @@ def stated_dependencies(artifact: Artifact) -> frozenset[str] | None:
         return frozenset(map(normalized, table(poetry, "dependencies"))) - {"python"}
     if "setup.py" in artifact.files or "setup.cfg" not in artifact.files:
         return None
-    option = setup_cfg.parse(artifact.files.read("setup.cfg")).option("options", "install_requires")
-    found = (parse_requirement(item.text) for item in (setup_cfg.items(option) if option else ()))
+    found = (parse_requirement(item.text) for item in artifact.setup_cfg.listed("options", "install_requires"))
     return frozenset(normalized(each.name) for each in found if each is not None)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pkglint.checks.pyproject.document import table
 from pkglint.finding import Hit, Member
 from pkglint.formats import toml
+from pkglint.formats.toml import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

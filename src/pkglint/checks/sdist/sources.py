@@ -8,6 +8,7 @@ import re
 
 from pkglint.checks.sdist.script import in_sdist, script_of
 from pkglint.finding import Hit, Member
+from pkglint.formats.toml import table
 from pkglint.model.build_system import package_directory
 from pkglint.model.wheel import Wheel
 from pkglint.regex import regex
@@ -209,15 +210,13 @@ def patterns(artifact: Source) -> Iterator[tuple[Member, str, str, str]]:
                         yield Member("setup.py", given.line), package, item, package_directory(package, roots)
     if "setup.cfg" in artifact.files:
         yield from in_setup_cfg(artifact)
-    tool = artifact.pyproject.value.get("tool")
-    table = tool.get("setuptools") if isinstance(tool, dict) else None
-    listed = table.get("package-data") if isinstance(table, dict) else None
-    roots = table.get("package-dir", {}) if isinstance(table, dict) else {}
+    settings = table(artifact.pyproject.value, "tool", "setuptools")
+    roots = settings.get("package-dir", {})
     if not isinstance(roots, dict):
         return
-    if not roots and isinstance(table, dict):
-        roots = {"": where} if (where := find_where(table)) else {}
-    for package, items in listed.items() if isinstance(listed, dict) else ():
+    if not roots:
+        roots = {"": where} if (where := find_where(settings)) else {}
+    for package, items in table(settings, "package-data").items():
         for nth, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, str):
                 span = artifact.pyproject.nearest(("tool", "setuptools", "package-data", package, nth))
@@ -229,11 +228,11 @@ def patterns(artifact: Source) -> Iterator[tuple[Member, str, str, str]]:
                 )
 
 
-def in_setup_cfg(artifact: Artifact) -> Iterator[tuple[Member, str, str, str]]:
+def in_setup_cfg(artifact: Source) -> Iterator[tuple[Member, str, str, str]]:
     """Yield what setup.cfg's [options.package_data] says."""
     from pkglint.formats import setup_cfg
 
-    config = setup_cfg.parse(artifact.files.read("setup.cfg"))
+    config = artifact.setup_cfg
     roots: dict[str, Any] = {}
     option = config.option("options", "package_dir")
     if option is not None:
@@ -245,11 +244,9 @@ def in_setup_cfg(artifact: Artifact) -> Iterator[tuple[Member, str, str, str]]:
             yield Member("setup.cfg", item.line), name, item.text, package_directory(name, roots)
 
 
-def find_where(table: dict[str, Any]) -> str:
+def find_where(settings: dict[str, Any]) -> str:
     """Return the only directory of setuptools' `packages.find.where`, "" without one."""
-    packages = table.get("packages")
-    find = packages.get("find") if isinstance(packages, dict) else None
-    where = find.get("where") if isinstance(find, dict) else None
+    where = table(settings, "packages", "find").get("where")
     return where[0] if isinstance(where, list) and len(where) == 1 and isinstance(where[0], str) else ""
 
 

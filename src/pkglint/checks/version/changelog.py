@@ -6,6 +6,7 @@ import re
 
 from pkglint.checks.version.tags import version_of
 from pkglint.finding import Hit, Member
+from pkglint.formats.toml import table
 from pkglint.model import Tree, Wheel, git
 from pkglint.model.versions import parse_version, same_public
 from pkglint.regex import regex
@@ -85,10 +86,8 @@ def headings(text: str) -> Iterator[tuple[int, str]]:
 
 def _has_fragments(artifact: Artifact) -> bool:
     """Tell whether a tool collects the changelog from fragments."""
-    if not isinstance(artifact, Wheel):
-        tool = artifact.pyproject.value.get("tool")
-        if isinstance(tool, dict) and not {"towncrier", "scriv"}.isdisjoint(tool):
-            return True
+    if not isinstance(artifact, Wheel) and {"towncrier", "scriv"} & set(table(artifact.pyproject.value, "tool")):
+        return True
     return any(_FRAGMENTS.match(file.path) for file in artifact.files)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pkglint.finding import Hit, Member
+from pkglint.formats.toml import table
 from pkglint.model.versions import parse_version, same_public
 from pkglint.regex import regex
 
@@ -35,10 +36,9 @@ def version_drift(tree: Tree) -> Iterator[Hit]:
 
 def statements(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
     """Yield (path, line, key, version as written) of every static statement besides [project]."""
-    tool = tree.pyproject.value.get("tool")
-    tool = tool if isinstance(tool, dict) else {}
+    tool = table(tree.pyproject.value, "tool")
     for keys in (("poetry", "version"), ("bumpversion", "current_version"), ("commitizen", "version")):
-        value = _at(tool, keys)
+        value = table(tool, keys[0]).get(keys[1])
         if isinstance(value, str):
             span = tree.pyproject.locate(("tool", *keys))
             yield "pyproject.toml", span.line if span else None, f"tool.{keys[0]}.{keys[1]}", value
@@ -53,20 +53,11 @@ def statements(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
     yield from _cargo(tree, tool)
 
 
-def _at(table: Any, keys: tuple[str, ...]) -> object:
-    for key in keys:
-        table = table.get(key) if isinstance(table, dict) else None
-    return table
-
-
 def _setup_cfg(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
     if "setup.cfg" not in tree.files:
         return
-    from pkglint.formats import setup_cfg
-
-    config = setup_cfg.parse(tree.files.read("setup.cfg"))
     for section, name in (("metadata", "version"), ("bumpversion", "current_version")):
-        option = config.option(section, name)
+        option = tree.setup_cfg.option(section, name)
         if option is not None:
             yield "setup.cfg", option.line, f"{section}.{name}", option.value.strip()
 
@@ -102,7 +93,7 @@ def _bumpversion(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
 
         document = toml.parse(tree.files.read(path))
         keys = ("tool", "commitizen", "version") if "cz" in path else ("tool", "bumpversion", "current_version")
-        value = _at(document.value, keys)
+        value = table(document.value, *keys[:-1]).get(keys[-1])
         if isinstance(value, str):
             span = document.locate(keys)
             yield path, span.line if span else None, ".".join(keys), value
@@ -110,17 +101,16 @@ def _bumpversion(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
 
 def _cargo(tree: Tree, tool: dict[str, Any]) -> Iterator[tuple[str, int | None, str, str]]:
     """Yield the crate's version of a maturin project, which names its manifest or has it at the root."""
-    system = tree.pyproject.value.get("build-system")
-    if not isinstance(system, dict) or system.get("build-backend") != "maturin":
+    if table(tree.pyproject.value, "build-system").get("build-backend") != "maturin":
         return
-    manifest = _at(tool, ("maturin", "manifest-path"))
+    manifest = table(tool, "maturin").get("manifest-path")
     path = (manifest if isinstance(manifest, str) else "Cargo.toml").removeprefix("./")
     if path not in tree.files:
         return
     from pkglint.formats import toml
 
     document = toml.parse(tree.files.read(path))
-    value = _at(document.value, ("package", "version"))
+    value = table(document.value, "package").get("version")
     if isinstance(value, str):
         span = document.locate(("package", "version"))
         yield path, span.line if span else None, "package.version", value

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from pkglint.model.packing.source import Packing, strings
+from pkglint.formats.toml import strings
+from pkglint.model.packing.source import Packing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import posixpath
 
-from pkglint.model.packing.source import Packing, strings
+from pkglint.formats import toml
+from pkglint.formats.toml import strings, table
+from pkglint.model.packing.source import Packing
 from pkglint.model.paths import gitignore, normalized
-from pkglint.model.tool_metadata import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from pkglint.model.files import Files
     from pkglint.model.packing.source import Source
 
 SKIPPED = frozenset(
@@ -29,17 +31,15 @@ LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")
 
 def pack(source: Source) -> Packing:
     """Return what hatchling takes; a target with a hook of its own is unknown."""
-    build = hatch_table(source)
+    build = hatch_table(source.document, source.files)
     return Packing(of_wheel(source, build), of_sdist(source, build))
 
 
-def hatch_table(source: Source) -> dict[str, Any]:
-    """Return the build table, of hatch.toml or pyproject.toml."""
-    if "hatch.toml" in source.files:
-        from pkglint.formats import toml
-
-        return table(toml.parse(source.files.read("hatch.toml")).value, "build")
-    return source.tool("hatch", "build")
+def hatch_table(document: dict[str, Any], files: Files) -> dict[str, Any]:
+    """Return the build table, of hatch.toml or of pyproject.toml, which is the document."""
+    if "hatch.toml" in files:
+        return table(toml.parse(files.read("hatch.toml")).value, "build")
+    return table(document, "tool", "hatch", "build")
 
 
 def of_wheel(source: Source, build: dict[str, Any]) -> tuple[tuple[str, str], ...] | None:
@@ -90,7 +90,7 @@ def default_selection(source: Source) -> dict[str, list[str]] | None:
 
 def finds_nothing(source: Source) -> bool:
     """Tell whether no setting selects what goes into the wheel, and nothing is called like the project: then the build stops."""
-    target = Target(source, hatch_table(source), "wheel")
+    target = Target(source, hatch_table(source.document, source.files), "wheel")
     selecting = ("include", "packages", "only-include", "force-include", "bypass-selection")
     return (
         ADDING.issuperset(target.hooks)

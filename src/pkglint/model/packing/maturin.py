@@ -5,14 +5,13 @@ from __future__ import annotations
 import posixpath
 
 from pkglint.formats import toml
-from pkglint.model.packing.poetry import reached, tables
-from pkglint.model.packing.source import Packing, strings
+from pkglint.formats.toml import strings, table
+from pkglint.model.packing.poetry import patterns_for, reached
+from pkglint.model.packing.source import Packing
 from pkglint.model.paths import gitignore, normalized
-from pkglint.model.tool_metadata import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from pkglint.model.packing.source import Source
@@ -35,7 +34,7 @@ def pack(source: Source) -> Packing:
         else name.partition(".")[0]
     )
     packages = [top, *strings(settings.get("python-packages"))]
-    excluded = excluded_from("wheel", settings)
+    excluded = gitignore(patterns_for("wheel", settings.get("exclude")))
     taken = [
         path
         for package in dict.fromkeys(packages)
@@ -45,19 +44,12 @@ def pack(source: Source) -> Packing:
         and (source.tracked is None or path in source.tracked)
     ]
     pairs = {path: posixpath.relpath(path, root) if root else path for path in taken if not excluded(path)}
-    for entry in tables(settings.get("include"), "path", ["sdist", "wheel"]):
-        if "wheel" in entry["format"]:
-            for path in reached(source, entry["path"], ""):
-                pairs.setdefault(path, posixpath.relpath(path, root) if root and path.startswith(f"{root}/") else path)
+    for pattern in patterns_for("wheel", settings.get("include")):
+        for path in reached(source, pattern, ""):
+            pairs.setdefault(path, posixpath.relpath(path, root) if root and path.startswith(f"{root}/") else path)
     if "manifest-path" in settings and not settings.get("python-source"):
         return Packing(None, of_sdist(source, taken))  # the crate is elsewhere, and so may the package be
     return Packing(tuple((place, path) for path, place in pairs.items()), of_sdist(source, taken))
-
-
-def excluded_from(kind: str, settings: dict[str, Any]) -> Callable[[str], bool]:
-    """Return a test of the paths that `exclude` takes out of a wheel or an sdist."""
-    entries = tables(settings.get("exclude"), "path", ["sdist", "wheel"])
-    return gitignore(entry["path"] for entry in entries if kind in entry["format"])
 
 
 def of_sdist(source: Source, package: list[str]) -> frozenset[str] | None:
@@ -71,11 +63,10 @@ def of_sdist(source: Source, package: list[str]) -> frozenset[str] | None:
     found = {"pyproject.toml", *source.named_files(LICENSES), *package}
     for directory, manifest_table in crates.items():
         found |= of_crate(source, directory, manifest_table)
-    excluded = excluded_from("sdist", settings)
+    excluded = gitignore(patterns_for("sdist", settings.get("exclude")))
     found = {path for path in found if not excluded(path)}
-    for entry in tables(settings.get("include"), "path", ["sdist", "wheel"]):
-        if "sdist" in entry["format"]:
-            found.update(reached(source, entry["path"], ""))
+    for pattern in patterns_for("sdist", settings.get("include")):
+        found.update(reached(source, pattern, ""))
     return frozenset(found & source.paths.files)
 
 

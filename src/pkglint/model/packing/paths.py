@@ -6,6 +6,8 @@ import posixpath
 import re
 from bisect import bisect_left
 
+from pkglint.model.paths import directories_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,13 +20,7 @@ class Paths:
         """Take the paths of the files, with forward slashes, relative to the root."""
         self.files = frozenset(files)
         self._sorted = sorted(self.files)
-        directories: set[str] = set()
-        for path in self.files:
-            parent = path.rpartition("/")[0]
-            while parent and parent not in directories:
-                directories.add(parent)
-                parent = parent.rpartition("/")[0]
-        self.directories = frozenset(directories)
+        self.directories = directories_of(self.files)
         self._children: dict[str, list[str]] | None = None
 
     def below(self, directory: str) -> list[str]:

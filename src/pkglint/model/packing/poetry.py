@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 
-from pkglint.model.packing.source import Packing, strings
+from pkglint.formats.toml import strings
+from pkglint.model.packing.source import Packing
 from pkglint.model.paths import normalized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from pkglint.model.packing.source import Source
@@ -41,6 +42,11 @@ def tables(value: Any, key: str, formats: list[str]) -> list[dict[str, Any]]:
     return found
 
 
+def patterns_for(target: str, value: Any, formats: Iterable[str] = ("sdist", "wheel")) -> list[str]:
+    """Return the patterns of `include` or `exclude`, texts or tables with `path` and `format`, that hold for a target."""
+    return [entry["path"] for entry in tables(value, "path", [*formats]) if target in entry["format"]]
+
+
 def default_packages(source: Source, settings: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the package or module of the project's name at the root or in src, [] when there is none or two."""
     name = source.project.get("name", settings.get("name"))
@@ -64,12 +70,7 @@ def files(
     paths = source.paths
     includes = [entry for entry in tables(settings.get("include"), "path", ["sdist"]) if target in entry["format"]]
     explicit = {path for entry in includes for path in reached(source, entry["path"], "")}
-    left_out = {
-        path
-        for entry in tables(settings.get("exclude"), "path", ["sdist", "wheel"])
-        if target in entry["format"]
-        for path in reached(source, entry["path"], "")
-    }
+    left_out = {path for each in patterns_for(target, settings.get("exclude")) for path in reached(source, each, "")}
     if source.tracked is not None:
         left_out |= paths.files - source.tracked  # git ignores them
     left_out -= explicit

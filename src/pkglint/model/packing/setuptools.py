@@ -10,10 +10,10 @@ import posixpath
 import re
 from fnmatch import fnmatchcase
 
+from pkglint.formats.toml import strings, table
 from pkglint.model.build_system import package_directory
 from pkglint.model.packing.paths import component, matcher
-from pkglint.model.packing.source import Packing, strings
-from pkglint.model.tool_metadata import table
+from pkglint.model.packing.source import Packing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,10 +112,7 @@ class Settings:
 
     def option(self, name: str) -> list[str] | None:
         """Return the items of a list in setup.cfg's [options], None without it."""
-        from pkglint.formats import setup_cfg
-
-        found = self.config.option("options", name)
-        return None if found is None else [part.text for part in setup_cfg.items(found)]
+        return None if self.config.option("options", name) is None else self.listed("options", name)
 
     def roots(self) -> dict[str, str]:
         """Return package_dir: a package, or "" for all, → its directory."""
@@ -181,10 +178,7 @@ class Settings:
 
     def listed(self, section: str, name: str) -> list[str]:
         """Return the items of a list in a section of setup.cfg."""
-        from pkglint.formats import setup_cfg
-
-        option = self.config.option(section, name)
-        return [] if option is None else [part.text for part in setup_cfg.items(option)]
+        return [part.text for part in self.config.listed(section, name)]
 
     def of_call(self, node: ast.expr) -> list[str]:
         """Return what setup() is given as packages: a literal list, or a call that finds them."""
@@ -254,14 +248,9 @@ class Settings:
 
     def data(self, key: str, section: str, keyword: str) -> dict[str, list[str]]:
         """Return a table package → patterns, with "" for all packages."""
-        from pkglint.formats import setup_cfg
-
         configured = self.tool.get(key, self.value(keyword))
         if configured is None:
-            configured = {
-                name: [part.text for part in setup_cfg.items(option)]
-                for name, option in self.config.sections.get(section, {}).items()
-            }
+            configured = {name: self.listed(section, name) for name in self.config.sections.get(section, ())}
         found = configured if isinstance(configured, dict) else {}
         return {
             "" if name == "*" else name: [value] if isinstance(value, str) else strings(value)
@@ -291,7 +280,7 @@ def setup_cfg_of(source: Source) -> SetupCfg:
     """Return setup.cfg, empty without one."""
     from pkglint.formats import setup_cfg
 
-    return setup_cfg.parse(source.files.read("setup.cfg") if "setup.cfg" in source.files else b"")
+    return setup_cfg.parse(source.files.read("setup.cfg"))
 
 
 def script_of(source: Source) -> SetupScript | None:

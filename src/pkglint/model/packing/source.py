@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from importlib import import_module
 
+from pkglint.formats.toml import strings, table
 from pkglint.model.build_system import BuildSystem
 from pkglint.model.kept import kept
 from pkglint.model.packing.paths import Paths
-from pkglint.model.tool_metadata import table
 from pkglint.model.tree import Tree
 from pkglint.named import NamedTuple
 
@@ -122,8 +122,3 @@ def nearest_ignore_list(tree: Tree) -> str:
             if tree.repository in {None, directory}:
                 return ""
         directory = directory.parent
-
-
-def strings(value: Any) -> list[str]:
-    """Return the strings of a list, [] for anything else."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 
+from pkglint.formats.toml import strings
 from pkglint.model.packing.paths import matcher
-from pkglint.model.packing.source import Packing, strings
+from pkglint.model.packing.source import Packing
 from pkglint.model.paths import normalized
 
 TYPE_CHECKING = False
