@@ -184,7 +184,7 @@ class Reader:
         words = [name.encode() for name in names]
         calls = (node for node in walk(caller, lines_with(data, words)) if isinstance(node, ast.Call)) if words else ()
         for _, call in zip(range(MOST_CALLS), calls, strict=False):
-            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            name = last_name(call.func)
             function = self.functions.get(name) if name in names else None
             given = arguments_of(function, call) if function is not None else {}
             if function is not None and given:
@@ -280,14 +280,7 @@ class Reader:
         """Note what one call reads, writes or tests."""
         import ast
 
-        function = node.func
-        name = (
-            function.attr
-            if isinstance(function, ast.Attribute)
-            else function.id
-            if isinstance(function, ast.Name)
-            else ""
-        )
+        function, name = node.func, last_name(node.func)
         receiver = function.value if isinstance(function, ast.Attribute) else None
         if name in SERVED:
             self.serve(node, name, environment, guarded=guarded)
@@ -304,9 +297,7 @@ class Reader:
         elif name in _READS and own is not None:
             if not guarded:
                 self.read(own, node)
-        elif (
-            name in {"files", *_RESOURCE_READS} and node.args and not guarded and self.is_resource_call(function, name)
-        ):
+        elif name in {"files", *_RESOURCE_READS} and node.args and not guarded and self.is_resource(function):
             package = literal(node.args[0])
             if "." in package and package.partition(".")[0] == self.path[0]:
                 self.reads.anchors.append((package, node.lineno))
@@ -362,27 +353,13 @@ class Reader:
         if package is not None and resource:
             self.read((*package, *resource.split("/")), node)
 
-    def is_resource_call(self, function: ast.expr, name: str) -> bool:
-        """Tell whether a call is of a function that takes a package and gives its resources."""
-        import ast
-
-        return (isinstance(function, ast.Name) and name in self.resource_names) or self.is_resource(function)
-
     def is_resource(self, function: ast.expr) -> bool:
         """Tell whether a function is one of `importlib.resources`, `pkgutil` or `pkg_resources`."""
         import ast
 
         if isinstance(function, ast.Name):
             return function.id in self.resource_names
-        if isinstance(function, ast.Attribute):
-            value = function.value
-            name = value.attr if isinstance(value, ast.Attribute) else value.id if isinstance(value, ast.Name) else ""
-            return name in _RESOURCE_MODULES or name in self.resource_names & {
-                "pkg_resources",
-                "importlib_resources",
-                "resources",
-            }
-        return False
+        return isinstance(function, ast.Attribute) and last_name(function.value) in _RESOURCE_MODULES
 
     def read(self, target: tuple[str, ...], node: ast.Call) -> None:
         """Note a read of a file that a literal names."""
@@ -434,15 +411,8 @@ class Reader:
         """Return the path that a call gives: of `os.path`, `pathlib`, or `importlib.resources.files`."""
         import ast
 
-        function = node.func
-        name = (
-            function.attr
-            if isinstance(function, ast.Attribute)
-            else function.id
-            if isinstance(function, ast.Name)
-            else ""
-        )
-        if name == "files" and self.is_resource_call(function, name):
+        function, name = node.func, last_name(node.func)
+        if name == "files" and self.is_resource(function):
             return self.package_of(node.args[0]) if node.args else self.path[:-1]
         if isinstance(function, ast.Attribute) and name in _SAME_METHODS | {"joinpath", "with_name"}:
             base = self.locate(function.value, environment, depth + 1)
@@ -477,8 +447,7 @@ def may_read(function: ast.FunctionDef, lines: list[int]) -> bool:
     if not (function.args.args or function.args.kwonlyargs or function.args.posonlyargs):
         return False
     called = (node.func for node in walk(function, lines) if isinstance(node, ast.Call))
-    names = {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in called}
-    return not names.isdisjoint(_OPENERS)
+    return not _OPENERS.isdisjoint(map(last_name, called))
 
 
 def arguments_of(function: ast.FunctionDef, call: ast.Call) -> dict[str, str]:
@@ -560,6 +529,13 @@ def literal(node: ast.AST) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
+def last_name(node: ast.AST) -> str:
+    """Return a name, or the last one of a dotted name; "" for any other expression."""
+    import ast
+
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
 def mode_writes(node: ast.Call, position: int) -> bool:
     """Tell whether an `open` may create the file, or has a mode that cannot be known."""
     import ast
@@ -576,11 +552,7 @@ def is_guard(test: ast.expr) -> bool:
     """Tell whether a condition asks for the file, the platform or the way the module is run."""
     import ast
 
-    for node in ast.walk(test):
-        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-        if name in _GUARDS:
-            return True
-    return False
+    return not _GUARDS.isdisjoint(map(last_name, ast.walk(test)))
 
 
 def suppresses(item: ast.withitem) -> bool:
@@ -588,11 +560,7 @@ def suppresses(item: ast.withitem) -> bool:
     import ast
 
     call = item.context_expr
-    function = call.func if isinstance(call, ast.Call) else None
-    name = (
-        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
-    )
-    return name in {"suppress", "raises"}
+    return isinstance(call, ast.Call) and last_name(call.func) in {"suppress", "raises"}
 
 
 def flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
