@@ -8,8 +8,8 @@ import sys
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from pkglint.finding import Hit, Member, Whole
-from pkglint.rehearse.faults import Fault, cleaned, code_place, error_of, requirement_place, same, short
+from pkglint.finding import Member, Whole
+from pkglint.rehearse.faults import cleaned, code_place, error_of, fault, requirement_place, same, short
 from pkglint.rehearse.subject import applies
 
 TYPE_CHECKING = False
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.finding import Place
+    from pkglint.formats.entry_points import EntryPoint
+    from pkglint.rehearse.faults import Fault
     from pkglint.rehearse.matrix import Plan, Result
     from pkglint.rehearse.subject import Subject
 
@@ -87,9 +89,8 @@ class Behaviour:
             yield from self.too_low(result)
             yield from self.types(result)
             for own, extra, version in result.unknown_extras:
-                yield Fault("extra-not-in-dependency", Hit(
-                    requirement_place(own), artifact=result.subject and result.subject.wheel, extra=extra, requirement=own.shown,
-                    project=own.parsed.name, version=version), result.cell)  # fmt: skip
+                facts = {"extra": extra, "requirement": own.shown, "project": own.parsed.name, "version": version}
+                yield fault("extra-not-in-dependency", result, "", requirement_place(own), **facts)
 
     # Imports
 
@@ -108,110 +109,54 @@ class Behaviour:
                 causes.append(error)
             elif done["stdout"].strip():
                 line = next(line.strip() for line in done["stdout"].splitlines() if line.strip())
-                yield self.fault(
+                yield fault(
                     "prints-at-import", base, "", code_place(done.get("printed_at")), module=name, first_line=line[:80]
                 )
         for name in subject.others:
             done = base.tasks.get(f"import {name}")
-            if (
-                done is None
-                or base.ok(f"import {name}") is not False
-                or any(name.startswith(f"{top}.") for top in failing)
-            ):
+            if done is None or base.ok(f"import {name}") is not False:
                 continue
             error = done.get("error")
-            if (
-                error is None
-                or any(same(error, other) for other in causes)
-                or not self.own_mistake(base, subject, name, error)
-            ):
+            if error is None or any(name.startswith(f"{top}.") for top in failing):
+                continue
+            if any(same(error, other) for other in causes) or not self.own_mistake(base, subject, name, error):
                 continue
             causes.append(error)
             if self.newer(base, f"import {name}"):
                 yield self.newer_fault(base, subject, "import", f"import {name}", done, module=name)
             else:
-                shown = error_of(done)
-                yield self.fault("import-fails", base, "submodule", code_place(error.get("at")), module=name, error=shown.line, output=shown.output,
-                                 exception=error.get("root"), frame=frame_of(error))  # fmt: skip
+                place = code_place(error.get("at"))
+                yield fault("import-fails", base, "submodule", place, module=name, **error_facts(done))
 
     def failed_import(self, base: Result, subject: Subject, name: str, done: dict[str, Any]) -> Iterator[Fault]:
         """Yield why a top level cannot be imported."""
         task, error, shown = f"import {name}", done.get("error"), error_of(done)
+        facts: dict[str, Any] = {"module": name, "output": shown.output}
         if blocked(done):
             return  # `network` tells of it
         if done["timeout"]:
-            place = stack_place(done["stack"], subject)
-            yield self.fault(
-                "import-hangs",
-                base,
-                "",
-                place,
-                module=name,
-                limit=int(self.plan.import_limit),
-                output=shown.output,
-                frame=path_of(place),
-            )
-            return
-        if done.get("ended"):
-            yield self.fault(
-                "import-fails",
-                base,
-                "too-much",
-                Whole(),
-                module=name,
-                excess=done["ended"],
-                output=shown.output,
-                exception=done["ended"],
-                frame="",
-            )
-            return
-        if error is None:
-            signal = signal_name(done["code"])
-            place = stack_place(done["stack"], subject)
-            yield self.fault(
-                "import-fails",
-                base,
-                "crash",
-                place,
-                module=name,
-                signal=signal,
-                error=shown.line,
-                output=shown.output,
-                exception=signal,
-                frame=path_of(place),
-            )
-            return
-        place = code_place(error.get("at"))
-        needed = self.extra_for(base, subject, task, error)
-        if needed is not None:
-            yield self.fault(
-                "import-needs-extra",
-                base,
-                "",
-                place,
-                module=name,
-                extra=needed[0],
-                project=needed[1],
-                output=shown.output,
-            )
-            return
-        if self.newer(base, task):
+            place, limit = stack_place(done["stack"], subject), int(self.plan.import_limit)
+            yield fault("import-hangs", base, "", place, limit=limit, frame=path_of(place), **facts)
+        elif excess := done.get("ended"):
+            facts |= {"excess": excess, "exception": excess, "frame": ""}
+            yield fault("import-fails", base, "too-much", Whole(), **facts)
+        elif error is None:
+            place, signal = stack_place(done["stack"], subject), signal_name(done["code"])
+            facts |= {"signal": signal, "exception": signal, "error": shown.line, "frame": path_of(place)}
+            yield fault("import-fails", base, "crash", place, **facts)
+        elif (needed := self.extra_for(base, subject, task, error)) is not None:
+            facts |= {"extra": needed[0], "project": needed[1]}
+            yield fault("import-needs-extra", base, "", code_place(error.get("at")), **facts)
+        elif self.newer(base, task):
             yield self.newer_fault(base, subject, "import", task, done, module=name)
-            return
-        facts = {
-            "module": name,
-            "error": shown.line,
-            "output": shown.output,
-            "exception": error.get("root"),
-            "frame": frame_of(error),
-        }
-        missing = missing_file(error)
-        if error.get("root") == "ModuleNotFoundError" and error.get("name"):
-            yield self.fault("import-fails", base, "module-missing", place, missing=error["name"], **facts)
-        elif missing:
-            yield self.fault("import-fails", base, "file-missing", place, missing=missing, **facts)
         else:
-            yield self.fault("import-fails", base, "import-error", place, **facts)
+            variant, missing = "import-error", missing_file(error)
+            if error.get("root") == "ModuleNotFoundError" and error.get("name"):
+                variant, missing = "module-missing", error["name"]
+            elif missing:
+                variant = "file-missing"
+            facts |= error_facts(done) | ({"missing": missing} if missing else {})
+            yield fault("import-fails", base, variant, code_place(error.get("at")), **facts)
 
     def own_mistake(self, base: Result, subject: Subject, name: str, error: dict[str, Any]) -> bool:
         """Tell whether a module that need not be importable fails by a mistake of the package: not for want of anything optional.
@@ -219,19 +164,14 @@ class Behaviour:
         It fails with all extras that were tried as well, in a line of its own, and not because of the platform.
         """
         root, task = str(error.get("root")), f"import {name}"
-        same_python = [
-            each
-            for each in self.results
-            if each.cell.interpreter == base.cell.interpreter and each.cell.kind in {"extra", "extras"}
-        ]
-        if any(each.ok(task) for each in same_python) or COMPATIBILITY.search(name) or root not in OURS:
+        if self.with_extras(base, task) or COMPATIBILITY.search(name) or root not in OURS:
             return False
         too_new = any(each.ok(task) for each in self.bases) and not self.newer(base, task)
         if too_new and (any(part.startswith("_") for part in name.split(".")) or chosen_by_version(subject, name)):
             return False
         if root == "SyntaxError":
             return too_new
-        own = {module.partition(".")[0] for module in subject.modules}
+        own = subject.own_tops
         message = str(error.get("root_message", ""))
         if root == "ModuleNotFoundError":
             missing = str(error.get("name") or "")
@@ -251,6 +191,16 @@ class Behaviour:
         frames = error.get("frames") or [["", 0]]
         return bool(error.get("at")) and str(frames[-1][0]).replace("\\", "/").endswith(str(error["at"][0]))
 
+    def with_extras(self, base: Result, task: str) -> list[Result]:
+        """Return what happened on the same Python with extras, where a task went well."""
+        return [
+            each
+            for each in self.results
+            if each.cell.kind in {"extra", "extras"}
+            and each.cell.interpreter == base.cell.interpreter
+            and each.ok(task)
+        ]
+
     def newer(self, base: Result, task: str) -> bool:
         """Tell whether a task went well on an older Python that was tried, and on no newer one from this on."""
         older = [each for each in self.bases if each.cell.interpreter.minor < base.cell.interpreter.minor]
@@ -265,33 +215,22 @@ class Behaviour:
         place = code_place(error.get("at") or done.get("at"))
         first = next(each for each in self.bases if self.newer(each, task))
         cause = error.get("name") if error.get("root") == "ModuleNotFoundError" else error.get("root") or "exit"
-        return self.fault("newer-python-fails", base, variant, place, python=first.cell.interpreter.label, error=shown.line, output=shown.output, cause=cause,
-                          requires_python=(subject.wheel.metadata.get("Requires-Python") or "").strip() or "no Requires-Python", **facts)  # fmt: skip
+        facts |= {"python": first.cell.interpreter.label, "error": shown.line, "output": shown.output, "cause": cause}
+        requires = (subject.wheel.metadata.get("Requires-Python") or "").strip() or "no Requires-Python"
+        return fault("newer-python-fails", base, variant, place, requires_python=requires, **facts)
 
     def extra_for(self, base: Result, subject: Subject, task: str, error: dict[str, Any]) -> tuple[str, str] | None:
         """Return (extra, project) when a task fails for want of a project that an extra brings, and went well with it."""
         if error.get("root") not in {"ModuleNotFoundError", "ImportError"}:
             return None
-        better = [
-            each
-            for each in self.results
-            if each.cell.kind in {"extra", "extras"}
-            and each.cell.interpreter == base.cell.interpreter
-            and each.ok(task)
-        ]
+        better = self.with_extras(base, task)
         if not better:
             return None
         chosen = next((each for each in better if each.cell.kind == "extra"), better[0])
-        missing = str(error.get("name") or "").partition(".")[0]
+        missing = missing_top(error)
         optional = [own for own in subject.requirements if not applies(own.parsed, base.cell.interpreter)
                     and applies(own.parsed, base.cell.interpreter, chosen.cell.extras)]  # fmt: skip
-        likely = [
-            own
-            for own in optional
-            if canonicalize_name(own.parsed.name)
-            .replace("-", "")
-            .startswith(canonicalize_name(missing).replace("-", ""))
-        ]
+        likely = [own for own in optional if joined(own.parsed.name).startswith(joined(missing))]
         own = (likely or optional or [None])[0]  # type: ignore[list-item]
         project = own.parsed.name if own is not None and (likely or len(optional) == 1) else missing
         extras = [
@@ -321,28 +260,25 @@ class Behaviour:
             ):
                 continue
             shown = error_of(done)
-            root, missing = error.get("root"), str(error.get("name") or "").partition(".")[0]
-            own = {module.partition(".")[0] for module in subject.modules}
+            root, missing = error.get("root"), missing_top(error)
             script = point.group in {"console_scripts", "gui_scripts"}
-            if root in {"ModuleNotFoundError", "ImportError"} and missing not in own:
+            if root in {"ModuleNotFoundError", "ImportError"} and missing not in subject.own_tops:
                 # A plugin's host is there when it loads the plugin; a command's own dependencies are `commands`' business.
-                if (
-                    point.group == "gui_scripts"
-                    and missing not in sys.stdlib_module_names
-                    and not NOT_HERE.search(shown.output)
-                ):
+                foreign = missing not in sys.stdlib_module_names
+                if point.group == "gui_scripts" and foreign and not NOT_HERE.search(shown.output):
                     yield from self.lacking(base, subject, point.name, task, done)
                 continue
             if self.newer(base, task):
                 yield self.newer_fault(base, subject, "entry-point", task, done, name=point.name, group=point.group)
                 continue
             known_errors.append(error)
-            place = Member(subject.wheel.info_path("entry_points.txt"), point.line)
             unresolved = error.get("at") is None or (
-                root == "ModuleNotFoundError" and str(error.get("name")) == point.value.partition(":")[0].strip()
+                root == "ModuleNotFoundError" and str(error.get("name")) == module_of(point)
             )
-            yield self.fault("entry-point-does-not-load", base, "script" if script else "plugin", place if unresolved else code_place(error.get("at")),
-                             name=point.name, group=point.group, error=shown.line, output=shown.output, exception=root)  # fmt: skip
+            place = point_place(subject, point) if unresolved else code_place(error.get("at"))
+            facts = {"name": point.name, "group": point.group, "error": shown.line, "output": shown.output}
+            variant = "script" if script else "plugin"
+            yield fault("entry-point-does-not-load", base, variant, place, exception=root, **facts)
 
     def commands(self, base: Result, subject: Subject) -> Iterator[Fault]:
         """Yield the commands that fail or do not end; what an import or entry point reported already is left out."""
@@ -360,36 +296,26 @@ class Behaviour:
             events = {event["kind"] for event in done["events"]}
             loaded = base.tasks.get(f"entry console_scripts {point.name}")
             error = (loaded or {}).get("error")
-            module = point.value.partition(":")[0].strip()
             shown = error_of(done)
-            if any(module == top or module.startswith(f"{top}.") for top in failing_tops):
+            facts: dict[str, Any] = {"command": point.name, "output": shown.output}
+            place: Place = point_place(subject, point)
+            if any(f"{module_of(point)}.".startswith(f"{top}.") for top in failing_tops):
                 continue
             if done["timeout"]:
                 if not events & ENDLESS:
-                    yield self.fault(
-                        "command-hangs",
-                        base,
-                        "",
-                        point_place(subject, point),
-                        command=point.name,
-                        limit=int(self.plan.command_limit),
-                        output=shown.output,
-                    )
+                    yield fault("command-hangs", base, "", place, limit=int(self.plan.command_limit), **facts)
                 continue
             if base.ok(task):
                 continue
-            if done.get("ended"):
-                yield self.fault("command-fails", base, "too-much", point_place(subject, point), command=point.name, excess=done["ended"], output=shown.output,
-                                 exception=done["ended"], frame="")  # fmt: skip
+            if excess := done.get("ended"):
+                facts |= {"excess": excess, "exception": excess, "frame": ""}
+                yield fault("command-fails", base, "too-much", place, **facts)
                 continue
             if NOT_HERE.search(shown.output) or "window" in events:
                 continue
             if error is not None:
-                own = {each.partition(".")[0] for each in subject.modules}
-                if (
-                    error.get("root") in {"ModuleNotFoundError", "ImportError"}
-                    and str(error.get("name") or "").partition(".")[0] not in own
-                ):
+                of_import = error.get("root") in {"ModuleNotFoundError", "ImportError"}
+                if of_import and missing_top(error) not in subject.own_tops:
                     yield from self.lacking(base, subject, point.name, task, loaded or {})
                 continue
             if "Traceback (most recent call last)" not in shown.output and (
@@ -402,58 +328,34 @@ class Behaviour:
                 if done.get("at")
             ):
                 continue
-            place = code_place(done.get("at")) if done.get("at") else point_place(subject, point)
+            place = code_place(done.get("at")) if done.get("at") else place
             if "_expand_help" in done["stderr"]:
                 place = help_place(subject, path_of(place)) or place
             if self.newer(base, task):
                 yield self.newer_fault(base, subject, "command", task, done, command=point.name)
             elif "Traceback (most recent call last)" in done["stderr"] or done["code"] < 0:
+                facts |= {"error": shown.line, "exception": shown.line.partition(":")[0]}
                 frame = path_of(place) if done.get("at") else ""
-                yield self.fault("command-fails", base, "exception", place, command=point.name, error=shown.line, output=shown.output,
-                                 exception=shown.line.partition(":")[0], frame=frame)  # fmt: skip
+                yield fault("command-fails", base, "exception", place, frame=frame, **facts)
             else:
-                yield self.fault(
-                    "command-fails",
-                    base,
-                    "exit-code",
-                    place,
-                    command=point.name,
-                    code=done["code"],
-                    output=shown.output,
-                    exception="",
-                    frame="",
-                )
-
-    def with_extras(self, base: Result, task: str) -> bool:
-        """Tell whether a task goes well on the same Python with extras."""
-        return any(
-            each.ok(task)
-            for each in self.results
-            if each.cell.kind in {"extra", "extras"} and each.cell.interpreter == base.cell.interpreter
-        )
+                facts |= {"code": done["code"], "exception": "", "frame": ""}
+                yield fault("command-fails", base, "exit-code", place, **facts)
 
     def lacking(self, base: Result, subject: Subject, name: str, task: str, loaded: dict[str, Any]) -> Iterator[Fault]:
         """Yield the fault of a command that lacks a dependency."""
-        error, shown = loaded["error"], error_of(loaded)
-        if str(error.get("name") or "").partition(".")[0] in sys.stdlib_module_names and not self.newer(base, task):
+        error = loaded["error"]
+        if missing_top(error) in sys.stdlib_module_names and not self.newer(base, task):
             return  # a Python without it, such as one without tkinter
         place = code_place(error.get("at"))
         needed = self.extra_for(base, subject, task, error)
-        facts = {
-            "command": name,
-            "error": shown.line,
-            "output": shown.output,
-            "exception": error.get("root"),
-            "frame": frame_of(error),
-        }
+        facts = {"command": name, **error_facts(loaded)}
         if needed is not None:
-            yield self.fault("command-fails", base, "needs-extra", place, extra=needed[0], **facts)
+            yield fault("command-fails", base, "needs-extra", place, extra=needed[0], **facts)
         elif self.newer(base, task):
             yield self.newer_fault(base, subject, "command", task, loaded, command=name)
         else:
-            yield self.fault(
-                "command-fails", base, "module-missing", place, missing=error.get("name") or shown.line, **facts
-            )
+            missing = error.get("name") or facts["error"]
+            yield fault("command-fails", base, "module-missing", place, missing=missing, **facts)
 
     # Versions, files, network
 
@@ -465,30 +367,16 @@ class Behaviour:
         for name in namesake or (public if alone else []):
             reported = base.tasks.get(f"import {name}", {}).get("version")
             if isinstance(reported, str) and not self.is_version(reported):
-                yield self.fault(
-                    "version-reported-differs",
-                    base,
-                    "attribute",
-                    version_place(subject, name),
-                    module=name,
-                    reported=reported[:80],
-                    version=self.version,
-                )
+                facts: dict[str, Any] = {"module": name, "reported": reported[:80], "version": self.version}
+                yield fault("version-reported-differs", base, "attribute", version_place(subject, name), **facts)
         for point in subject.commands:
             done = base.tasks.get(f"version {point.name}")
             if done is not None and done["code"] == 0:
                 python = base.cell.interpreter
                 found = set(VERSION.findall(done["stdout"])) - {str(python.version), python.label}
                 if len(found) == 1 and not self.is_version(reported := found.pop()):
-                    yield self.fault(
-                        "version-reported-differs",
-                        base,
-                        "command",
-                        point_place(subject, point),
-                        command=point.name,
-                        reported=reported,
-                        version=self.version,
-                    )
+                    facts = {"command": point.name, "reported": reported, "version": self.version}
+                    yield fault("version-reported-differs", base, "command", point_place(subject, point), **facts)
 
     def is_version(self, text: str) -> bool:
         """Tell whether a text is the release's version, but for the local part and the number of a post-release."""
@@ -507,21 +395,18 @@ class Behaviour:
             if not task.startswith("import "):
                 continue
             for event in done["events"]:
-                if (
-                    event["kind"] in {"connect", "resolve"}
-                    and event["at"] is not None
-                    and (event["at"][0], event["at"][1]) not in seen
-                ):
-                    seen.add((event["at"][0], event["at"][1]))
-                    host, port = str(event["host"])[:100], event.get("port")
-                    place, output = code_place(event["at"]), error_of(done).output if "error" in done else ""
-                    facts = {"module": task.removeprefix("import "), "host": host} | (
-                        {"output": output} if output else {}
-                    )
-                    if event["kind"] == "connect" or isinstance(port, int):
-                        yield self.fault("network-at-import", base, "connects", place, port=port, **facts)
-                    else:
-                        yield self.fault("network-at-import", base, "resolves", place, **facts)
+                place = code_place(event["at"])
+                if event["kind"] not in {"connect", "resolve"} or event["at"] is None or place in seen:
+                    continue
+                seen.add(place)
+                facts: dict[str, Any] = {"module": task.removeprefix("import "), "host": str(event["host"])[:100]}
+                output = error_of(done).output if "error" in done else ""
+                facts |= {"output": output} if output else {}
+                port = event.get("port")
+                if event["kind"] == "connect" or isinstance(port, int):
+                    yield fault("network-at-import", base, "connects", place, port=port, **facts)
+                else:
+                    yield fault("network-at-import", base, "resolves", place, **facts)
 
     def writes(self, result: Result) -> Iterator[Fault]:
         """Yield what was written into the installation, and what an uninstallation leaves of it."""
@@ -531,23 +416,16 @@ class Behaviour:
             kind, _, name = task.partition(" ")
             place = code_place(at)
             if kind in {"help", "version"}:
-                yield self.fault("writes-into-installation", result, "at-command", place, command=name, file=path)
+                variant, facts = "at-command", {"command": name}
             else:
-                yield self.fault(
-                    "writes-into-installation", result, "at-import", place, module=name.rpartition(" ")[2], file=path
-                )
+                variant, facts = "at-import", {"module": name.rpartition(" ")[2]}
+            yield fault("writes-into-installation", result, variant, place, file=path, **facts)
         if result.left:
             at = next((at for _, path, at in result.writes if path in result.left), None)
-            folder = result.left[0].rpartition("/")[0] or result.left[0]
-            yield self.fault(
-                "uninstall-leaves-files",
-                result,
-                "one" if len(result.left) == 1 else "many",
-                code_place(at),
-                file=result.left[0],
-                count=len(result.left),
-                folder=folder,
-            )
+            first, count = result.left[0], len(result.left)
+            variant, folder = "one" if count == 1 else "many", first.rpartition("/")[0] or first
+            place = code_place(at)
+            yield fault("uninstall-leaves-files", result, variant, place, file=first, count=count, folder=folder)
 
     def types(self, result: Result) -> Iterator[Fault]:
         """Yield the modules that mypy takes for untyped although the release says that they are typed, and the stubs that it cannot read."""
@@ -556,57 +434,27 @@ class Behaviour:
         output = cleaned(result.typed.stdout)
         for name in UNTYPED.findall(result.typed.stdout):
             path = result.subject.wheel.library.modules.get(name, "")
-            yield self.fault(
-                "types-not-seen",
-                result,
-                "untyped",
-                Member(path, 1) if path else Whole(),
-                module=name,
-                file="",
-                output=output,
-            )
+            place = Member(path, 1) if path else Whole()
+            yield fault("types-not-seen", result, "untyped", place, module=name, file="", output=output)
         for found, line, error in UNREADABLE.findall(result.typed.stdout):
             path = found.replace("\\", "/").rpartition("/site-packages/")[2]
             if path.endswith(".pyi") and path in result.subject.paths:
-                yield self.fault(
-                    "types-not-seen",
-                    result,
-                    "unreadable",
-                    Member(path, int(line)),
-                    module="",
-                    file=path,
-                    error=short(error),
-                    output=output,
-                )
+                facts = {"module": "", "file": path, "error": short(error), "output": output}
+                yield fault("types-not-seen", result, "unreadable", Member(path, int(line)), **facts)
 
     def too_low(self, result: Result) -> Iterator[Fault]:
         """Yield the lower bounds with which something fails."""
         for task, (own, version) in result.culprits.items():
             kind, _, name = task.partition(" ")
             shown = error_of(result.tasks[task])
-            facts = {
-                "project": own.parsed.name,
-                "version": version,
-                "requirement": own.shown,
-                "error": shown.line,
-                "output": shown.output,
-            }
-            subject = result.subject
-            if (
-                kind == "import"
-                and subject is not None
-                and (name in subject.tops or not any(f"import {top}" in result.culprits for top in subject.tops))
-            ):
-                yield self.fault("lowest-versions-fail", result, "import", requirement_place(own), module=name, **facts)
+            facts = {"project": own.parsed.name, "version": version, "requirement": own.shown}
+            facts |= {"error": shown.line, "output": shown.output}
+            tops = result.subject.tops if result.subject is not None else []
+            place = requirement_place(own)
+            if kind == "import" and (name in tops or not any(f"import {top}" in result.culprits for top in tops)):
+                yield fault("lowest-versions-fail", result, "import", place, module=name, **facts)
             elif kind == "help" and not any(other.startswith("import ") for other in result.culprits):
-                yield self.fault(
-                    "lowest-versions-fail", result, "command", requirement_place(own), command=name, **facts
-                )
-
-    def fault(self, rule: str, result: Result, variant: str, place: Place, **facts: Any) -> Fault:
-        """Return a fault in an environment."""
-        assert result.subject is not None
-        return Fault(rule, Hit(place, variant, artifact=result.subject.wheel, **facts), result.cell)
+                yield fault("lowest-versions-fail", result, "command", place, command=name, **facts)
 
 
 def chosen_by_version(subject: Subject, name: str) -> bool:
@@ -636,6 +484,22 @@ def missing_file(error: dict[str, Any]) -> str:
     return path if found and error.get("root") == "FileNotFoundError" else ""
 
 
+def missing_top(error: dict[str, Any]) -> str:
+    """Return the top module that an import did not find, "" for another error."""
+    return str(error.get("name") or "").partition(".")[0]
+
+
+def joined(name: str) -> str:
+    """Return a project's name in normal form, without its dashes."""
+    return canonicalize_name(name).replace("-", "")
+
+
+def error_facts(done: dict[str, Any]) -> dict[str, Any]:
+    """Return what findings say of the exception with which a task ended."""
+    error, shown = done["error"], error_of(done)
+    return {"error": shown.line, "output": shown.output, "exception": error.get("root"), "frame": frame_of(error)}
+
+
 def frame_of(error: dict[str, Any]) -> str:
     """Return the path and function of the release's innermost line, for an identity that lines do not change."""
     at = error.get("at")
@@ -657,7 +521,12 @@ def stack_place(stack: str, subject: Subject) -> Place:
     return Whole()
 
 
-def point_place(subject: Subject, point: Any) -> Place:
+def module_of(point: EntryPoint) -> str:
+    """Return the module that an entry point names."""
+    return point.value.partition(":")[0].strip()
+
+
+def point_place(subject: Subject, point: EntryPoint) -> Place:
     """Return the place of an entry point."""
     return Member(subject.wheel.info_path("entry_points.txt"), point.line)
 

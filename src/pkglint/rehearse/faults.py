@@ -46,6 +46,12 @@ class Error(NamedTuple):
     output: str
 
 
+def fault(rule: str, result: Result, variant: str, place: Place, **facts: Any) -> Fault:
+    """Return a fault of the release in an environment."""
+    assert result.subject is not None
+    return Fault(rule, Hit(place, variant, artifact=result.subject.wheel, **facts), result.cell)
+
+
 def error_of(done: Mapping[str, Any]) -> Error:
     """Return the error of a task: the exception's, or the last line that a command printed."""
     found = done.get("error")

@@ -339,7 +339,7 @@ class Rehearsal:
         ]  # fmt: skip
         for point in subject.entry_points:
             reference = parse_reference(point.value)
-            wanted = {extra.lower().replace("_", "-") for extra in reference.extras} if reference is not None else set()
+            wanted = extras_asked(point)
             name = f"entry {point.group} {point.name}"
             if (
                 reference is None
@@ -377,8 +377,7 @@ class Rehearsal:
 
     def wants(self, point: EntryPoint, cell: Cell | None) -> bool:
         """Tell whether an entry point asks for extras, and for no other than a cell has."""
-        reference = parse_reference(point.value)
-        extras = {extra.lower().replace("_", "-") for extra in reference.extras} if reference is not None else set()
+        extras = extras_asked(point)
         return bool(extras) and (cell is None or extras <= set(cell.extras))
 
     def probe(self, result: Result, env: Environment, scratch: Path, tasks: list[dict[str, Any]]) -> None:
@@ -582,6 +581,12 @@ class Rehearsal:
             return found["value"]
         result.build = {**found, "hook": task["hook"]}
         return None
+
+
+def extras_asked(point: EntryPoint) -> set[str]:
+    """Return the extras that an entry point names, in normal form."""
+    reference = parse_reference(point.value)
+    return {extra.lower().replace("_", "-") for extra in reference.extras} if reference is not None else set()
 
 
 def bounded_below(requirement: Requirement) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pkglint.finding import Field, Hit, Whole
 from pkglint.rehearse.behaviour import Behaviour, frame_of, path_of
 from pkglint.rehearse.environments import last_line
-from pkglint.rehearse.faults import Fault, cleaned, code_place, error_of, requirement_place, short
+from pkglint.rehearse.faults import Fault, cleaned, code_place, error_of, fault, requirement_place, short
 from pkglint.rehearse.matrix import BUILD_LIMIT
 from pkglint.rehearse.subject import has_code
 
@@ -69,33 +69,18 @@ class Outcome:
                 if cause is not None and cause.subject.kind != "release"
                 else (Whole(), artifact)
             )
+            facts |= {"client": each.client, "output": cleaned(each.output)}
             if each.outcome == "index":
-                hit = Hit(
-                    place,
-                    "index",
-                    artifact=subject,
-                    client="",
-                    reason=short(each.reason),
-                    output=cleaned(each.output),
-                    **facts,
-                )
+                variant = "index"
+                facts |= {"client": "", "reason": short(each.reason)}
             elif each.outcome == "skipped":
-                hit = Hit(
-                    place, "client-skips", artifact=subject, client=each.client, output=cleaned(each.output), **facts
-                )
+                variant = "client-skips"
             elif name in refused:
                 continue
             else:
-                hit = Hit(
-                    place,
-                    "client",
-                    artifact=subject,
-                    client=each.client,
-                    error=short(each.reason),
-                    output=cleaned(each.output),
-                    **facts,
-                )
-            yield Fault("upload-refused", hit)
+                variant = "client"
+                facts["error"] = short(each.reason)
+            yield Fault("upload-refused", Hit(place, variant, artifact=subject, **facts))
 
     def usable(self) -> Iterator[Fault]:
         """Yield that no Python is here, or that an installation would leave nothing."""
@@ -110,7 +95,7 @@ class Outcome:
             source = self.release.source
             if subject.requirements and not has_code(source):
                 continue  # it is there for what it requires
-            yield Fault("nothing-importable", Hit(Whole(), artifact=subject.wheel), result.cell)
+            yield fault("nothing-importable", result, "", Whole())
 
     # Installing
 
@@ -148,53 +133,31 @@ class Outcome:
                 yield self.conflict(problem, result, output)
             elif problem.variant == "requirement-python" and older_went_well:
                 requires = (wheel.metadata.get("Requires-Python") or "").strip() or "no Requires-Python"
-                hit = Hit(place, "install", artifact=wheel, python=result.cell.interpreter.label, requires_python=requires, requirement=problem.requirement,
-                          cause=problem.requirement, output=output)  # fmt: skip
-                yield Fault("newer-python-fails", hit, result.cell)
+                facts = {"requirement": problem.requirement, "cause": problem.requirement, "output": output}
+                facts |= {"python": result.cell.interpreter.label, "requires_python": requires}
+                yield fault("newer-python-fails", result, "install", place, **facts)
             else:
-                hit = Hit(place, problem.variant, artifact=wheel, requirement=problem.requirement, output=output)
-                yield Fault("install-fails", hit, result.cell)
+                facts = {"requirement": problem.requirement, "output": output}
+                yield fault("install-fails", result, problem.variant, place, **facts)
         if not result.problems and not self.is_without_wheel(result):
-            installer = "pip" if result.cell.kind == "pip" else "uv"
-            hit = Hit(
-                Whole(),
-                "installer-error",
-                artifact=wheel,
-                installer=installer,
-                requirement="",
-                error=short(last_line(result.install)),
-                output=output,
-            )
-            yield Fault("install-fails", hit, result.cell)
+            facts = {"installer": "pip" if result.cell.kind == "pip" else "uv", "requirement": ""}
+            facts |= {"error": short(last_line(result.install)), "output": output}
+            yield fault("install-fails", result, "installer-error", Whole(), **facts)
 
     def conflict(self, problem: Problem, result: Result, output: str) -> Fault:
         """Return the fault of two requirements that exclude each other."""
-        assert result.subject is not None
-        by = problem.by or self.release.name
-        facts: dict[str, Any] = {
-            "requirement": problem.requirement,
-            "other": problem.other,
-            "by": by,
-            "project": problem.own.parsed.name,
-            "output": output,
-        }
-        return Fault(
-            "dependency-conflict",
-            Hit(requirement_place(problem.own), "conflict", artifact=result.subject.wheel, **facts),
-            result.cell,
-        )
+        facts = {"requirement": problem.requirement, "other": problem.other, "by": problem.by or self.release.name}
+        facts |= {"project": problem.own.parsed.name, "output": output}
+        return fault("dependency-conflict", result, "conflict", requirement_place(problem.own), **facts)
 
     def inconsistent(self, result: Result) -> Iterator[Fault]:
         """Yield that what was installed does not fit together, by the installer's own check."""
         if result.checked is not None and result.checked.code not in {0, None} and result.subject is not None:
-            lines = [
-                line.strip()
-                for line in (result.checked.stdout + "\n" + result.checked.stderr).splitlines()
-                if "require" in line or "incompatible" in line
-            ]
-            hit = Hit(Whole(), "check", artifact=result.subject.wheel, error=short(lines[-1] if lines else last_line(result.checked)), requirement="", project="",
-                      output=cleaned(result.checked.stdout + result.checked.stderr))  # fmt: skip
-            yield Fault("dependency-conflict", hit, result.cell)
+            said = (result.checked.stdout + "\n" + result.checked.stderr).splitlines()
+            lines = [line.strip() for line in said if "require" in line or "incompatible" in line]
+            facts = {"error": short(lines[-1] if lines else last_line(result.checked)), "requirement": ""}
+            facts |= {"project": "", "output": cleaned(result.checked.stdout + result.checked.stderr)}
+            yield fault("dependency-conflict", result, "check", Whole(), **facts)
 
     def is_without_wheel(self, result: Result) -> bool:
         """Tell whether an installation failed for want of a wheel somewhere below the release's own requirements, and note it."""
@@ -240,7 +203,7 @@ class Outcome:
             ):
                 continue
             assert result.subject is not None
-            wheel, output = result.subject.wheel, cleaned(result.install.stderr + result.install.stdout)
+            output = cleaned(result.install.stderr + result.install.stdout)
             alone = {
                 each.cell.extras[0]: each
                 for each in self.results
@@ -249,14 +212,12 @@ class Outcome:
             for problem in result.problems:
                 if self.is_note(problem, result):
                     continue
-                extra = next(
-                    (
-                        extra
-                        for extra in result.cell.extras
-                        if problem.own in result.subject.needs(result.cell.interpreter, [extra])
-                    ),
-                    result.cell.extras[0],
-                )
+                needing = [
+                    extra
+                    for extra in result.cell.extras
+                    if problem.own in result.subject.needs(result.cell.interpreter, [extra])
+                ]
+                extra = (needing or result.cell.extras)[0]
                 facts: dict[str, Any] = {"extra": extra, "requirement": problem.requirement, "output": output}
                 if problem.variant != "conflict":
                     variant = "unsatisfiable"
@@ -270,22 +231,11 @@ class Outcome:
                 else:
                     variant = "conflict"
                     facts |= {"other": problem.other}
-                yield Fault(
-                    "extra-cannot-install",
-                    Hit(requirement_place(problem.own), variant, artifact=wheel, **facts),
-                    result.cell,
-                )
+                yield fault("extra-cannot-install", result, variant, requirement_place(problem.own), **facts)
             if not result.problems and not self.is_without_wheel(result) and result.cell.kind == "extra":
-                hit = Hit(
-                    Whole(),
-                    "installer-error",
-                    artifact=wheel,
-                    extra=result.cell.extras[0],
-                    requirement="",
-                    error=short(last_line(result.install)),
-                    output=output,
-                )
-                yield Fault("extra-cannot-install", hit, result.cell)
+                facts = {"extra": result.cell.extras[0], "requirement": "", "output": output}
+                facts["error"] = short(last_line(result.install))
+                yield fault("extra-cannot-install", result, "installer-error", Whole(), **facts)
 
     def base_of(self, result: Result) -> Result | None:
         """Return the same Python's environment without extras, if the release could be installed there."""
@@ -304,12 +254,9 @@ class Outcome:
                 yield from self.not_built(result, sdist)
             for difference in result.differences:
                 facts: dict[str, Any] = {"path": "", "field": ""} | difference.facts
-                wheel = next((wheel for wheel in self.release.wheels), None)
-                yield Fault(
-                    "sdist-builds-other-wheel",
-                    Hit(Whole(), difference.variant, artifact=wheel, **facts),
-                    result.cell,
-                )
+                wheel = next(iter(self.release.wheels), None)
+                hit = Hit(Whole(), difference.variant, artifact=wheel, **facts)
+                yield Fault("sdist-builds-other-wheel", hit, result.cell)
 
     def not_built(self, result: Result, sdist: Sdist) -> Iterator[Fault]:
         """Yield why one build failed; a tool for native code that is not here is a note."""

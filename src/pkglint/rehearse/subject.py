@@ -148,6 +148,11 @@ class Subject:
         return sorted(self.wheel.library.modules, key=lambda name: (name.count("."), name))
 
     @cached_property
+    def own_tops(self) -> frozenset[str]:
+        """Return the first components of the modules' names."""
+        return frozenset(name.partition(".")[0] for name in self.modules)
+
+    @cached_property
     def packages(self) -> frozenset[str]:
         """Return the names of the regular packages."""
         modules = self.wheel.library.modules
