@@ -124,6 +124,11 @@ def releases_of(case: dict[str, Any], scope: Scope, folder: Path) -> list[Releas
     return releases
 
 
+def options_of(rule: Rule, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The options of one rule, checked as a configuration file's are."""
+    return {rule.id: {key: settings.option_value(rule, key, value, rule.id) for key, value in values.items()}}
+
+
 def findings(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
     """What one rule, alone, finds in a case; a crash of the check is an error here."""
     if "diff" in rule.commands:
@@ -135,7 +140,7 @@ def findings(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
 
         return rehearsal.findings(rule, case)
     releases = releases_of(case, rule.scope, folder)
-    options = settings.resolved((rule,), settings.rule_options_of(rule, case.get("options", {})))
+    options = settings.resolved((rule,), options_of(rule, case.get("options", {})))
     allowances = tuple(
         settings.Allowance(each["rule"], each.get("at", ""), each["reason"]) for each in case.get("allow", ())
     )
@@ -193,7 +198,7 @@ def of_pair(rule: Rule, case: dict[str, Any], folder: Path) -> list[Finding]:
     for side in ("old", "new"):
         (folder / side).mkdir(parents=True)
     old, new = (Wheel(build.build_wheel(folder / side, case[side])) for side in ("old", "new"))
-    options = settings.rule_options_of(rule, case.get("options", {}))
+    options = options_of(rule, case.get("options", {}))
     return found(
         compare(old, new, frozenset(case.get("skip", "").split())), (rule,), settings.Settings(options=options)
     )

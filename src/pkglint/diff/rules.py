@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from pkglint.diff.comparison import Comparison
 
-MARKERS = ("/py.typed",)
-
 
 def breaking_change(pair: Comparison) -> Iterator[Hit]:
     """Yield what callers can no longer do, unless the version makes a major step, which says so."""

@@ -72,13 +72,13 @@ def parse(data: bytes) -> SetupCfg:
 
 def items(option: Option) -> tuple[Part, ...]:
     """Return the items of a list: one a line when the value has several lines, else separated by commas."""
-    return tuple(_items(option.parts, ","))
+    return tuple(_items(option.parts))
 
 
 def pairs(option: Option) -> dict[str, Part]:
     """Return the items of a `key = value` list by their keys; items without a `=` are left out."""
     found = {}
-    for item in _items(option.parts, ","):
+    for item in _items(option.parts):
         key, equals, value = item.text.partition("=")
         if equals:
             bare = value.strip()
@@ -87,11 +87,11 @@ def pairs(option: Option) -> dict[str, Part]:
     return found
 
 
-def _items(parts: tuple[Part, ...], separator: str) -> list[Part]:
+def _items(parts: tuple[Part, ...]) -> list[Part]:
     if len(parts) > 1:
         return [part for part in parts if part.text]
     found = []
-    for match in re.finditer(rf"[^{separator}]+", parts[0].text):
+    for match in re.finditer(r"[^,]+", parts[0].text):
         bare = match[0].strip()
         if bare:
             column = parts[0].column + match.start() + len(match[0]) - len(match[0].lstrip())

@@ -145,7 +145,6 @@ class Rehearsal:
         self.notes: list[str] = []
         self.unreachable: list[str] = []
         self._lock = threading.Lock()
-        self._built: dict[Interpreter, Future[Result]] = {}
 
     @property
     def sdist(self) -> Sdist | None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST = 2000
 """Characters of a message that are printed; a member name alone may have 65535."""
+MOST_NAMED = 2
+"""Distributions of one kind that are named, when a finding is in some of them only."""
 
 
 class Counts(NamedTuple):
@@ -91,7 +93,7 @@ def inside(entry: Entry, report: Report) -> str:
     return ""
 
 
-def carriers(entry: Entry, report: Report, most: int = 2) -> str:
+def carriers(entry: Entry, report: Report) -> str:
     """Return in which distributions a finding is, and where: `in the wheel (METADATA:9) and the sdist (PKG-INFO:9)`.
 
     Many of a kind are counted, or the first few named. The one that the finding's own line names is left out.
@@ -110,7 +112,7 @@ def carriers(entry: Entry, report: Report, most: int = 2) -> str:
             alone = f"the {kind}" if name else one_line(paths[0])
             phrase = alone if total == 1 else f"all {total} {kind}s"
         else:
-            named = [one_line(path) for path in paths[:most]]
+            named = [one_line(path) for path in paths[:MOST_NAMED]]
             more = len(paths) - len(named)
             phrase = ", ".join(named) + (f" and {more} more {kind}{'s' if more > 1 else ''}" if more else "")
         lines = {subject.line for subject in subjects}
@@ -120,8 +122,8 @@ def carriers(entry: Entry, report: Report, most: int = 2) -> str:
         if where and (line is not None or where not in clause(entry.message)):
             phrase = f"{phrase} ({where})"
         phrases.append(phrase)
-    if len(phrases) > most + 1:
-        phrases = [*phrases[:most], f"{len(phrases) - most} other places"]
+    if len(phrases) > MOST_NAMED + 1:
+        phrases = [*phrases[:MOST_NAMED], f"{len(phrases) - MOST_NAMED} other places"]
     return (
         f"in {', '.join(phrases[:-1])} and {phrases[-1]}" if len(phrases) > 1 else f"in {phrases[0]}" if phrases else ""
     )

@@ -230,11 +230,6 @@ def rule_options(table: object, where: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def rule_options_of(rule: Rule, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the options of one rule, checked as a configuration file's are."""
-    return {rule.id: {key: option_value(rule, key, value, rule.id) for key, value in values.items()}}
-
-
 def option_value(rule: Rule, key: str, value: Any, place: str) -> Any:
     """Return one option's value, of its default's type; a size may be a number of bytes or a text like "20 MiB"."""
     options: dict[str, Option] = {option.name: option for option in rule.options}

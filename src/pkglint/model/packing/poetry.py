@@ -10,7 +10,7 @@ from pkglint.model.paths import normalized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from pkglint.model.packing.source import Source
@@ -42,9 +42,9 @@ def tables(value: Any, key: str, formats: list[str]) -> list[dict[str, Any]]:
     return found
 
 
-def patterns_for(target: str, value: Any, formats: Iterable[str] = ("sdist", "wheel")) -> list[str]:
+def patterns_for(target: str, value: Any) -> list[str]:
     """Return the patterns of `include` or `exclude`, texts or tables with `path` and `format`, that hold for a target."""
-    return [entry["path"] for entry in tables(value, "path", [*formats]) if target in entry["format"]]
+    return [entry["path"] for entry in tables(value, "path", ["sdist", "wheel"]) if target in entry["format"]]
 
 
 def default_packages(source: Source, settings: dict[str, Any]) -> list[dict[str, Any]]:
