@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pkglint.archive import Unreadable
 from pkglint.finding import Evidence, Field, Member, Record
+from pkglint.model.kept import kept
 from pkglint.model.paths import common_end
 
 TYPE_CHECKING = False
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pkglint.finding import Place
-    from pkglint.model import Tree
+    from pkglint.formats.headers import Header
+    from pkglint.model import Tree, Wheel
 
 EMBEDDED = 64 * 1024
 """Largest member whose text a report may embed."""
@@ -37,7 +39,7 @@ def evidence_of(
                 found = found._replace(entry_point=entry_point_at(subject, path, line), source=source_of(subject, path))
             case Field(name, nth):
                 path = subject.metadata_path
-                line, value = field_line(subject, name, nth, facts), field_value(subject, name, nth)
+                line, value = line_and_value(subject, name, nth, facts)
                 found = found._replace(member=member_name(subject, path), line=line, value=value)
             case Record(row):
                 path = subject.info_path("RECORD")
@@ -58,37 +60,33 @@ def member_name(subject: Any, path: str) -> str:
     return f"{prefix}{path}"
 
 
-def field_line(subject: Any, name: str, nth: int | None, facts: dict[str, Any]) -> int | None:
-    """Return the line of METADATA or PKG-INFO that a field's finding is about, None in a tree or when it is absent."""
-    if subject.kind == "tree":
-        return None
+def line_and_value(subject: Any, name: str, nth: int | None, facts: dict[str, Any]) -> tuple[int | None, str | None]:
+    """Return a field's line in METADATA or PKG-INFO (None in a tree) and its value, of the description the whole text.
+
+    The value is None when the field is absent, or there are several and the finding is about them all.
+    """
     if name.lower() == "description":
         first: int | None = subject.metadata.description_line
-        return None if first is None else first + facts.get("line", 1) - 1
-    headers = subject.metadata.headers_of(name)
+        line = None if first is None or subject.kind == "tree" else first + facts.get("line", 1) - 1
+        return line, subject.metadata.description
+    headers: tuple[Header, ...] = subject.metadata.headers_of(name)
     if not headers:
-        return None
-    line: int = headers[min(nth or 0, len(headers) - 1)].line
-    return line
-
-
-def field_value(subject: Any, name: str, nth: int | None) -> str | None:
-    """Return a field's value, of the description the whole text; None when it is absent, or there are several and none is meant."""
-    if name.lower() == "description":
-        description: str | None = subject.metadata.description
-        return description
-    values: tuple[str, ...] = subject.metadata.all(name)
-    if nth is not None and nth < len(values):
-        return values[nth].strip()
-    return values[0].strip() if len(values) == 1 else None
+        return None, None
+    header = headers[min(nth or 0, len(headers) - 1)]
+    meant = len(headers) == 1 or (nth is not None and nth < len(headers))
+    return None if subject.kind == "tree" else header.line, header.value.strip() if meant else None
 
 
 def entry_point_at(subject: Any, path: str, line: int | None) -> tuple[str, str] | None:
     """Return group and name of the entry point that a line of a wheel's entry_points.txt declares."""
-    if subject.kind != "wheel" or path != subject.info_path("entry_points.txt"):
-        return None
-    points = (point for group in subject.entry_points.groups.values() for point in group)
-    return next(((point.group, point.name) for point in points if point.line == line), None)
+    is_there = subject.kind == "wheel" and path == subject.info_path("entry_points.txt")
+    return entry_points_by_line(subject).get(line or 0) if is_there else None
+
+
+@kept
+def entry_points_by_line(wheel: Wheel) -> dict[int, tuple[str, str]]:
+    """Return line of entry_points.txt → group and name of the entry point on it."""
+    return {point.line: (point.group, point.name) for group in wheel.entry_points.groups.values() for point in group}
 
 
 def source_of(subject: Any, path: str) -> str:
