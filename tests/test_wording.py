@@ -44,6 +44,10 @@ def test_formats(template: str, value: Any, expected: str) -> None:
     assert wording.fill(template, {"x": value}, {}) == expected
 
 
+def test_without_values_placeholders_are_capitals_and_what_follows_a_number_is_in_the_plural() -> None:
+    assert wording.general("{kind} has {count:count} {count:file|files}") == "KIND has COUNT files"
+
+
 def test_labels_are_words_for_values() -> None:
     assert wording.fill("{kind} {other}", {"kind": "env", "other": "env"}, {"kind": {"env": "a file"}}) == "a file env"
 

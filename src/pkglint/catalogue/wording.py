@@ -138,5 +138,10 @@ def all_fixes(fixes: Mapping[str, str]) -> str:
 
 
 def general(text: str) -> str:
-    """Return a fix with its open placeholders as words in capitals."""
-    return _NAMED.sub(lambda match: GENERAL.get(match[1], match[1].upper()), text)
+    """Return a fix or message with its open placeholders as words in capitals, and words that depend on a number in the plural."""
+
+    def word(match: re.Match[str]) -> str:
+        _, bar, plural = (match[2] or "").partition("|")
+        return plural if bar else GENERAL.get(match[1], match[1].upper())
+
+    return _NAMED.sub(word, text)
