@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
     from pkglint.formats.toml import TomlFile
     from pkglint.model import Artifact
+    from pkglint.model.files import Files
 
 Named = tuple[tuple[str | int, ...], str]
 """A path of keys in the document, and the path it names."""
 
 
 def referenced(artifact: Artifact) -> Iterator[Hit]:
-    """Yield readme, licence files and setuptools' `file:` values that sdist or tree has not: errors where the back end stops at them."""
+    """Yield readme, licence files, setuptools' `file:` values and build scripts that sdist or tree has not: errors where the back end stops at them."""
     document = document_of(artifact)
     if document is None or not isinstance(document.value.get("project"), dict):
         return
@@ -51,6 +52,9 @@ def referenced(artifact: Artifact) -> Iterator[Hit]:
             yield Hit(
                 place(document, *path), variant, verdict=refused, key=key, file=named, value=path[3:4], extra=extra
             )
+    for path, named in build_scripts(document.value, backend, artifact.files):
+        if not (paths.there(named) or paths.ignored(named)):
+            yield Hit(place(document, *path), "script", verdict=True, key=dotted(path), file=named)
     for nth, pattern in enumerate(as_list(project.get("license-files"))):
         if (
             isinstance(pattern, str)
@@ -98,6 +102,29 @@ def stated_files(project: dict[str, Any], document: dict[str, Any]) -> Iterator[
             for extra, inner in value.items():
                 if isinstance(inner, dict) and "file" in inner:
                     yield from each(("tool", "setuptools", "dynamic", key, extra, "file"), inner["file"])
+
+
+def build_scripts(document: dict[str, Any], backend: str, files: Files) -> Iterator[Named]:
+    """Yield (keys, path) of the code that a back end runs in every build of a wheel, and that it does not do without."""
+    match backend:
+        case "poetry-core":
+            build = table(document, "tool", "poetry").get("build")
+            if isinstance(build, str):
+                yield ("tool", "poetry", "build"), build
+            elif isinstance(build, dict) and isinstance(build.get("script"), str):
+                yield ("tool", "poetry", "build", "script"), build["script"]
+        case "hatchling":
+            from pkglint.model.packing.hatchling import hatch_settings
+
+            settings, stated = hatch_settings(document, files), table(document, "tool", "hatch")
+            for keys in (("build",), ("build", "targets", "wheel"), ("metadata",)):
+                hook = table(settings, *keys, "hooks").get("custom")
+                # One of hatch.toml has no place here.
+                if isinstance(hook, dict) and hook == table(stated, *keys, "hooks").get("custom"):
+                    path = hook.get("path", "hatch_build.py")
+                    disabled = keys[0] == "build" and hook.get("enable-by-default") is False
+                    if isinstance(path, str) and path and not disabled:
+                        yield ("tool", "hatch", *keys, "hooks", "custom"), path
 
 
 def each(path: tuple[str | int, ...], value: Any) -> Iterator[Named]:

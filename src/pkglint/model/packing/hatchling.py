@@ -37,9 +37,13 @@ def pack(source: Source) -> Packing:
 
 def hatch_table(document: dict[str, Any], files: Files) -> dict[str, Any]:
     """Return the build table, of hatch.toml or of pyproject.toml, which is the document."""
-    if "hatch.toml" in files:
-        return table(toml.parse(files.read("hatch.toml")).value, "build")
-    return table(document, "tool", "hatch", "build")
+    return table(hatch_settings(document, files), "build")
+
+
+def hatch_settings(document: dict[str, Any], files: Files) -> dict[str, Any]:
+    """Return hatch's settings: the tables of hatch.toml, and those of [tool.hatch] that hatch.toml has not."""
+    own = toml.parse(files.read("hatch.toml")).value if "hatch.toml" in files else {}
+    return {**table(document, "tool", "hatch"), **own}
 
 
 def of_wheel(source: Source, build: dict[str, Any]) -> tuple[tuple[str, str], ...] | None:
