@@ -85,7 +85,10 @@ def _references(artifact: Artifact) -> Iterator[tuple[EntryPoint, Reference]]:
             continue
         reference = parse_reference(point.value, keywords=True)
         if reference is not None:
-            yield point, reference
+            package = reference.module.removesuffix(".__init__")
+            # Python imports the `__init__` of a package as a module, too.
+            there = package.replace(".", "/") in artifact.library.packages
+            yield point, reference._replace(module=package) if there else reference
 
 
 class Targets:
