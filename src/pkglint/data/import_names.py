@@ -473,7 +473,10 @@ zope-component zope-event zope-hookable zope-interface
 # end
 
 _OTHERS = """
+AppKit pyobjc-framework-Cocoa pyobjc
+CoreFoundation pyobjc-framework-Cocoa pyobjc
 Crypto pycrypto
+Foundation pyobjc-framework-Cocoa pyobjc
 Levenshtein Levenshtein python-Levenshtein
 MySQLdb mysqlclient MySQL-python
 PIL pillow-simd
@@ -481,14 +484,22 @@ PySide6 PySide6 PySide6-Essentials PySide6-Addons
 ZPublisher Zope
 ZTUtils Zope
 apt python-apt
+apt_pkg python-apt
 backports.zoneinfo backports.zoneinfo
+bluetooth PyBluez pybluez2
+board Adafruit-Blinka
 bson bson
+busio Adafruit-Blinka
 chess chess python-chess
 clang clang libclang
 cv2 opencv-python opencv-python-headless opencv-contrib-python opencv-contrib-python-headless opencv opencv-python-rolling
 dbtlabs dbt-protos
 dbus dbus-python
+digitalio Adafruit-Blinka
 docker docker docker-py
+edk2toollib edk2-pytool-library
+ee earthengine-api
+ellipticcurve starkbank-ecdsa
 faiss faiss-cpu faiss-gpu faiss
 fitz PyMuPDF
 fpdf fpdf
@@ -497,8 +508,11 @@ gitdb gitdb GitPython
 google.generativeai google-generativeai
 graphql graphql-core-next
 igraph igraph python-igraph
+impala impyla
+iptc python-iptables
 kafka kafka-python-ng
 ldap python-ldap
+lsm libstoragemgmt
 magic python-magic-bin file-magic
 mpl_toolkits matplotlib
 msgpack msgpack msgpack-python
@@ -517,18 +531,27 @@ playhouse peewee
 poetry poetry
 progressbar progressbar
 psycopg2 psycopg2
+pxr usd-core
 py py
 pycrfsuite python-crfsuite
+pylsp python-lsp-server
+pymdownx pymdown-extensions
 pynvml pynvml
 pysat python-sat
 pythoncom pywin32 pypiwin32
 pywintypes pywin32 pypiwin32
+pyximport Cython
+skbio scikit-bio
 skfem scikit-fem
+skfuzzy scikit-fuzzy
 sklearn scikit-learn-intelex
+skmultilearn scikit-multilearn scikit-multilearn-ng
 skopt scikit-optimize scikit-optimize-fork
 skrf scikit-rf
+sksurv scikit-survival
 slugify unicode-slugify awesome-slugify
 snappy python-snappy snappy
+telebot pyTelegramBotAPI
 tensorflow tensorflow tensorflow-cpu tensorflow-gpu tensorflow-intel tensorflow-macos tf-nightly tensorflow-rocm tensorflow-aarch64
 tlz toolz cytoolz
 u2flib_server python-u2flib-server

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pkglint.checks.scripts.targets import may_be_made
 from pkglint.data.names import VENDORED
 from pkglint.finding import Hit, Member
 from pkglint.formats.python_source import parse_tree
@@ -114,6 +115,8 @@ def missing_own_name(artifact: Artifact) -> Iterator[Hit]:
                 continue
             if own.seems_to_bind(modules[base], name):
                 continue
+            if modules[base].endswith("/__init__.py") and may_become_a_module(artifact, f"{base}.{name}"):
+                continue
             if exact and (own.may_bind(base, name) or own.looks_like_a_module(base, name)):
                 continue
             yield base, name
@@ -121,6 +124,14 @@ def missing_own_name(artifact: Artifact) -> Iterator[Hit]:
     for statement, (module, name) in reach.suspects(judge):
         place = Member(reach.library.by_path[statement.path].path, statement.imported.line)
         yield Hit(place, module=module, name=name, importer=statement.importer)
+
+
+def may_become_a_module(artifact: Artifact, module: str) -> bool:
+    """Tell whether a source may get a module when it is built: a wheel of its release has it, or the build looks like making it."""
+    if isinstance(artifact, Wheel):
+        return False
+    wheels = artifact.release.wheels if artifact.release is not None else ()
+    return any(module in wheel.library.modules for wheel in wheels) or may_be_made(artifact, module)
 
 
 def undefined_in_all(artifact: Artifact) -> Iterator[Hit]:

@@ -224,5 +224,5 @@ def alike(module: str, project: str) -> bool:
     one, other = module.lower().replace("_", ""), project.replace("-", "")
     if len(one) > 1 and (one in other or other in one):
         return True
-    words = set(project.split("-")) & set(re.split(r"_+", module.lower()))
-    return any(len(word) > 3 and word not in COMMON for word in words)
+    words = {word for word in project.split("-") if len(word) > 3 and word not in COMMON}
+    return one.startswith(tuple(words)) or not words.isdisjoint(re.split(r"_+", module.lower()))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pkglint.formats.entry_points import EntryPoint, Reference
     from pkglint.formats.python_module import Module
-    from pkglint.model import Artifact
+    from pkglint.model import Artifact, Sdist
 
 EXTENDED = (b"extend_path", b"declare_namespace", b"__path__")
 """Words of an `__init__.py` that lets its package have modules elsewhere."""
@@ -161,14 +161,9 @@ class Targets:
         artifact = self._artifact
         if isinstance(artifact, Wheel):
             return False
-        parent, _, last = module.rpartition(".")
-        if GENERATED.fullmatch(last) or BuildSystem(artifact).project in COMPILING:
+        if may_be_made(artifact, module):
             return True
         if not self.is_own(module) and "setup.py" in artifact.files and not artifact.project:
-            return True
-        tail = "/".join(module.split(".")[1:][-2:]) if parent else module
-        names = (f"/{tail}.", f"/{tail}/")
-        if any(name in f"/{path}" for path in artifact.files.paths for name in names):
             return True
         # What git does not track may be there all the same.
         path = module.replace(".", "/")
@@ -207,6 +202,16 @@ class Targets:
                 return False
             parent, _, last = parent.rpartition(".")
         return False
+
+
+def may_be_made(source: Tree | Sdist, module: str) -> bool:
+    """Tell whether a build may make a module that a source lacks: by its name, by the back end, or of a file called so."""
+    parent, _, last = module.rpartition(".")
+    if GENERATED.fullmatch(last) or BuildSystem(source).project in COMPILING:
+        return True
+    tail = "/".join(module.split(".")[1:][-2:]) if parent else module
+    names = (f"/{tail}.", f"/{tail}/")
+    return any(name in f"/{path}" for path in source.files.paths for name in names)
 
 
 def stated_dependencies(artifact: Artifact) -> frozenset[str] | None:
