@@ -305,11 +305,10 @@ class OwnModules:
 
     def _is_set_from_outside(self, path: str, name: str) -> bool:
         """Tell whether any other module sets an attribute of the name, or names it in a text."""
-        pattern = re.compile(
-            rb"""\.%s[ \t]*(?::[^=\n]*)?=(?!=)|setattr\([^\n]*["']%s["']""" % ((re.escape(name.encode()),) * 2)
-        )
+        word = name.encode()
+        pattern = re.compile(rb"""\.%s[ \t]*(?::[^=\n]*)?=(?!=)|setattr\([^\n]*["']%s["']""" % ((re.escape(word),) * 2))
         return any(
-            pattern.search(self._reach.data(other)) is not None
+            word in (data := self._reach.data(other)) and pattern.search(data) is not None
             for other in self._library.modules.values()
             if other.endswith(".py") and other != path
         )

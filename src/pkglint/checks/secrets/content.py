@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from pkglint import cache
-from pkglint.checks.secrets.grammar import described, google_keys, plausible, starts_word, tokens
+from pkglint.checks.secrets.grammar import GOOGLE, described, plausible, tokens
 from pkglint.finding import Field, Hit, Member
 from pkglint.memo import Memo
 from pkglint.model.kept import kept
@@ -80,7 +80,6 @@ def _holds_nothing(data: bytes) -> bool:
         return True
     nothing = (
         b"PRIVATE KEY" not in data
-        and next(google_keys(data), None) is None
         and next(tokens(data), None) is None
         and (is_binary(data) or not may_hold_passwords(data))
     )
@@ -111,23 +110,24 @@ def access_token(
     if holds_nothing(data):
         return
     told: set[bytes] = set()
+    library = path.endswith((".py", ".js", ".ts")) and not in_test_path(path) and not is_document(path)
     for token in tokens(data):
-        if token.text not in told:
-            told.add(token.text)
-            if len(told) > KEYS:
-                return
-            facts = described(token.text)
-            if facts["digest"] not in public:
-                variant = "revoked" if is_revoked(data, token.offset, path) else facts["token"]
-                variant = variant if variant in {"revoked", "aws-key-pair"} else "token"
-                yield Hit(Member(path, line_of(data, token.offset)), str(variant), issuer=token.issuer, **facts)
-    if path.endswith((".py", ".js", ".ts")) and not in_test_path(path) and not is_document(path):
-        for match in google_keys(data):
-            if starts_word(data, match.start()) and match[0] not in told and plausible(match[0][4:], 15):
-                told.add(match[0])
-                facts = described(match[0])
-                if facts["digest"] not in public:
-                    yield Hit(Member(path, line_of(data, match.start())), "google-api-key", issuer="Google", **facts)
+        if token.text in told or (token.issuer == GOOGLE.issuer and not library):
+            continue
+        told.add(token.text)
+        if len(told) > KEYS:
+            return
+        facts = described(token.text)
+        if facts["digest"] in public:
+            continue
+        variant = "token"
+        if token.issuer == GOOGLE.issuer:
+            variant = "google-api-key"
+        elif is_revoked(data, token.offset, path):
+            variant = "revoked"
+        elif facts["token"] == "aws-key-pair":
+            variant = "aws-key-pair"
+        yield Hit(Member(path, line_of(data, token.offset)), variant, issuer=token.issuer, **facts)
 
 
 def is_revoked(data: bytes, offset: int, path: str) -> bool:

@@ -140,7 +140,10 @@ _AWS_ID = rb"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9_])"
 _AWS_SECRET = rb"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"
 AWS_LINES = 3
 """How many lines may lie between a key id and its secret."""
-_GOOGLE_KEY = rb"AIza[0-9A-Za-z_-]{35}(?![A-Za-z0-9_-])"
+GOOGLE = Grammar(
+    "Google", b"AIza", rb"AIza[0-9A-Za-z_-]{35}(?![A-Za-z0-9_-])", lambda token: plausible(token[4:], 15)
+)
+"""Its keys are secret in library code only."""
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 _COMMON = frozenset({b"gh", b"xox", b"hf_"})
@@ -163,11 +166,6 @@ def compiled(expression: bytes) -> re.Pattern[bytes]:
     return re.compile(expression)
 
 
-def google_keys(data: bytes) -> Iterator[re.Match[bytes]]:
-    """Yield what has the form of a Google API key."""
-    return compiled(_GOOGLE_KEY).finditer(data) if b"AIza" in data else iter(())
-
-
 def starts_word(data: bytes, offset: int) -> bool:
     """Tell whether no word character stands before the offset."""
     return offset == 0 or data[offset - 1] not in _WORD
@@ -182,7 +180,7 @@ class Token(NamedTuple):
 
 
 def tokens(data: bytes) -> Iterator[Token]:
-    """Yield every complete token in the data."""
+    """Yield every complete token in the data, the keys of Google last."""
     rows, long = gathered(data)
     if not rows:
         return
@@ -191,15 +189,22 @@ def tokens(data: bytes) -> Iterator[Token]:
         if grammar.needle in text and (
             grammar.needle not in _COMMON or compiled(grammar.expression).search(text) is not None
         ):
-            for match in compiled(grammar.expression).finditer(data):
-                if starts_word(data, match.start()) and grammar.accepts(match[0]):
-                    yield Token(grammar.issuer, match.start(), match[0])
+            yield from matching(data, grammar)
     if OPENAI.needle in long:
         yield from openai_tokens(data)
     if any(needle in rows for needle in _AWS_NEEDLES):
         for match in compiled(_AWS_ID).finditer(data):
             if starts_word(data, match.start()) and plausible(match[0][4:], 7) and aws_secret_near(data, match):
                 yield Token("AWS", match.start(), match[0])
+    if GOOGLE.needle in long:
+        yield from matching(data, GOOGLE)
+
+
+def matching(data: bytes, grammar: Grammar) -> Iterator[Token]:
+    """Yield the tokens of one grammar."""
+    for match in compiled(grammar.expression).finditer(data):
+        if starts_word(data, match.start()) and grammar.accepts(match[0]):
+            yield Token(grammar.issuer, match.start(), match[0])
 
 
 _SHORT_GRAMMARS = tuple(grammar for grammar in GRAMMARS if grammar.needle in _SHORT)
