@@ -37,7 +37,6 @@ def wheel(tmp_path: Path) -> Path:
 
 
 def linted(wheel: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
-    source._compiled.cache_clear()
     content._known._known.clear()
     source._outcomes._known.clear()
     main(["--no-config", "--jobs", "1", "--output-format", "json", *more, str(wheel)])

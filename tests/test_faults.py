@@ -128,7 +128,6 @@ def test_a_module_of_a_wheel_and_its_sdist_is_compiled_once(
 
     monkeypatch.setattr(source, "_compile", compile_)
     monkeypatch.setattr(source, "_outcomes", Memo(1000))
-    source._compiled.cache_clear()
     releases = discover([str(tmp_path)], source_root=None, cwd=tmp_path).releases
     engine.lint(releases, catalogue.select(("code",)), jobs=jobs)
     lines = [line.partition(" ") for line in compiled.read_text().splitlines()]

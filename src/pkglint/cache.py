@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from pkglint import __version__
+from pkglint.memo import sha256
 
 SLOTS = 1 << 17
 WIDTH = 16
@@ -134,29 +135,20 @@ def _own(status: os.stat_result, *, directory: bool) -> bool:
 
 def _slot(fact: bytes, data: bytes) -> tuple[bytes, int]:
     """Return the key of a fact about a content, and where in the table it belongs."""
-    from hashlib import sha256
-
-    digest = sha256(_digest(data) + fact + _salt(), usedforsecurity=False).digest()
-    return digest[:WIDTH], int.from_bytes(digest[WIDTH : WIDTH + 4], "little") % SLOTS * WIDTH
+    number = int.from_bytes(sha256(data)[:WIDTH], "little") ^ _salt(fact)
+    return number.to_bytes(WIDTH, "little"), number % SLOTS * WIDTH
 
 
-@lru_cache(maxsize=1)  # several rules ask about a file one after the other
-def _digest(data: bytes) -> bytes:
-    from hashlib import sha256
-
-    return sha256(data, usedforsecurity=False).digest()
-
-
-@lru_cache(maxsize=1)
-def _salt() -> bytes:
-    """Return what else decides whether a content is clean: the Python that compiles it, and pkglint."""
+@cache
+def _salt(fact: bytes) -> int:
+    """Return a hash of the fact and of what else decides whether it is one: the Python that compiles a content, and pkglint."""
     here = Path(__file__).parent
-    parts: list[object] = [sys.implementation.name, sys.hexversion, sys.get_int_max_str_digits(), __version__]
+    parts: list[object] = [fact, sys.implementation.name, sys.hexversion, sys.get_int_max_str_digits(), __version__]
     for name in JUDGES:
         with suppress(OSError):
             status = os.stat(here / name)  # noqa: PTH116 - half the time
             parts += [status.st_size, status.st_mtime_ns]
-    return repr(parts).encode()
+    return int.from_bytes(sha256(repr(parts).encode())[:WIDTH], "little")
 
 
 def _read(place: int) -> bytes:

@@ -1,6 +1,8 @@
-"""Results of functions of a content alone, remembered: whether a module compiles, what a description renders to."""
+"""Results of functions of a content alone, remembered: whether a module compiles, what a description renders to, its hash."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,3 +31,11 @@ class Memo:
             self._known[key] = make(content, *more)
         found: Result = self._known[key]
         return found
+
+
+@lru_cache(maxsize=1)  # several rules ask about a file one after the other
+def sha256(data: bytes) -> bytes:
+    """Return the SHA-256 of a content."""
+    import hashlib
+
+    return hashlib.sha256(data, usedforsecurity=False).digest()

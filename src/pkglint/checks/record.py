@@ -7,6 +7,7 @@ from functools import cache
 from unicodedata import normalize
 
 from pkglint.finding import Hit, Member, Record
+from pkglint.memo import sha256
 from pkglint.model.installed import listed_path, recorded
 from pkglint.regex import regex
 
@@ -148,17 +149,16 @@ def record_hash_mismatch(wheel: Wheel, file: File, content: Content) -> Iterator
         yield Hit(Record(row.line), "size", path=file.path, declared=_integer(row.size), actual=len(content.data))
         return
     algorithm, _, text = row.hash.partition("=")
-    import hashlib
-
     if algorithm == "sha256":
         # What nearly every row has, and nearly always rightly.
-        found = hashlib.sha256(content.data, usedforsecurity=False)
-        wheel.files.digests[file.path] = found.hexdigest()
-        if b2a_base64(found.digest(), newline=False).rstrip(b"=").translate(_URLSAFE).decode("ascii") == text:
+        found = sha256(content.data)
+        wheel.files.digests[file.path] = found.hex()
+        if b2a_base64(found, newline=False).rstrip(b"=").translate(_URLSAFE).decode("ascii") == text:
             return
     expected = decoded(algorithm, text)
     if expected is None:
         return
+    import hashlib
 
     digest = hashlib.new(algorithm, content.data, usedforsecurity=False)
     if digest.digest() != expected:

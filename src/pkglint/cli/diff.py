@@ -115,7 +115,7 @@ def diff(arguments: list[str]) -> int:
         hashed = any(name not in OWN for name, _ in targets)
         report = Report(
             __version__,
-            artifacts_of([sides.alone(old), sides.alone(new)]) if hashed else (),
+            artifacts_of([sides.alone(old), sides.alone(new)], hashed=True) if hashed else (),
             tuple(entries),
             tuple(notifications),
             code,

@@ -48,10 +48,11 @@ def publish(  # noqa: PLR0917 - what a run consists of
     known = baseline.read(file) if file is not None and not options.write_baseline else None
     findings = allow.apply(findings, config.allow, rules, releases)
     notifications += [Notification("note", text) for text in locate.misfits(releases)]
+    sarif = any(target.format == "sarif" for target in targets)
     entries = locate.entries(
         findings,
         cwd,
-        code_scanning=any(target.format == "sarif" for target in targets),
+        code_scanning=sarif,
         with_edits=any(target.format in {"sarif", "json", "rdjson"} for target in targets),
     )
     if options.write_baseline:
@@ -77,7 +78,7 @@ def publish(  # noqa: PLR0917 - what a run consists of
     if code == FINDINGS and known is None and options.source is not None and os.environ.get("PRE_COMMIT"):
         notifications.append(Notification("note", OLD_FINDINGS))
     report = Report(
-        __version__, artifacts_of(releases), tuple(entries), tuple(notifications), code, options.sarif_category,
+        __version__, artifacts_of(releases, hashed=sarif), tuple(entries), tuple(notifications), code, options.sarif_category,
         options.show_suppressed, *locate.repository(releases, cwd),
         libraries() if any(target.format == "json" for target in targets) else {}, environments,
     )  # fmt: skip
@@ -112,12 +113,12 @@ def baseline_file(options: SimpleNamespace, config: Settings) -> Path | None:
     return config.path.parent / config.baseline
 
 
-def artifacts_of(releases: list[Release]) -> tuple[ArtifactInfo, ...]:
-    """Return what a report's head says of every artifact; the tree is one when there is nothing else."""
+def artifacts_of(releases: list[Release], *, hashed: bool) -> tuple[ArtifactInfo, ...]:
+    """Return what a report's head says of every artifact, SARIF's with size and hash; the tree is one when there is nothing else."""
     found = []
     for release in releases:
         for artifact in release.artifacts:
-            size, digest = output.identity(artifact.path) if artifact.kind != "tree" else (None, None)
+            size, digest = output.identity(artifact.path) if hashed and artifact.kind != "tree" else (None, None)
             found.append(
                 ArtifactInfo(artifact.display_path, artifact.kind, artifact.name, artifact.version, size, digest)
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from pkglint import memo
 from pkglint.archive import DEFAULT_LIMITS, Unreadable
 from pkglint.model.paths import directories_of, in_test_path
 
@@ -204,6 +205,4 @@ class Files:
 
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of bytes in hexadecimal."""
-    from hashlib import sha256 as digest
-
-    return digest(data).hexdigest()
+    return memo.sha256(data).hex()

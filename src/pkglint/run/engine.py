@@ -249,16 +249,17 @@ def scan(artifact: Artifact, run: Run, outcome: Outcome) -> None:
     for rule in run.for_subject(artifact, frozenset({"scan"})):
         name, suffixes = rule.detector[1]
         try:
-            checks.append((rule, suffixes, function(name), run.arguments(rule)))
+            check, options = function(name), run.arguments(rule)
+            checks.append((rule, suffixes, partial(check, **options) if options else check))
         except Exception as error:  # noqa: BLE001 - as in `collect`
             failed(rule, outcome, artifact, error)
     counts: dict[str, int] = {}
     for file, content in artifact.files.stream(wanted([rule for rule, *_ in checks])) if checks else ():
         path = file.path
-        for rule, suffixes, check, options in checks:
+        for rule, suffixes, check in checks:
             if not suffixes or path.endswith(suffixes):
                 try:
-                    for hit in check(artifact, file, content, **options):
+                    for hit in check(artifact, file, content):
                         counts[rule.id] = number = counts.get(rule.id, 0) + 1
                         if number > MOST_HITS:
                             if number == MOST_HITS + 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from functools import lru_cache
 
 from pkglint import cache
 from pkglint.formats.python_source import runaway
@@ -12,8 +11,6 @@ from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from pkglint.archive import Content
 
 LARGEST = 2 << 20
@@ -31,6 +28,7 @@ class Outcome(NamedTuple):
 
 
 CLEAN = b"compiles without a warning"
+NOTHING_KNOWN = Outcome()
 _outcomes = Memo(REMEMBERED)
 
 
@@ -40,34 +38,32 @@ def compiled(content: Content) -> Outcome:
     A file that is damaged, not decodable, too large or too deeply nested gives an empty outcome: nothing is known of it.
     """
     if content.fault is not None or len(content.data) > LARGEST:
-        return Outcome()
-    return _compiled(content.data)
+        return NOTHING_KNOWN
+    # Several rules ask, and wheels of one release hold the same files.
+    return _outcomes.of(content.data, _compiled)
 
 
-@lru_cache(maxsize=1)  # the rules about syntax ask one after the other
 def _compiled(data: bytes) -> Outcome:
-    if cache.knows(CLEAN, data):
-        return Outcome()
-    if runaway(data) or undecodable(data) is not None:
-        return Outcome()
-    # Wheels of one release hold the same files.
-    outcome = Outcome(*_outcomes.of(data, _compile))
-    if outcome == Outcome():
+    if cache.knows(CLEAN, data) or runaway(data) or undecodable(data) is not None:
+        return NOTHING_KNOWN
+    outcome = _compile(data)
+    if outcome == NOTHING_KNOWN:
         cache.add(CLEAN, data)
+        return NOTHING_KNOWN
     return outcome
 
 
-def _compile(data: bytes) -> tuple[Any, ...]:
+def _compile(data: bytes) -> Outcome:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             compile(data, "source", "exec", dont_inherit=True, optimize=0)
         except SyntaxError as error:
-            return (((error.msg or "invalid syntax").rstrip("."), error.lineno or None),)
+            return Outcome(((error.msg or "invalid syntax").rstrip("."), error.lineno or None))
         except (ValueError, MemoryError, RecursionError, OverflowError):
-            return (None, (), False)
+            return Outcome(compiled=False)
     # Up to Python 3.11 an invalid escape was a DeprecationWarning, from 3.12 on it is a SyntaxWarning.
-    return (
+    return Outcome(
         None,
         tuple(
             (str(each.message), each.lineno)
