@@ -151,19 +151,9 @@ def compare(archive: Archive, mode: Any = "r:gz") -> None:
             max(member.size, 0),
             member.mode & 0o7777,
         )
-        assert (member.offset, member.offset_data, member.issparse()) == (
-            details.offset,
-            details.data_offset,
-            details.sparse,
-        )
-        assert (member.uid, member.gid, member.uname, member.gname) == (
-            details.uid,
-            details.gid,
-            details.uname,
-            details.gname,
-        )
+        assert (member.offset_data, member.issparse()) == (details.data_offset, details.sparse)
+        assert (member.uname, member.gname) == (details.uname, details.gname)
         assert entry.mtime == (int(member.mtime) if math.isfinite(member.mtime) else 0)
-        assert member.pax_headers == details.pax
         assert entry.link == (member.linkname if member.islnk() or member.issym() else "")
     ours = [content for entry, content in archive.contents(lambda entry: entry.kind in {"file", "other"})]
     assert len(ours) == len(data)
@@ -181,9 +171,6 @@ def test_reads_what_tarfile_reads(tmp_path: Path, form: int) -> None:
     assert (archive.problem, archive.faults, archive.format) == (None, [], "tar.gz")
     compare(archive)
     by_name = {entry.name: entry for entry in archive.entries}
-    details = by_name["demo-1.0/m513.py"].tar
-    assert details is not None
-    assert details.format == {0: "ustar", 1: "gnu", 2: "pax"}[form]
     assert archive.read(by_name["demo-1.0/m513.py"]).data == NOISE[:513]
     fault = archive.read(by_name["demo-1.0/hard"]).fault
     assert fault is not None

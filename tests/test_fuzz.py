@@ -27,7 +27,7 @@ TOTAL: dict[str, Callable[[bytes], Any]] = {
     "elf": lambda data: elf.read(b"\x7fELF" + data),
     "macho": lambda data: macho.read(b"\xcf\xfa\xed\xfe" + data),
     "pe": lambda data: pe.read(b"MZ" + data),
-    "python_lines": python_lines.read,
+    "python_lines": lambda data: (python_lines.imports(data), python_lines.bound(data)),
 }
 HELPERS = {"__init__", "fields", "native_record", "python_module", "_python_facts", "_script_nodes", "_toml_scan"}
 """Tables, and what other parsers are made of."""

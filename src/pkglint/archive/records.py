@@ -152,18 +152,11 @@ class ZipDetails:
 class TarDetails(NamedTuple):
     """What a tar header says of a member beyond the common fields."""
 
-    type: bytes
-    format: str
-    """`v7`, `ustar`, `gnu` or `pax` (a pax header, local or global, applies to the member)."""
-    uid: int
-    gid: int
     uname: str
     gname: str
-    pax: dict[str, str]
     sparse: bool
-    offset: int
-    """Where the member's first header begins in the decompressed stream."""
     data_offset: int
+    """Where the member's data begins in the decompressed stream."""
 
 
 class Entry:

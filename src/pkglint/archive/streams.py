@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pkglint.archive.sniff import Buffer
 
 _INPUT = 1 << 18
-_OUTPUT = 1 << 21
+_OUTPUT = 1 << 19
 _STEP = 64
 _STREAMS = 1000
 _CRUMB = 1024

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 BLOCK = 512
 _ZEROS = bytes(BLOCK)
 _NO_DEVICE = bytes(16)
-_NO_PAX: dict[str, str] = {}
 _MAX_HEADER = 1 << 20  # bytes of one long name or pax header
 _MAX_NAMES = 32 << 20  # characters of all names and link targets, which compress to nothing; a pax record counts as 16
 _REGULAR = frozenset({b"0", b"\0", b"7", b"S"})
@@ -107,8 +106,7 @@ class Header(NamedTuple):
     type: bytes
     size: int
     mtime: int
-    owner: tuple[int, int, int]
-    """Mode, user and group."""
+    mode: int
     block: bytes
 
 
@@ -118,11 +116,13 @@ class Listing:
     `broken` is what makes `tarfile` refuse the archive, `faults` what makes it see a shorter one.
     """
 
-    __slots__ = ("broken", "end", "ended", "entries", "faults", "pax_global", "tape")
+    __slots__ = ("broken", "end", "ended", "entries", "faults", "names", "pax_global", "tape")
 
     def __init__(self, tape: Tape, max_members: int) -> None:
         """List at most `max_members` members of a stream."""
         self.tape = tape
+        self.names = 0
+        """Characters of names and link targets so far."""
         self.pax_global: dict[str, str] = {}
         self.entries: list[Entry] = []
         self.faults: list[Fault] = []
@@ -135,12 +135,11 @@ class Listing:
             self.broken = error.fault
 
     def _list(self, max_members: int) -> None:
-        names = 0
         while True:
-            if len(self.entries) >= max_members or names > _MAX_NAMES:
+            if len(self.entries) >= max_members or self.names > _MAX_NAMES:
                 most = (
                     f"{_MAX_NAMES} characters of names and extended headers"
-                    if names > _MAX_NAMES
+                    if self.names > _MAX_NAMES
                     else f"{max_members} members"
                 )
                 self.faults.append(Fault("too-many-members", f"more than {most}", None, self.end))
@@ -157,29 +156,23 @@ class Listing:
                     detail = f"{error}: whatever follows is not seen"
                     self.faults.append(Fault("bad-tar-header", detail, None, self.end))
                 return
-            last = self.entries[-1]
-            names += len(last.name) + len(last.link) + (16 * len(last.tar.pax) if last.tar is not None else 0)
 
     def _member(self) -> None:
         """Read the headers of one member, append it, and move `end` behind its data."""
         at = self.end
-        first: int | None = None  # where its own headers begin: a global one belongs to no member
         pending: list[_Extension] = []
         try:
             header = self._header(at)
             while header.type in _EXTENDED:
-                extension = self._extension(at + BLOCK, header)
-                if first is None and header.type != b"g":
-                    first = at
+                pending.append(self._extension(at + BLOCK, header))
                 at += BLOCK + _blocks(header.size)
-                pending.append(extension)
                 header = self._header(at)
             member = _Member(header, at, nested=bool(pending))
             if header.type == b"S":
                 member.skip_map(self.tape)
             else:
                 if self.pax_global:
-                    member.apply(self.pax_global.copy())
+                    member.apply(self.pax_global)
                 if member.type == b"5":
                     member.name = member.name.rstrip("/")
         except (_HeaderError, _EndError) as error:
@@ -188,8 +181,10 @@ class Listing:
                 detail = str(error) or "a header is missing behind an extended one"
                 raise _BrokenError("tar-headers", detail, at) from None
             raise
-        self._extend(member, pending, at)
-        self.entries.append(member.entry(len(self.entries), at if first is None else first))
+        if pending:
+            self._extend(member, pending, at)
+        self.names += len(member.name) + len(member.link) + 16 * member.records
+        self.entries.append(member.entry(len(self.entries)))
         self.end = member.end
 
     def _extend(self, member: _Member, pending: list[_Extension], at: int) -> None:
@@ -260,10 +255,9 @@ class _Member:
         self.link = _text(block[157:257].partition(b"\0")[0]) if block[157] else ""
         self.size = header.size
         self.mtime = header.mtime
-        _, self.uid, self.gid = header.owner
         self.uname, self.gname = _account(block[265:297]), _account(block[297:329])
         self.sparse = False
-        self.pax: dict[str, str] = _NO_PAX
+        self.records = 0
         self.data = at + BLOCK
         self.end = self.data + self.stored()
 
@@ -289,7 +283,7 @@ class _Member:
         self.sparse = True
 
     def apply(self, pax: dict[str, str]) -> None:
-        """Replace fields by those of a pax header, which the member keeps."""
+        """Replace fields by those of a pax header."""
         for key, value in pax.items():
             match key:
                 case "path":
@@ -304,9 +298,9 @@ class _Member:
                     self.uname = value
                 case "gname":
                     self.gname = value
-                case "size" | "mtime" | "uid" | "gid":
+                case "size" | "mtime":
                     setattr(self, key, _pax_number(key, value))
-        self.pax = pax
+        self.records = len(pax)
 
     def rename(self, extension: _Extension) -> None:
         """Take a GNU long name or link target."""
@@ -356,42 +350,32 @@ class _Member:
             wanted = wanted + 2 * number if lines == 0 else wanted
             lines += 1
 
-    def entry(self, index: int, offset: int) -> Entry:
+    def entry(self, index: int) -> Entry:
         """Return the member as it now is."""
-        header = self.header
-        magic = header.block[257:265]
-        form = "pax" if self.pax else _FORMATS.get(magic, "v7")
-        details = TarDetails(
-            header.type, form, self.uid, self.gid, self.uname, self.gname, self.pax, self.sparse, offset, self.data
-        )
+        details = TarDetails(self.uname, self.gname, self.sparse, self.data)
         stored = max(self.end - self.data, 0) if self.sparse else self.size
         return Entry(
             index, self.name, self.raw, max(self.size, 0), max(stored, 0), _KINDS.get(self.type, "other"),
-            header.owner[0] & 0o7777, self.mtime, self.link if self.type in {b"1", b"2"} else "", details,
+            self.header.mode & 0o7777, self.mtime, self.link if self.type in {b"1", b"2"} else "", details,
         )  # fmt: skip
 
 
 _EXTENDED = frozenset({b"L", b"K", b"x", b"g", b"X"})
-_FORMATS = {b"ustar\x0000": "ustar", b"ustar  \0": "gnu"}
 
 
 def parse_header(block: bytes) -> Header:
     """Return the fields of a header block; raises as `tarfile` tells blocks of zeros and invalid ones apart."""
-    stated = block[148:156]
     # Each half sums up to less than the modulus of Adler-32, whose low half is one more than the sum of the bytes.
-    total = (adler32(block[:256]) & 0xFFFF) + (adler32(block[256:]) & 0xFFFF) - 2 - sum(stated) + 256
-    if total == 256 and block == _ZEROS:
+    total = (adler32(block[:256]) & 0xFFFF) + (adler32(block[256:]) & 0xFFFF) - 2
+    if not total and block == _ZEROS:
         raise _EndError
-    try:
-        checksum = int(stated.rstrip(b"\0 "), 8)
-    except ValueError:
-        checksum = _number(stated)
-    if checksum != total and checksum != _signed_sum(block):
+    checksum, digits = _checksum(block[148:156])
+    if checksum != total - digits and checksum != _signed_sum(block):
         raise _HeaderError("a header has a bad checksum")
     if block[329:345] != _NO_DEVICE:
         _number(block[329:337])
         _number(block[337:345])
-    return Header(block[156:157], _number(block[124:136]), _number(block[136:148]), _owner(block[100:124]), block)
+    return Header(block[156:157], _number(block[124:136]), _number(block[136:148]), _mode(block[100:124]), block)
 
 
 def is_header(block: bytes) -> bool:
@@ -405,6 +389,15 @@ def is_header(block: bytes) -> bool:
     except _HeaderError:
         return False
     return True
+
+
+@lru_cache(8192)
+def _checksum(field: bytes) -> tuple[int, int]:
+    """Return the checksum that a header gives, and how much more the field adds to its bytes than the blanks that count instead."""
+    try:
+        return int(field.rstrip(b"\0 "), 8), sum(field) - 256
+    except ValueError:
+        return _number(field), sum(field) - 256
 
 
 def _signed_sum(block: bytes) -> int:
@@ -427,9 +420,11 @@ def _number(field: bytes) -> int:
 
 
 @lru_cache(256)
-def _owner(fields: bytes) -> tuple[int, int, int]:
-    """Return mode, user and group, which are the same all over an archive."""
-    return _number(fields[:8]), _number(fields[8:16]), _number(fields[16:])
+def _mode(fields: bytes) -> int:
+    """Return the mode in front of user and group, which are the same all over an archive, and numbers like it."""
+    _number(fields[8:16])
+    _number(fields[16:])
+    return _number(fields[:8])
 
 
 @lru_cache(256)

@@ -11,7 +11,6 @@ import re
 from pkglint.formats.python_module import Import
 from pkglint.formats.python_source import with_line_feeds
 from pkglint.memo import Memo
-from pkglint.named import NamedTuple
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -38,34 +37,35 @@ _NESTED = 4
 """How many statements in each other are looked into for names that they bind."""
 
 
-class Lines(NamedTuple):
-    """The imports that seem to run with the module, and the names that lines at its level surely seem to bind."""
-
-    imports: tuple[Import, ...]
-    bound: frozenset[str]
+_imports_of, _bound_in = Memo(10_000), Memo(10_000)
 
 
-_known = Memo(10_000)
+def imports(data: bytes) -> tuple[Import, ...]:
+    """Return the imports that seem to run with the module; a wheel and its sdist hold the same sources."""
+    return _imports_of.of(data, _running_imports)
 
 
-def read(data: bytes) -> Lines:
-    """Return what the lines of a source show; a wheel and its sdist hold the same sources."""
-    return _known.of(data, _read)
+def bound(data: bytes) -> frozenset[str]:
+    """Return the names that lines at the module's level surely seem to bind."""
+    return _bound_in.of(data, _bound)
 
 
-def _read(data: bytes) -> Lines:
+def _running_imports(data: bytes) -> tuple[Import, ...]:
     data = _joined(data)
-    found, bound = _imports(data)
+    found = _imports(data)[0]
     for block in _unconditional(data):
         found += _imports(b"\n" + block)[0]
-    blocks = [data]
-    for depth in range(_NESTED):
+    return tuple(found)
+
+
+def _bound(data: bytes) -> frozenset[str]:
+    blocks = [_joined(data)]
+    names: set[str] = set()
+    for _ in range(_NESTED):
         for block in blocks:
-            bound |= _defined(block)
-            if depth:
-                bound |= _imports(block)[1]
+            names |= _defined(block) | _imports(block)[1]
         blocks = [inner for block in blocks for inner in _blocks(block)]
-    return Lines(tuple(found), frozenset(bound))
+    return frozenset(names)
 
 
 def _joined(data: bytes) -> bytes:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
-    from pkglint.formats.python_lines import Lines
     from pkglint.formats.python_module import Import
     from pkglint.model.files import File
     from pkglint.model.python import Library
@@ -49,14 +48,15 @@ class Reach:
         self.roots = tuple(roots(artifact))
         self.starts = (*self.roots, *modules_of_commands(artifact))
         self._name = artifact.name
-        self._lines: dict[str, Lines] = {}
+        self._imports: dict[str, tuple[Import, ...]] = {}
+        self._bound: dict[str, frozenset[str]] = {}
         self._under_if: dict[str, frozenset[str]] = {}
 
     @cached_property
     def rough(self) -> tuple[Statement, ...]:
         """Return the imports that run, as the lines of the sources show them."""
         return tuple(
-            Statement(path, name, imported) for name, path in self.ran.items() for imported in self.lines(path).imports
+            Statement(path, name, imported) for name, path in self.ran.items() for imported in self.imports(path)
         )
 
     @cached_property
@@ -71,7 +71,7 @@ class Reach:
             if not self.is_source(name):
                 continue
             path = found[name] = modules[name]
-            for imported in self.lines(path).imports:
+            for imported in self.imports(path):
                 more = [each for each in self.modules_run(Statement(path, name, imported)) if each not in seen]
                 seen.update(more)
                 queue += more
@@ -102,7 +102,7 @@ class Reach:
         self, path: str, importer: str, judge: Callable[[Statement, bool], Iterable[Verdict]]
     ) -> Iterator[tuple[Statement, Verdict]]:
         """Yield the imports of one module that a judge finds something in, reached or not, as `suspects` does."""
-        if any(True for each in self.lines(path).imports for _ in judge(Statement(path, importer, each), False)):
+        if any(True for each in self.imports(path) for _ in judge(Statement(path, importer, each), False)):
             for imported in self.parsed(path):
                 statement = Statement(path, importer, imported)
                 for verdict in judge(statement, True):
@@ -189,11 +189,17 @@ class Reach:
             if target == base or target in modules:
                 yield from (each for each in chain(target) if each in modules)
 
-    def lines(self, path: str) -> Lines:
-        """Return what the lines of the source at an install path show."""
-        if path not in self._lines:
-            self._lines[path] = python_lines.read(self.data(path))
-        return self._lines[path]
+    def imports(self, path: str) -> tuple[Import, ...]:
+        """Return the imports that the lines of the source at an install path show."""
+        if path not in self._imports:
+            self._imports[path] = python_lines.imports(self.data(path))
+        return self._imports[path]
+
+    def bound(self, path: str) -> frozenset[str]:
+        """Return the names that the lines of the source at an install path bind."""
+        if path not in self._bound:
+            self._bound[path] = python_lines.bound(self.data(path))
+        return self._bound[path]
 
     def parsed(self, path: str) -> list[Import]:
         """Return the imports that run with the module at an install path whatever the conditions, by its syntax tree."""

@@ -320,7 +320,7 @@ class OwnModules:
         )
         seen = {path, *queue}
         # What looks as if it bound the name need not be parsed.
-        if not all(target.endswith(".py") and name not in self._reach.lines(target).bound for target in queue):
+        if not all(target.endswith(".py") and name not in self._reach.bound(target) for target in queue):
             return True
         for target in queue:
             facts = self._library.module(target)
@@ -337,11 +337,11 @@ class OwnModules:
         queue = [path]
         seen = set(queue)
         for target in queue:
-            lines = self._reach.lines(target)
-            if name in lines.bound:
+            if name in self._reach.bound(target):
                 return True
             if len(queue) < MOST_STARS:
-                more = {each for each in self._starred(target, lines.imports) if each.endswith(".py")} - seen
+                starred = self._starred(target, self._reach.imports(target))
+                more = {each for each in starred if each.endswith(".py")} - seen
                 seen |= more
                 queue += more
         return False
@@ -378,7 +378,7 @@ class OwnModules:
 
     def _installs_a_hook(self, path: str, name: str) -> bool:
         """Tell whether a package imports a module of its own that touches the import system's list of finders."""
-        for each in self._reach.lines(path).imports:
+        for each in self._reach.imports(path):
             for target in self._reach.modules_run(Statement(path, name, each)):
                 if self._reach.is_source(target) and b"meta_path" in self._reach.data(self._library.modules[target]):
                     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pkglint.checks.contents.data_paths import READERS, SERVED, Reader, reader_of, reads_by_calls, reads_of
 from pkglint.data.names import HELPERS, NOT_IMPORTED
 from pkglint.finding import Hit, Member
+from pkglint.memo import Memo
 from pkglint.model.packing import predicted
 from pkglint.model.paths import in_test_path
 from pkglint.model.reach import Statement, absolute
@@ -79,7 +80,7 @@ def package_data_missing(artifact: Artifact) -> Iterator[Hit]:
         if not path.endswith(".py") or "/" not in path or file.size > LARGEST or in_test_path(path):
             continue
         content = artifact.files.content_of(file)
-        if content.fault is not None or not is_marked(content.data):
+        if content.fault is not None or not _known.of(content.data, is_marked):
             continue
         if not is_own(path) or _VERBS.search(content.data) is None:
             others.append((path, content.data))
@@ -162,6 +163,9 @@ def _left_out(tree: Tree) -> Iterator[Hit]:
                 yield Hit(Member(file.path, line), variant, file=directory, package="", contents="tree")
 
 
+_known = Memo(10_000)
+
+
 def is_marked(data: bytes) -> bool:
     """Tell whether a module may name a package file: by `__file__`, by what reads resources, or as a template of Flask."""
     if b"__file__" in data and _FILE.search(data):
@@ -199,7 +203,7 @@ def _through_others(artifact: Artifact, readers: Mapping[str, Reader]) -> Iterat
     for importer, path in modules.items() if functions else ():
         if not path.endswith(".py") or in_test_path(path) or not is_own(path):
             continue
-        for imported in reach.lines(path).imports:
+        for imported in reach.imports(path):
             if functions.isdisjoint(imported.names):
                 continue
             target = modules.get(absolute(Statement(path, importer, imported)) or "", "")

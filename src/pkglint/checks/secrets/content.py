@@ -38,6 +38,8 @@ KEY_BODY = 200
 KEY_LONGEST = 20_000
 KEYS = 200
 """How long a block may be, and how many blocks, tokens and addresses are told of one file."""
+VARIANTS = {"AWS": "aws-key-pair", GOOGLE.issuer: "google-api-key"}
+"""Issuer → the variant of the message, where it is not that of any token."""
 STATEMENTS = ("pyproject.toml", "setup.cfg", "setup.py")
 KINDS = frozenset({"rsa", "ec", "dsa", "openssh", "pgp"})
 """Kinds of private keys that their first line names."""
@@ -120,13 +122,7 @@ def access_token(
         facts = described(token.text)
         if facts["digest"] in public:
             continue
-        variant = "token"
-        if token.issuer == GOOGLE.issuer:
-            variant = "google-api-key"
-        elif is_revoked(data, token.offset, path):
-            variant = "revoked"
-        elif facts["token"] == "aws-key-pair":
-            variant = "aws-key-pair"
+        variant = "revoked" if is_revoked(data, token.offset, path) else VARIANTS.get(token.issuer, "token")
         yield Hit(Member(path, line_of(data, token.offset)), variant, issuer=token.issuer, **facts)
 
 
@@ -145,7 +141,7 @@ def private_key(artifact: Artifact, file: File, content: Content) -> Iterator[Hi
     """Yield blocks of private keys that hold a key; samples in tests and documentation are passed over."""
     data = content.data
     # Libraries of cryptography test themselves with keys that everybody knows.
-    if in_test_path(file.path) or data.startswith(_NATIVE) or holds_nothing(data):
+    if in_test_path(file.path) or data.startswith(_NATIVE) or holds_nothing(data) or b"PRIVATE KEY" not in data:
         return
     if _is_among_tests(artifact, file.directory):
         return

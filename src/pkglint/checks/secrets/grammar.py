@@ -140,9 +140,7 @@ _AWS_ID = rb"A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9_])"
 _AWS_SECRET = rb"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"
 AWS_LINES = 3
 """How many lines may lie between a key id and its secret."""
-GOOGLE = Grammar(
-    "Google", b"AIza", rb"AIza[0-9A-Za-z_-]{35}(?![A-Za-z0-9_-])", lambda token: plausible(token[4:], 15)
-)
+GOOGLE = Grammar("Google", b"AIza", rb"AIza[0-9A-Za-z_-]{35}(?![A-Za-z0-9_-])", lambda token: plausible(token[4:], 15))
 """Its keys are secret in library code only."""
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
