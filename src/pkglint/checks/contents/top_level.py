@@ -298,8 +298,11 @@ def is_metapackage(wheel: Wheel) -> bool:
         return True
     words = set(name.split("-")) - _NO_STEM
     plain = [line.strip() for line in data.all("Requires-Dist") if "extra" not in line.partition(";")[2]]
-    required = [normalized(match[0]) for line in plain if (match := re.match(r"[A-Za-z0-9._-]+", line))]
-    return bool(required) and all(words & set(project.split("-")) for project in required)
+    required = {normalized(match[0]): line for line in plain if (match := re.match(r"[A-Za-z0-9._-]+", line))}
+    # An addition to a framework is called after it and requires it: `django-fish` and `django`.
+    if all(name.startswith(f"{project}-") and "[" not in line for project, line in required.items()):
+        return False
+    return all(words & set(project.split("-")) for project in required)
 
 
 def requires_own_version(wheel: Wheel) -> bool:

@@ -174,6 +174,12 @@ def requirement(text: str) -> str:
     )
     marker = re.sub(r'os_name (==|!=) "nt"', r'sys_platform \1 "win32"', marker)
     marker = re.sub(r'python_full_version (<|>=) "(\d+\.\d+)"', r'python_version \1 "\2"', marker)
+    # `python_version` has two numbers: above 3.11 is from 3.12 on.
+    marker = re.sub(
+        r'python_version (<=|>) "(\d+)\.(\d+)"',
+        lambda match: f'python_version {"<" if match[1] == "<=" else ">="} "{match[2]}.{int(match[3]) + 1}"',
+        marker,
+    )
     return "".join(
         (
             normalized(parsed.name),
