@@ -47,6 +47,7 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
         return
     if BuildSystem(artifact).project == "setuptools":
         yield from _dashed(artifact)
+        yield from _ignored_keys(artifact)
 
 
 def only_strings(value: Any) -> bool:
@@ -192,3 +193,47 @@ def _dashed(artifact: Sdist | Tree) -> Iterator[Hit]:
             if "-" in name:
                 where = Member("setup.cfg", option.line)
                 yield Hit(where, "dash-in-setup-cfg", option=name, section=section, replacement=name.replace("-", "_"))
+
+
+SETUP_CFG = {
+    "metadata": frozenset(
+        {
+            "name", "version", "url", "download_url", "project_urls", "author", "author_email", "maintainer",
+            "maintainer_email", "classifiers", "license", "license_file", "license_files", "description",
+            "long_description", "long_description_content_type", "keywords", "platforms", "provides", "requires",
+            "obsoletes", "home_page", "summary", "classifier", "platform"
+        }
+    ),
+    "options": frozenset(
+        {
+            "zip_safe", "setup_requires", "install_requires", "extras_require", "python_requires", "entry_points",
+            "scripts", "eager_resources", "dependency_links", "tests_require", "include_package_data", "packages",
+            "package_dir", "package_data", "exclude_package_data", "namespace_packages", "py_modules", "data_files",
+            "cmdclass", "test_suite", "test_loader", "use_2to3", "use_2to3_fixers", "use_2to3_exclude_fixers",
+            "convert_2to3_doctests"
+        }
+    ),
+}  # fmt: skip
+"""Section of setup.cfg → the keys that setuptools reads there, former ones included; it passes over any other without a word."""
+
+
+def _ignored_keys(artifact: Sdist | Tree) -> Iterator[Hit]:
+    """Yield keys of setup.cfg that setuptools passes over: slips of one that it reads, and those of the other section."""
+    from difflib import get_close_matches
+
+    # pbr reads keys of its own.
+    if any(word in artifact.files.read(path) for path in ("setup.py", "pyproject.toml") for word in (b"pbr", b"d2to1")):
+        return
+    for section, known in SETUP_CFG.items():
+        (other,) = SETUP_CFG.keys() - {section}
+        options = artifact.setup_cfg.sections.get(section, {})
+        for name, option in options.items():
+            plain = name.replace("-", "_")
+            if plain in known:
+                continue
+            where = Member("setup.cfg", option.line)
+            near = get_close_matches(plain, known - options.keys(), 1, 0.88)
+            if plain in SETUP_CFG[other]:
+                yield Hit(where, "other-section-of-setup-cfg", option=name, section=section, other=other)
+            elif near:
+                yield Hit(where, "unknown-in-setup-cfg", option=name, section=section, suggestion=near[0])
