@@ -38,9 +38,14 @@ class Code:
     @cached_property
     def dependencies(self: Any) -> Dependencies:
         """Return what it requires, always and with its extras."""
-        from pkglint.model.dependencies import Dependencies
+        from pkglint.model.dependencies import Dependencies, from_requires_txt
 
-        return Dependencies(self.name, self.version, self.metadata.all("Requires-Dist"))
+        stated = self.metadata.all("Requires-Dist")
+        if not stated and self.kind == "sdist":
+            # setuptools before 68 kept them out of PKG-INFO.
+            paths = [path for path in self.files.paths if path.endswith(".egg-info/requires.txt")]
+            stated = from_requires_txt(self.files.text(min(paths, key=len))) if paths else stated
+        return Dependencies(self.name, self.version, stated)
 
     @cached_property
     def kept(self) -> dict[tuple[Any, ...], Any]:

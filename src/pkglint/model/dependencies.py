@@ -131,6 +131,18 @@ class Dependencies:
         return frozenset(found)
 
 
+def from_requires_txt(text: str) -> list[str]:
+    """Return the lines of setuptools' requires.txt as Requires-Dist has them: a section is an extra, a marker after `:`, or both."""
+    found, condition = [], ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("[") and line.endswith("]"):
+            extra, _, marker = line[1:-1].partition(":")
+            condition = " and ".join(filter(None, (marker and f"({marker})", extra and f'extra == "{extra}"')))
+        elif line:
+            found.append(f"{line} ; {condition}" if condition else line)
+    return found
+
+
 def extras_of(requirement: Requirement) -> list[str]:
     """Return the extras that a requirement is for, [] for one that always counts."""
     marker = "" if requirement.marker is None else str(requirement.marker)
