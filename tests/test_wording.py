@@ -68,6 +68,28 @@ def test_values_in_a_fix_stay_in_code_spans() -> None:
     assert made == "Move `a'[x](y)?` to `a'[x](y)?/x`; `{ keep = {this} }`, 3 times."
 
 
+def test_a_label_in_a_fix_is_text_of_the_rule() -> None:
+    rule = rule_with(any="Use {what}, not {path}.")._replace(labels={"what": {"new": "`demo.new`, or `old<2`"}})
+    assert wording.fix(rule, "", "", {"what": "new", "path": "x"}) == "Use `demo.new`, or `old<2`, not `x`."
+
+
+@pytest.mark.parametrize(
+    ("files", "package"),
+    [
+        ({"skdemo/__init__.py": "", "tests/__init__.py": ""}, "skdemo"),
+        ({"skdemo/__init__.py": "", "other/__init__.py": ""}, "de_mo"),
+        ({"src/De_Mo/__init__.py": "", "src/other/__init__.py": ""}, "De_Mo"),
+    ],
+)
+def test_fixes_name_the_only_package_when_none_is_called_like_the_project(
+    tmp_path: Any, files: dict[str, str], package: str
+) -> None:
+    for name, text in ({"pyproject.toml": '[project]\nname = "de-mo"'} | files).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert Tree(tmp_path).fix_words[1]["package"] == package
+
+
 @pytest.mark.parametrize(
     ("files", "backend"),
     [

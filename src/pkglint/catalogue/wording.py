@@ -110,7 +110,7 @@ def fix(rule: Rule, variant: str, backend: str, values: Mapping[str, Any]) -> st
     """Return what to change (Markdown), as a project with this back end writes it ("" when that is not known).
 
     `values` are the placeholders and the finding's facts; braces around anything else stay as they are. A value from
-    outside can end no code span, and stands in one.
+    outside can end no code span, and stands in one; what a label says is the rule's own text.
     """
     texts = fixes(rule, variant)
     kind = backend.partition("-")[0]
@@ -121,9 +121,9 @@ def fix(rule: Rule, variant: str, backend: str, values: Mapping[str, Any]) -> st
     def replace(match: re.Match[str]) -> str:
         if match[1] not in values:
             return match[0]
-        value = values[match[1]]
-        words = shown(value, match[2] or "", rule.labels.get(match[1]))
-        if isinstance(value, int):
+        value, labels = values[match[1]], rule.labels.get(match[1], {})
+        words = shown(value, match[2] or "", labels)
+        if isinstance(value, int) or (isinstance(value, str) and value in labels):
             return words
         words = "".join(each if each.isprintable() else "?" for each in words.replace("`", "'"))
         return words if text.count("`", 0, match.start()) % 2 else f"`{words}`"

@@ -9,6 +9,7 @@ import posixpath
 
 from pkglint.archive import Unreadable
 from pkglint.data.backends import BACKENDS, BRINGS, GENERATORS, SETUPTOOLS_VENDORED
+from pkglint.data.names import GENERIC
 from pkglint.formats.toml import table
 from pkglint.model.paths import normalized
 from pkglint.model.release import NO_WORDS
@@ -109,11 +110,14 @@ def fix_words(artifact: Artifact) -> tuple[str, dict[str, str]]:
     """Return the back end by which an artifact is built, "" when none can be told, and the placeholders of fixes."""
     own = normalized(artifact.name).replace("-", "_")
     try:
-        tops = {top.lower(): top for top in artifact.library.top_names}
+        library = artifact.library
+        tops = {top.lower(): top for top in library.top_names}
+        packages = [top for top in library.top_packages if top.isidentifier() and top.lower() not in GENERIC]
         backend = fix_key(artifact)
     except Unreadable:
-        tops, backend = {}, ""
-    package = tops.get(own) or own or NO_WORDS["package"]
+        tops, packages, backend = {}, [], ""
+    only = packages[0] if len(packages) == 1 else ""
+    package = tops.get(own) or only or own or NO_WORDS["package"]
     return backend, {
         "name": artifact.name or NO_WORDS["name"],
         "distribution": artifact.name or NO_WORDS["distribution"],
