@@ -239,6 +239,8 @@ def fixes_of(fix: str | dict[str, str]) -> dict[str, str]:
     if used and used not in fragments():
         raise Broken(f"[fix]: {used!r} is not in fixes.toml")
     shared = fragments()[used] if used else {}
+    if "setuptools" in fix:  # the rule's own text is that of setup.cfg and setup.py, too, where it has none for them
+        shared = {backend: text for backend, text in shared.items() if not backend.startswith("setuptools")}
     texts = {backend: " ".join(filter(None, (before, text.strip(), after))) for backend, text in shared.items()}
     texts |= {backend: text.strip() for backend, text in fix.items()}
     if "any" not in texts:
