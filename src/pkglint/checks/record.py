@@ -102,13 +102,13 @@ def record_lists_absent_file(wheel: Wheel) -> Iterator[Hit]:
 def record_duplicate_row(wheel: Wheel) -> Iterator[Hit]:
     """Yield the second row of a path, whether or not it says the same as the first."""
     seen: dict[str, Row] = {}
-    told: set[str] = set()
+    reported: set[str] = set()
     for row in _rows(wheel):
         if len(row.columns) != 3 or not row.path:
             continue
         first = seen.setdefault(row.path, row)
-        if first is not row and row.path not in told:
-            told.add(row.path)
+        if first is not row and row.path not in reported:
+            reported.add(row.path)
             variant = "same" if first.columns == row.columns else "different"
             yield Hit(Record(row.line), variant, path=row.path, first_row=first.line)
 

@@ -78,19 +78,19 @@ def stubs_without_marker(artifact: Artifact) -> Iterator[Hit]:
         return
     marked = markers(artifact)
     packages = artifact.library.packages
-    told: set[str] = set()
+    reported: set[str] = set()
     for path in sorted(stubs):
         top = path.partition("/")[0]
         if (
             "/" not in path
-            or top in told
+            or top in reported
             or top.endswith("-stubs")
             or top not in packages
             or is_private(path)
             or is_marked(path, marked)
         ):
             continue
-        told.add(top)
+        reported.add(top)
         yield Hit(Member(artifact.library.by_path[path].path), package=top)
 
 

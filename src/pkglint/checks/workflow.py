@@ -105,11 +105,11 @@ def triggers(workflow: Node) -> dict[str, Node]:
 def token(tree: Tree) -> Iterator[Hit]:
     """Yield the line that hands a secret password or token to an upload to PyPI."""
     for path, _, workflow in workflows(tree, PUBLISHES):
-        told: set[int] = set()
+        reported: set[int] = set()
         for step in steps(path, workflow):
             for tool, line in credentials(step):
-                if line not in told:
-                    told.add(line)
+                if line not in reported:
+                    reported.add(line)
                     yield Hit(step.place(line), job=job_name(workflow, step.job), tool=tool)
 
 

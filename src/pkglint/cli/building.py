@@ -107,7 +107,7 @@ def blamed(text: str, directory: str, folder: Path) -> tuple[str, int]:
 
 
 def built(directory: str, cleanup: ExitStack, *, isolated: bool, cwd: Path, limits: Limits) -> discover.Discovered:
-    """Return the release that building the project gives; what failed is told by its tree, or as a problem of the run."""
+    """Return the release that building the project gives; what failed is kept with its tree, or is a problem of the run."""
     made = build(directory, cleanup, isolated=isolated)
     if made.paths:
         found = discover.discover(made.paths, source_root=directory, cwd=cwd, limits=limits)

@@ -47,20 +47,20 @@ LICENSES = {
 
 def legacy_license_metadata(facts: Mapping[str, Any], tree: Tree) -> Edit:
     """Turn the licence table into an expression with its files; spell an expression as SPDX does; delete classifiers it replaces."""
-    stated = tree.project.get("license")
-    if isinstance(stated, dict):
-        return license_table(stated, tree)
-    if not isinstance(stated, str):
+    declared = tree.project.get("license")
+    if isinstance(declared, dict):
+        return license_table(declared, tree)
+    if not isinstance(declared, str):
         return ()
     canonical = facts.get("canonical")
     if isinstance(canonical, str):
-        same = facts.get("value") == stated.strip() and expression_of(stated) == canonical
+        same = facts.get("value") == declared.strip() and expression_of(declared) == canonical
         return (Change("set", ("project", "license"), canonical),) if same else ()
     found, superseded = classifiers(tree), facts.get("classifiers", ())
     if found is None:
         return ()
     path, items = found
-    meant = expression_of(stated)
+    meant = expression_of(declared)
     return tuple(
         Change("delete", (*path, index))
         for index, item in enumerate(items)
@@ -68,7 +68,7 @@ def legacy_license_metadata(facts: Mapping[str, Any], tree: Tree) -> Edit:
     )
 
 
-def license_table(stated: dict[str, Any], tree: Tree) -> Edit:
+def license_table(declared: dict[str, Any], tree: Tree) -> Edit:
     """Return the changes that PEP 639 asks for, when text and classifiers agree on one expression and the backend takes it."""
     if "license" not in tree.project or not takes_expressions(tree):
         return ()
@@ -78,7 +78,7 @@ def license_table(stated: dict[str, Any], tree: Tree) -> Edit:
         (index, item) for index, item in enumerate(items) if isinstance(item, str) and item.startswith("License ::")
     ]
     meant = {LICENSES.get(item.rpartition(" :: ")[2], "") for _, item in stale if item != "License :: OSI Approved"}
-    text = stated.get("text")
+    text = declared.get("text")
     expression = expression_of(text) if isinstance(text, str) and len(text) < 100 else ""
     if isinstance(text, str) and not expression:
         # A phrase or a whole text: the classifiers can say what it is only when there is one.
@@ -89,7 +89,7 @@ def license_table(stated: dict[str, Any], tree: Tree) -> Edit:
         return ()
     changes = [Change("set", ("project", "license"), expression)]
     if "license-files" not in tree.project:
-        file = stated.get("file")
+        file = declared.get("file")
         files = [file] if isinstance(file, str) else own_texts(tree)
         if files:
             changes.append(Change("set", ("project", "license-files"), files))

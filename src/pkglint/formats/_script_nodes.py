@@ -1,4 +1,4 @@
-"""Small questions about the syntax tree of a script, and the values that its text settles."""
+"""Small questions about the syntax tree of a script, and the values that are certain from its text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Unknown:
-    """A value that the text does not settle."""
+    """A value that is not certain from the text."""
 
 
 UNKNOWN = Unknown()

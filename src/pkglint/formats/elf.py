@@ -1,4 +1,4 @@
-"""ELF files: what the dynamic linker is told, and what a strip would drop.
+"""ELF files: what the dynamic linker reads, and what a strip would drop.
 
 Structures are read in bulk with `struct`: a wheel may hold a hundred libraries with tens of thousands of symbols, where
 an object for each costs more than decompressing them. A test compares every fact here with what pyelftools says. See elf(5), and the

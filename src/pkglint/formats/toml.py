@@ -164,7 +164,7 @@ def parse(data: bytes) -> TomlFile:
     except RecursionError:
         return TomlFile(text, error=TomlError("Nested too deeply", 1, 1))
     except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
-        return TomlFile(text, error=_told(str(error), text))
+        return TomlFile(text, error=_error_of(str(error), text))
 
 
 def table(value: object, *keys: str) -> dict[str, Any]:
@@ -186,8 +186,8 @@ def _end(node: Node) -> int:
     return max((_end(child) for child in (node.children or {}).values()), default=-1)
 
 
-def _told(message: str, text: str) -> TomlError:
-    """Take `tomllib`'s message apart; the end of the document is a position too."""
+def _error_of(message: str, text: str) -> TomlError:
+    """Return an error from `tomllib`'s message; the end of the document is a position too."""
     match = _AT.search(message)
     if match is None:
         return TomlError(message, 1, 1)

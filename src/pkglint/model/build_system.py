@@ -37,7 +37,7 @@ class BuildSystem:
     def __init__(self, artifact: Artifact) -> None:
         """Take an sdist or a tree; a wheel has nothing to be built from."""
         document: dict[str, Any] = {} if artifact.kind == "wheel" else artifact.pyproject.value
-        self.stated = isinstance(document.get("build-system"), dict)
+        self.declared = isinstance(document.get("build-system"), dict)
         """Whether there is such a table."""
         self.table = table(document, "build-system")
         backend = self.table.get("build-backend")
@@ -70,7 +70,7 @@ class BuildSystem:
 
     @property
     def required(self) -> frozenset[str]:
-        """Return the normalised names of what is installed for a build: setuptools alone when nothing is stated."""
+        """Return the normalised names of what is installed for a build: setuptools alone without a [build-system]."""
         if "requires" not in self.table:
             return frozenset({"setuptools"})
         return frozenset(requirement.name for requirement in self.requirements)
@@ -142,7 +142,7 @@ def displayed(project: str) -> str:
 
 
 def uses_setup_py(artifact: Artifact) -> bool:
-    """Tell whether a build runs setup.py: there is one, and setuptools is the backend, stated or not."""
+    """Tell whether a build runs setup.py: there is one, and setuptools is the backend, named or by default."""
     return artifact.kind != "wheel" and "setup.py" in artifact.files and BuildSystem(artifact).project == "setuptools"
 
 

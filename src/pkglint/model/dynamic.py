@@ -129,6 +129,6 @@ def readme_files(document: dict[str, Any]) -> tuple[str, ...]:
 
 
 def readme_type(document: dict[str, Any]) -> str:
-    """Return the content type that setuptools writes for a dynamic readme: reStructuredText unless stated."""
-    stated = table(document, "tool", "setuptools", "dynamic", "readme").get("content-type")
-    return stated if isinstance(stated, str) else "text/x-rst"
+    """Return the content type that setuptools writes for a dynamic readme: reStructuredText unless the key names another."""
+    declared = table(document, "tool", "setuptools", "dynamic", "readme").get("content-type")
+    return declared if isinstance(declared, str) else "text/x-rst"

@@ -1,7 +1,7 @@
 """The METADATA that a source promises before a build, by [project] (pyproject.toml specification, "project" table).
 
 Nothing is built: a dynamic field is unknown unless a literal or a file decides it, and without a [project] table only what
-poetry, flit, setup.cfg or setup.py state in so many words is known (see `stated`).
+poetry, flit, setup.cfg or setup.py say literally is known (see `tool_metadata`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CONTENT_TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".rst": "
 
 
 def fields_known(project: dict[str, Any]) -> frozenset[str]:
-    """Return the lower-cased names of the fields that [project] settles, by a value or by saying nothing."""
+    """Return the lower-cased names of the fields whose values [project] decides: by a key, or by its absence."""
     if not project:
         return frozenset()
     listed = project.get("dynamic")
@@ -186,7 +186,7 @@ def readme_file(project: dict[str, Any]) -> str:
 
 
 def content_type_of(readme: object) -> str:
-    """Return the content type of a readme key: stated, or by the file's suffix."""
+    """Return the content type of a readme key: as written, or by the file's suffix."""
     if isinstance(readme, dict) and isinstance(readme.get("content-type"), str):
         return str(readme["content-type"])
     path = readme.get("file") if isinstance(readme, dict) else readme

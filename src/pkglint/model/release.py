@@ -76,7 +76,7 @@ class Release:
         neighbours: tuple[Neighbour, ...] = (),
         directories: tuple[Path, ...] = (),
     ) -> None:
-        """Take the parts; every artifact is told its release."""
+        """Take the parts; every artifact gets its release."""
         self.wheels = wheels
         self.sdists = sdists
         self.tree = tree

@@ -38,7 +38,7 @@ class ToolMetadata(NamedTuple):
     headers: tuple[Header, ...] = ()
     readme: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
-    """Fields of which there may be more than is stated, or other values: what is not there is not absent."""
+    """Fields of which there may be more than is written, or other values: what is not there is not absent."""
     absent: frozenset[str] = frozenset()
     """Fields that a build cannot give a value: every other source gives none either."""
 

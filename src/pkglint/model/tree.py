@@ -162,17 +162,17 @@ class Tree(SourceCode):
 
     @cached_property
     def name(self) -> str:
-        """Return the project's name as far as it is stated without code, "" when nothing states it."""
+        """Return the project's name as far as it is written without code, "" when it is not."""
         return self._header("Name")
 
     @cached_property
     def version(self) -> str:
-        """Return the version that is stated or written in a literal that a build takes it from, "" when it is not certain."""
+        """Return the version: [project]'s, or that of the literal which a build takes it from, "" when it is not certain."""
         from pkglint.model.tool_metadata import egg_info_tags
 
-        stated = self._header("Version")
+        version = self._header("Version")
         tag, dated = egg_info_tags(self.files)
-        return "" if dated else f"{stated}{tag}" if stated else ""
+        return "" if dated else f"{version}{tag}" if version else ""
 
 
 def read_untracked(path: Path) -> bytes:

@@ -28,10 +28,10 @@ def render(report: Report) -> str:
         body = f"{about}{wording.sentence(notification.message)}"
         command = _COMMANDS.get(notification.level, "notice")
         made.append((command, _command(command, {"title": "pkglint"}, body)))
-    told: set[str] = set()
+    reported: set[str] = set()
     entries = [entry for entry in report.entries if entry.suppressed is None]
     entries.sort(key=lambda entry: -entry.severity.rank)
-    made += [(_COMMANDS[entry.severity.value], _annotation(entry, report, told)) for entry in entries]
+    made += [(_COMMANDS[entry.severity.value], _annotation(entry, report, reported)) for entry in entries]
 
     lines: list[str] = []
     left_out = 0
@@ -44,7 +44,7 @@ def render(report: Report) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _annotation(entry: Entry, report: Report, told: set[str]) -> str:
+def _annotation(entry: Entry, report: Report, reported: set[str]) -> str:
     location = entry.location
     properties = {"file": escape.one_line(report.in_repository(location.path)), "line": str(location.line)}
     end_line = location.end_line or location.line
@@ -63,8 +63,8 @@ def _annotation(entry: Entry, report: Report, told: set[str]) -> str:
     if entry.pypi_message:
         body.append(f"PyPI answers: {escape.one_line(entry.pypi_message)}")
     kind = f"{entry.rule.id} {entry.variant}"
-    if kind not in told:
-        told.add(kind)
+    if kind not in reported:
+        reported.add(kind)
         body.append(f"fix: {wording.remedy(entry)}")
         address = pages.help_address(entry.rule)
         if address:

@@ -97,14 +97,14 @@ def _findings(report: Report, style: Style) -> Iterator[str]:
         group = (entry.rule.id, entry.location.path)
         alike[group] = alike.get(group, 0) + 1
     seen: dict[tuple[str, str], int] = {}
-    told: set[str] = set()
+    reported: set[str] = set()
     for entry in entries:
         group = (entry.rule.id, entry.location.path)
         seen[group] = seen.get(group, 0) + 1
         if seen[group] > _SHOWN:
             continue
         yield head(entry, report, style)
-        yield from _details(entry, report, told, style)
+        yield from _details(entry, report, reported, style)
         if seen[group] == _SHOWN < alike[group]:
             more = f"… and {alike[group] - _SHOWN} more [{group[0]}] in {escape.one_line(group[1])}"
             yield f"  {more} (--output-format concise lists them all)"
@@ -148,8 +148,8 @@ def head(entry: Entry, report: Report, style: Style) -> str:
     return f"{path}:{location.line}:{location.column}: {severity}: {message} [{style.rule(entry)}]"
 
 
-def _details(entry: Entry, report: Report, told: set[str], style: Style) -> Iterator[str]:
-    """Yield the indented lines below a finding; `told` holds what was said once in this run and is not said again."""
+def _details(entry: Entry, report: Report, reported: set[str], style: Style) -> Iterator[str]:
+    """Yield the indented lines below a finding; `reported` holds what was said once in this run and is not said again."""
     yield from _excerpt(entry, style)
     if entry.suppressed is None:
         for fact in ("explanation", "output"):  # what other programs say
@@ -157,12 +157,12 @@ def _details(entry: Entry, report: Report, told: set[str], style: Style) -> Iter
                 yield f"  > {escape.one_line(line, wording.LONGEST)}"
         kind = f"{entry.rule.id} {entry.variant}"
         fix = wording.remedy(entry)
-        if fix and kind not in told:
-            told.add(kind)
+        if fix and kind not in reported:
+            reported.add(kind)
             yield from style.wrapped(f"fix: {fix}")
         answer = _BOILERPLATE.sub("", escape.one_line(entry.pypi_message, wording.LONGEST))
-        if answer and answer not in told:
-            told.add(answer)
+        if answer and answer not in reported:
+            reported.add(answer)
             yield from style.wrapped(f"PyPI answers: {answer}")
     where = wording.carriers(entry, report)
     if where:

@@ -180,7 +180,7 @@ def case_collision(artifact: Artifact) -> Iterator[Hit]:
         other = first.setdefault(key, path)
         if other == path or (not isinstance(artifact, Wheel) and in_test_path(path)):
             continue
-        # Below two spellings of one directory every file would be told.
+        # Below two spellings of one directory every file would be reported.
         pair = _differing(path, other)
         if pair in told:
             continue

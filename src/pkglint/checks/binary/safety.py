@@ -29,14 +29,14 @@ def unsafe_rpath(wheel: Wheel, file: File, content: Content) -> Iterator[Hit]:
     native = wheel.natives.look(file, content)
     if native is None or native.kind not in _LOADED:
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for kind, value in native.rpaths:
         if not value:
             continue  # loaders pass over one that is empty altogether; an empty entry beside others is the current directory
         for entry in [value] if kind == "LC_RPATH" else value.split(":"):
             fault = fault_of(entry)
-            if fault and fault not in told:
-                told.add(fault)
+            if fault and fault not in reported:
+                reported.add(fault)
                 yield Hit(Member(file.path), fault, kind=kind, entry=entry)
 
 

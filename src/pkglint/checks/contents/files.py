@@ -184,9 +184,9 @@ def expected_file_missing(artifact: Artifact, *, wheel: tuple[str, ...], sdist: 
 
 def forbidden_file(artifact: Artifact, *, wheel: tuple[str, ...], sdist: tuple[str, ...]) -> Iterator[Hit]:
     """Yield each file of a wheel or sdist that a pattern of the settings matches."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for pattern in {"wheel": wheel, "sdist": sdist}.get(artifact.kind, ()):
         for file in artifact.files.matching(pattern):
-            if file.path not in told:
-                told.add(file.path)
+            if file.path not in reported:
+                reported.add(file.path)
                 yield Hit(Member(file.path), pattern=pattern)

@@ -175,16 +175,16 @@ def name_mismatch(artifact: Artifact) -> Iterator[Hit]:
     """Yield metadata's Name when the file name is that of another project."""
     if isinstance(artifact, Tree):
         return
-    stated = artifact.metadata.get("Name")
-    if stated is None or not pypi.PROJECT_NAME.match(stated) or fault(artifact) is not None:
+    declared = artifact.metadata.get("Name")
+    if declared is None or not pypi.PROJECT_NAME.match(declared) or fault(artifact) is not None:
         return
     name = parts_of(artifact)[0]
-    if normalized(name) != normalized(stated):
+    if normalized(name) != normalized(declared):
         yield Hit(
             Field("Name"),
-            metadata_name=stated,
+            metadata_name=declared,
             filename_name=name,
-            pypi=pypi.status(f"Start filename for '{stated}' with '{underscored(stated)}'."),
+            pypi=pypi.status(f"Start filename for '{declared}' with '{underscored(declared)}'."),
         )
 
 
@@ -192,11 +192,11 @@ def version_mismatch(artifact: Artifact) -> Iterator[Hit]:
     """Yield metadata's Version when the file name has another one."""
     if isinstance(artifact, Tree):
         return
-    stated = artifact.metadata.get("Version")
-    if stated is None or fault(artifact) is not None:
+    declared = artifact.metadata.get("Version")
+    if declared is None or fault(artifact) is not None:
         return
     name, version = parts_of(artifact)
-    real, named = parse_version(stated), parse_version(version)
+    real, named = parse_version(declared), parse_version(version)
     if real is None or real == named:
         return
     if isinstance(artifact, Wheel):
@@ -204,7 +204,7 @@ def version_mismatch(artifact: Artifact) -> Iterator[Hit]:
     else:
         project = artifact.metadata.get("Name") or name
         answer = sdist_refusal(artifact.filename, f"{underscored(project)}-{real}.tar.gz")
-    yield Hit(Field("Version"), metadata_version=stated, filename_version=version, pypi=pypi.status(answer))
+    yield Hit(Field("Version"), metadata_version=declared, filename_version=version, pypi=pypi.status(answer))
 
 
 def parts_of(artifact: Wheel | Sdist) -> tuple[str, str]:

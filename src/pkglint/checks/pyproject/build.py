@@ -100,7 +100,7 @@ def _unprovided(document: TomlFile, system: BuildSystem) -> Iterator[Hit]:
         return
     listed = system.table["requires"]
     if any(not isinstance(item, str) or parse_requirement(item) is None for item in listed):
-        return  # the bad entry is told, and it may be this one
+        return  # the bad entry is reported, and it may be this one
     where = place(document, "build-system", "build-backend")
     yield Hit(where, "backend-not-required", value=system.backend, project=displayed(project))
 
@@ -136,7 +136,7 @@ def untidy(artifact: Artifact) -> Iterator[Hit]:
     if document is None:
         return
     system = BuildSystem(artifact)
-    if not system.stated:
+    if not system.declared:
         return
     if "build-backend" not in system.table:
         span = document.table_span(("build-system",)) or document.nearest(("build-system",))

@@ -140,7 +140,7 @@ def each(path: tuple[str | int, ...], value: Any) -> Iterator[Named]:
 
 
 def configured(artifact: Artifact) -> Iterator[Hit]:
-    """Yield packages, modules and directories that the backend is told and that are not there."""
+    """Yield packages, modules and directories that the settings name and that are not there."""
     document = document_of(artifact)
     if document is None:
         return

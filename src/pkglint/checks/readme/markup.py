@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pkglint.model import Artifact
 
 MOST = 20
-"""Faults of one description that are told."""
+"""Faults of one description that are reported."""
 
 
 def readme_does_not_render(artifact: Artifact) -> Iterator[Hit]:

@@ -150,7 +150,7 @@ def _all_problems(text: str) -> list[Problem]:
     }
     try:
         document = publish_doctree(text, settings_overrides=settings)
-    except Exception:  # noqa: BLE001 - what the renderer said is told instead
+    except Exception:  # noqa: BLE001 - what the renderer said is reported instead
         return []
     messages = [*document.findall(nodes.system_message), *document.parse_messages, *document.transform_messages]
     return [

@@ -88,8 +88,8 @@ def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
         source = next(iter(sources(release)), None)
         if source is None or not len(wheel.files):
             continue
-        told = exclusions(source)
-        if not told.understood:
+        config = exclusions(source)
+        if not config.understood:
             continue
         pair = pairing(wheel, source)
         taken = set(pair.origins.values())
@@ -99,7 +99,7 @@ def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
                 installed = join(package, file.path[len(directory) + 1 :])
                 if file.path in taken or installed in wheel.library or not wanted(pair, file.path, installed):
                     continue
-                if told.from_wheel(file.path) or (ignored is not None and (ignored(file.path) or ignored(installed))):
+                if config.from_wheel(file.path) or (ignored is not None and (ignored(file.path) or ignored(installed))):
                     continue
                 if not another_build(installed, wheel.library.by_path):
                     missing[installed] = file.path
@@ -135,11 +135,11 @@ def folded(missing: Iterable[str], present: Container[str]) -> dict[str, list[st
 
 def _foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Iterator[Hit]:
     """Yield sub-packages that the build will leave out though it takes the package above them."""
-    told = exclusions(tree)
+    config = exclusions(tree)
     packed = predicted(tree).wheel
     if packed is None:
         return
-    if told.understood and packed and not any(place.endswith((*MODULES, *EXTENSION_SUFFIXES)) for place, _ in packed):
+    if config.understood and packed and not any(place.endswith((*MODULES, *EXTENSION_SUFFIXES)) for place, _ in packed):
         # Something is packed, and no module: then the packages of the tree are what is left out.
         for top in sorted(tree.library.top_packages):
             below = [file.path for file in tree.files.below(join(tree.source_root, top))]
@@ -160,7 +160,7 @@ def _foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Ite
         if not name.endswith(".py") or file.path in taken or is_test(file.path):
             continue
         # What the settings leave out on purpose is missing all the same when a module that is packed imports it.
-        if file.path not in imported and (directory in homes or not told.understood or told.from_wheel(file.path)):
+        if file.path not in imported and (directory in homes or not config.understood or config.from_wheel(file.path)):
             continue
         if directory in homes:
             if ignored is None or not ignored(file.path):
@@ -345,10 +345,10 @@ def missing_from_sdist(release: Release, tree: Tree | None) -> dict[str, str]:
     found: dict[str, str] = {}
     if sdist is None:
         return found
-    told = exclusions(tree if tree is not None else sdist)
-    if tree is not None and told.understood and told.backend != "maturin":
+    config = exclusions(tree if tree is not None else sdist)
+    if tree is not None and config.understood and config.backend != "maturin":
         for path in tracked_packages(release, tree):
-            if path not in sdist.files and not told.from_sdist(path) and not sdist_has(sdist, tree, path):
+            if path not in sdist.files and not config.from_sdist(path) and not sdist_has(sdist, tree, path):
                 found[path] = "git" if tree.tracked is not None else "tree"
     if outputs(tree if tree is not None else sdist).generates:
         return found
@@ -365,7 +365,7 @@ def missing_from_sdist(release: Release, tree: Tree | None) -> dict[str, str]:
                 if (
                     origin is not None
                     and not is_built(path)
-                    and not told.from_sdist(origin)
+                    and not config.from_sdist(origin)
                     and not sdist_has(sdist, tree, origin)
                 ):
                     found.setdefault(origin, "wheel")

@@ -53,8 +53,8 @@ def differs(release: Release) -> Iterator[Hit]:
 @kept
 def rewrites(source: Source) -> bool:
     """Tell whether a build may change modules: it runs code of the project's own, or a plug-in that stamps or replaces text."""
-    told = outputs(source)
-    return told.generates and told.config.backend not in {"maturin", "scikit-build-core", "meson-python"}
+    build = outputs(source)
+    return build.generates and build.config.backend not in {"maturin", "scikit-build-core", "meson-python"}
 
 
 def difference(files: Files, path: str, others: Files, other: str, room: list[int]) -> int:

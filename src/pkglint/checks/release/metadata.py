@@ -41,16 +41,16 @@ def differs(release: Release) -> Iterator[Hit]:
         return
     wheels = [wheel for wheel in release.wheels if wheel.metadata]
     sdist = release.sdists[0] if len(release.sdists) == 1 and release.sdists[0].metadata else None
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     if sdist is not None:
         for wheel in wheels:
             for field in promised(sdist.metadata):
                 change = against(sdist.metadata, wheel.metadata, field)
                 if change is not None:
-                    told.add((wheel.filename, field))
+                    reported.add((wheel.filename, field))
                     yield Hit(Field(field), change[0], artifact=wheel, other="PKG-INFO", **change[1])
     if len(wheels) > 1:
-        yield from _between(wheels, told)
+        yield from _between(wheels, reported)
 
 
 def promised(metadata: Metadata) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ def changes(lost: set[str], gained: set[str]) -> Change | None:
     return ("values-missing", facts) if lost else ("values-added", facts) if gained else None
 
 
-def _between(wheels: list[Wheel], told: set[tuple[str, str]]) -> Iterator[Hit]:
+def _between(wheels: list[Wheel], reported: set[tuple[str, str]]) -> Iterator[Hit]:
     """Yield fields in which a wheel differs from what most wheels of the release say."""
     for field in RESOLVED:
         values = [
@@ -107,7 +107,7 @@ def _between(wheels: list[Wheel], told: set[tuple[str, str]]) -> Iterator[Hit]:
         usual = max(values, key=lambda each: (values.count(each), -values.index(each)))
         other = wheels[values.index(usual)].filename
         for wheel, each in zip(wheels, values, strict=True):
-            if each != usual and (wheel.filename, field) not in told:
+            if each != usual and (wheel.filename, field) not in reported:
                 if field in MULTIPLE:
                     change = changes(set(usual - each), set(each - usual))
                 elif field == "Description":
@@ -269,7 +269,7 @@ def pkg_info_differs(sdist: Sdist) -> Iterator[Hit]:
 
     if not sdist.metadata or not sdist.project or sdist.pyproject.error is not None:
         return
-    stated, known = prospect(sdist.pyproject.value, sdist.files, None)
+    declared, known = prospect(sdist.pyproject.value, sdist.files, None)
     version = sdist.project.get("version")
     found = sdist.metadata.get("Version") or ""
     if isinstance(version, str) and found and not same_version(version, found) and not tagged(sdist):
@@ -280,7 +280,7 @@ def pkg_info_differs(sdist: Sdist) -> Iterator[Hit]:
     for field in STATIC:
         if field.lower() not in known or field in {"Name", "License-File", "Home-page", "Download-URL", "License"}:
             continue
-        wanted, found = value(stated, field), value(sdist.metadata, field)
+        wanted, found = value(declared, field), value(sdist.metadata, field)
         if not wanted or wanted == found:
             continue
         change = contradiction(field, wanted, found, sdist)

@@ -94,12 +94,12 @@ def stale_file(release: Release) -> Iterator[Hit]:
             yield Hit(Whole(), "newer-beside", artifact=artifact, version=release.version, current=current)
             continue
         tree = release.tree
-        stated = parse_version(tree.version) if tree is not None and tree.version else None
+        declared = parse_version(tree.version) if tree is not None and tree.version else None
         if (
             tree is None
-            or stated is None
+            or declared is None
             or normalized(tree.name) != normalized(release.name)
-            or same_public(stated, own)
+            or same_public(declared, own)
         ):
             continue
         if artifact.path.resolve().parent == (tree.root / "dist").resolve():

@@ -42,8 +42,8 @@ def left_behind(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
     tree, sdist = checkout(release), only_sdist(release)
     if tree is None or sdist is None or tree.tracked is None:
         return
-    told = exclusions(tree)
-    if not told.backend or told.backend == "maturin":
+    left_out = exclusions(tree)
+    if not left_out.backend or left_out.backend == "maturin":
         return  # nobody knows what a backend in the tree leaves out, and Cargo's own lists decide for maturin
     ignored = gitignore(list(ignore)) if ignore else None
     reported = missing_from_sdist(release, tree)
@@ -55,7 +55,7 @@ def left_behind(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
             path in sdist.files
             or path in reported
             or NOT_SHIPPED.fullmatch(path)
-            or told.from_sdist(path)
+            or left_out.from_sdist(path)
             or (ignored is not None and ignored(path))
         ):
             continue
@@ -91,7 +91,7 @@ def brought_along(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]
     tree, sdist = checkout(release), only_sdist(release)
     if tree is None or sdist is None or tree.tracked is None or not tree.tracked:
         return
-    told = outputs(tree)
+    build = outputs(tree)
     ignored = gitignore(list(ignore)) if ignore else None
     submodules = tuple(f"{path}/" for path in tree.tracked if path not in tree.files)
     found = [
@@ -101,24 +101,24 @@ def brought_along(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]
         and not file.path.startswith(submodules)
         and not OWN.fullmatch(file.path)
         and not (ignored is not None and ignored(file.path))
-        and not made(sdist, file.path, tree, told)
+        and not made(sdist, file.path, tree, build)
     ]
-    output = ignored_by_git(tree, found) if told.generates else frozenset()
+    output = ignored_by_git(tree, found) if build.generates else frozenset()
     for path in found:
         if path not in output:
             yield Hit(Member(path), artifact=sdist)
 
 
-def made(sdist: Sdist, path: str, tree: Tree, told: Outputs) -> bool:
+def made(sdist: Sdist, path: str, tree: Tree, build: Outputs) -> bool:
     """Tell whether a file of the sdist is known to be a build's output, or is a tracked file under another path."""
-    if told.config.backend == "maturin":
+    if build.config.backend == "maturin":
         return True  # it puts crates of the workspace where it likes
     tracked = tree.tracked or frozenset()
     return (
         is_built(path)
         or beside_cython(path, sdist.files.paths)
         or f"{path}.in" in tracked
-        or told.names(path, posixpath.basename(path))
+        or build.names(path, posixpath.basename(path))
         or moved(sdist, path, tree)
         or is_signed(sdist.files, path)
     )

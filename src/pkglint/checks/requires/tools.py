@@ -86,7 +86,7 @@ def is_plugin(artifact: Artifact, own: str, tool: str) -> bool:
 
 
 def entry_point_groups(artifact: Artifact) -> list[str]:
-    """Return the names of the entry-point groups, as far as they are stated."""
+    """Return the names of the entry-point groups, of a source those in [project]."""
     if isinstance(artifact, Wheel):
         return list(artifact.entry_points.groups)
     return list(table(artifact.project, "entry-points"))

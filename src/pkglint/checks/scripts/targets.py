@@ -99,9 +99,9 @@ class Targets:
         self._artifact = artifact
         self._library = artifact.library
         self._is_command = point.group in SCRIPT_GROUPS
-        stated = stated_dependencies(artifact)
-        self._required = artifact.dependencies.every_other | (stated or frozenset())
-        self._is_certain = artifact.knows("Requires-Dist") or stated is not None
+        declared = declared_dependencies(artifact)
+        self._required = artifact.dependencies.every_other | (declared or frozenset())
+        self._is_certain = artifact.knows("Requires-Dist") or declared is not None
 
     def is_own(self, module: str) -> bool:
         """Tell whether the artifact has the module's top level."""
@@ -214,7 +214,7 @@ def may_be_made(source: Tree | Sdist, module: str) -> bool:
     return any(name in f"/{path}" for path in source.files.paths for name in names)
 
 
-def stated_dependencies(artifact: Artifact) -> frozenset[str] | None:
+def declared_dependencies(artifact: Artifact) -> frozenset[str] | None:
     """Return what a source without [project] requires by poetry's table or setup.cfg, None for another source, or a wheel."""
     if isinstance(artifact, Wheel) or artifact.project:
         return None

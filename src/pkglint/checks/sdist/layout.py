@@ -187,11 +187,11 @@ def ambiguous(sdist: Sdist) -> Iterator[Hit]:
     """Yield names that occur twice (directories aside), and names that are not UTF-8."""
     names = [entry.name for entry in sdist.archive.entries if entry.kind != "directory"]
     counts = Counter(names)
-    told: set[str] = set()
+    reported: set[str] = set()
     for entry in sdist.archive.entries:
-        if entry.kind == "directory" or entry.name in told:
+        if entry.kind == "directory" or entry.name in reported:
             continue
-        told.add(entry.name)
+        reported.add(entry.name)
         if counts[entry.name] > 1:
             yield Hit(place(sdist, entry), fault="duplicate")
         if not entry.name.isascii() and any("\udc80" <= character <= "\udcff" for character in entry.name):

@@ -39,17 +39,17 @@ def reads_missing(artifact: Artifact) -> Iterator[Hit]:
     there = in_sdist(artifact) if script is not None and script.reads else None
     if script is None or there is None:
         return
-    told = set()
+    reported = set()
     for read in script.reads:
         path = read.path
         if (
             path.lower() in there
             or path in script.tested
-            or path in told
+            or path in reported
             or any(part in f"{path}/" for part in GENERATED)
         ):
             continue
-        told.add(path)
+        reported.add(path)
         if artifact.kind == "sdist" or path in artifact.files:
             yield Hit(Member("setup.py", read.line), missing=path, source=artifact.kind)
 

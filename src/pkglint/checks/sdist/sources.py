@@ -58,23 +58,23 @@ def missing(artifact: Source) -> Iterator[Hit]:
         return
     here = {path.lower() for path in artifact.files.paths} if artifact.kind == "tree" else None
     names = {path.rpartition("/")[2] for path in here or ()}
-    told: set[str] = set()
+    reported: set[str] = set()
     if script is not None:
         for path, line in declared(script):
             if here is not None and not present(path, here):
                 continue  # a build makes it
-            if path not in told and path not in script.tested and not present(path, there):
-                told.add(path)
+            if path not in reported and path not in script.tested and not present(path, there):
+                reported.add(path)
                 variant = "source-pattern" if any(each in path for each in "*?[") else "source"
                 yield Hit(Member("setup.py", line), variant, missing=path, source=artifact.kind)
         for where, path in headers(artifact, script, there):
-            if path not in told and (here is None or path.rpartition("/")[2].lower() in names):
-                told.add(path)
+            if path not in reported and (here is None or path.rpartition("/")[2].lower() in names):
+                reported.add(path)
                 yield Hit(where, "header", missing=path, source=artifact.kind)
     compiled = {path for path, _ in declared(script)} if script is not None else set()
     for where, path in generated(artifact, compiled) if here is None else ():
-        if path not in told:
-            told.add(path)
+        if path not in reported:
+            reported.add(path)
             yield Hit(where, "cython-source", missing=path, source="sdist")
 
 

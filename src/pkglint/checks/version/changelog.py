@@ -40,8 +40,8 @@ def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> I
 
     One is enough where HEAD has this version's tag, and the changelog still has its changes under "Unreleased".
     """
-    stated = (artifact.metadata.get("Version") or "").strip() if artifact.knows("Version") else ""
-    version = parse_version(stated) if stated else None
+    declared = (artifact.metadata.get("Version") or "").strip() if artifact.knows("Version") else ""
+    version = parse_version(declared) if declared else None
     if version is None or version.is_devrelease or _has_fragments(artifact):
         return
     for file in changelogs(artifact, files):
@@ -53,7 +53,7 @@ def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> I
         enough = 1 if len(named) == 1 and waiting and _tagged(artifact, version) else 2
         if len(named) >= enough and not any(_covers(each, version) for each in named) and not _mentions(text, version):
             newest = max(named, key=_order)
-            yield Hit(Member(file.path, named[newest]), version=stated, newest=newest)
+            yield Hit(Member(file.path, named[newest]), version=declared, newest=newest)
 
 
 def changelogs(artifact: Artifact, patterns: tuple[str, ...]) -> list[File]:

@@ -23,15 +23,15 @@ _CITATION = regex(r"^version:[ \t]+[\"']?([^\"'\s#]+)", re.MULTILINE)
 
 def version_drift(tree: Tree) -> Iterator[Hit]:
     """Yield static statements of the version in other tables and files that differ from `project.version`."""
-    stated = tree.project.get("version")
-    version = parse_version(stated) if isinstance(stated, str) else None
+    declared = tree.project.get("version")
+    version = parse_version(declared) if isinstance(declared, str) else None
     if version is None:
         return
     for path, line, key, found in statements(tree):
         normal = semver_as_pep440(found) if path.endswith(".toml") and key == "package.version" else found
         other = parse_version(normal) if normal is not None else None
         if other is not None and not same_public(other, version):
-            yield Hit(Member(path, line), key=key, found=found, normal=str(other), version=stated)
+            yield Hit(Member(path, line), key=key, found=found, normal=str(other), version=declared)
 
 
 def statements(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:

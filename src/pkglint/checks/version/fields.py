@@ -64,20 +64,20 @@ def _is_between_tags(artifact: Artifact) -> bool:
 def discouraged_version(artifact: Artifact) -> Iterator[Hit]:
     """Yield a version that is not written as PEP 440 normalises it, in the metadata or a wheel's file name, or that has an epoch."""
     headers = artifact.metadata.headers_of("Version")
-    stated = headers[0].value.strip() if headers else ""
-    parsed = parse_version(stated) if stated else None
+    declared = headers[0].value.strip() if headers else ""
+    parsed = parse_version(declared) if declared else None
     if parsed is None:
         return
     normal = str(parsed)
     named = _named_otherwise(artifact, parsed) if isinstance(artifact, Wheel) else ""
     if named:
         yield Hit(Field("Version"), "file-name-skipped", version=named, normal=normal)
-    elif artifact.kind == "tree" and normal == f"{stated}0":
+    elif artifact.kind == "tree" and normal == f"{declared}0":
         pass  # every back end adds the number to `1.0.dev`
-    elif stated != normal:
-        yield Hit(Field("Version"), "not-normal", version=stated, normal=normal)
+    elif declared != normal:
+        yield Hit(Field("Version"), "not-normal", version=declared, normal=normal)
     elif parsed.epoch:
-        yield Hit(Field("Version"), "epoch", version=stated, epoch=parsed.epoch)
+        yield Hit(Field("Version"), "epoch", version=declared, epoch=parsed.epoch)
 
 
 def _named_otherwise(wheel: Wheel, version: Version) -> str:

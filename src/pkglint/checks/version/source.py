@@ -43,8 +43,8 @@ _NUMBERED = regex(r"(?<![\w.])v?(\d+(?:\.\d+)+[\w.]*)")
 
 def source_version_mismatch(artifact: Artifact) -> Iterator[Hit]:
     """Yield literal versions in the project's own package that are not the metadata's, local parts aside."""
-    stated = (artifact.metadata.get("Version") or "").strip() if artifact.knows("Version") else ""
-    version = parse_version(stated) if stated else None
+    declared = (artifact.metadata.get("Version") or "").strip() if artifact.knows("Version") else ""
+    version = parse_version(declared) if declared else None
     if version is None:
         return
     found = dict.fromkeys(_of_packages(artifact, version) + _of_commands(artifact))
@@ -53,7 +53,7 @@ def source_version_mismatch(artifact: Artifact) -> Iterator[Hit]:
         if parsed is not None and not same_public(parsed, version):
             variant = "command-option" if name in OPTIONS else "attribute"
             place = Member(artifact.library.by_path[path].path, line)
-            yield Hit(place, variant, name=name, found=literal, version=stated)
+            yield Hit(place, variant, name=name, found=literal, version=declared)
 
 
 def _of_packages(artifact: Artifact, version: Version) -> list[tuple[str, int, str, str]]:

@@ -44,19 +44,19 @@ def tag_version_mismatch(release: Release) -> Iterator[Hit]:
     version = parse_version(release.version) if release.version else None
     if tree is None or tree.repository is None or version is None:
         return
-    stated = {tag: text for tag in git.tags_at_head(tree.root) if (text := version_of(tag, release.name)) is not None}
+    tagged = {tag: text for tag in git.tags_at_head(tree.root) if (text := version_of(tag, release.name)) is not None}
     if tree.root.resolve() != tree.repository.resolve():
         # Where several projects share a repository, a tag without a name is anybody's.
-        stated = {tag: text for tag, text in stated.items() if _names(tag, release.name)}
-    if not stated:
+        tagged = {tag: text for tag, text in tagged.items() if _names(tag, release.name)}
+    if not tagged:
         return
-    if any(parse_version(text) == version for text in stated.values()):
+    if any(parse_version(text) == version for text in tagged.values()):
         return
-    for tag, text in sorted(stated.items()):
+    for tag, text in sorted(tagged.items()):
         if parse_version(text) is None:
             yield Hit(Whole(), "invalid-version", tag=tag)
             return
-    yield Hit(Whole(), "other-version", tags=sorted(stated), version=release.version)
+    yield Hit(Whole(), "other-version", tags=sorted(tagged), version=release.version)
 
 
 def version_already_tagged(release: Release) -> Iterator[Hit]:
