@@ -26,16 +26,16 @@ class Usage(Exception):
         self.said = said
 
 
-def words(given: list[str] | None) -> tuple[str, ...]:
+def words(texts: list[str] | None) -> tuple[str, ...]:
     """Return the comma-separated words of a repeatable option."""
-    return tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
+    return tuple(word.strip() for text in texts or () for word in text.split(",") if word.strip())
 
 
 def columns() -> int:
     """Return how wide text is: COLUMNS, then the terminal's own width, then 80."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
+    width = os.environ.get("COLUMNS", "")
+    if width.isdecimal() and int(width) > 0:
+        return int(width)
     try:
         return (os.get_terminal_size(sys.stdout.fileno()).columns or NARROW) if sys.stdout.isatty() else NARROW
     except (OSError, ValueError):

@@ -159,14 +159,14 @@ def annotated(data: bytes) -> tuple[int, int]:
 def is_annotated(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Tell whether a function states the types of its result and of every parameter but `self` and `cls`."""
     arguments = function.args
-    given = [*arguments.posonlyargs, *arguments.args]
-    if given and given[0].arg in {"self", "cls", "mcs", "mcls"}:
-        given = given[1:]
-    given += [
+    parameters = [*arguments.posonlyargs, *arguments.args]
+    if parameters and parameters[0].arg in {"self", "cls", "mcs", "mcls"}:
+        parameters = parameters[1:]
+    parameters += [
         *arguments.kwonlyargs,
         *(argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None),
     ]
-    return function.returns is not None and all(argument.annotation is not None for argument in given)
+    return function.returns is not None and all(argument.annotation is not None for argument in parameters)
 
 
 def marker_without_classifier(artifact: Artifact) -> Iterator[Hit]:

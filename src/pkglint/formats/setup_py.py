@@ -428,9 +428,9 @@ class SetupScript:
 
     def _bind(self, function: ast.FunctionDef, call: ast.Call, env: dict[str, Any]) -> dict[str, Any] | None:
         """Return the values of a function's parameters in a call, None when they cannot be matched."""
-        given = self._arguments(call, env, 0)
+        positional = self._arguments(call, env, 0)
         signature = function.args
-        if given is None or any(keyword.arg is None for keyword in call.keywords) or function.decorator_list:
+        if positional is None or any(keyword.arg is None for keyword in call.keywords) or function.decorator_list:
             return None
         names = [argument.arg for argument in (*signature.posonlyargs, *signature.args)]
         bound: dict[str, Any] = dict.fromkeys([*names, *(argument.arg for argument in signature.kwonlyargs)], UNKNOWN)
@@ -438,10 +438,10 @@ class SetupScript:
             bound[name] = self.value(default, {})
         for argument, fallback in zip(signature.kwonlyargs, signature.kw_defaults, strict=True):
             bound[argument.arg] = self.value(fallback, {})
-        bound |= dict(zip(names, given, strict=False))
+        bound |= dict(zip(names, positional, strict=False))
         bound |= {keyword.arg: self.value(keyword.value, env) for keyword in call.keywords if keyword.arg}
         if signature.vararg is not None:
-            bound[signature.vararg.arg] = given[len(names) :]
+            bound[signature.vararg.arg] = positional[len(names) :]
         return bound
 
     def _opened(self, node: ast.Call, env: dict[str, Any]) -> str | None:

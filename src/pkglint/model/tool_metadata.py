@@ -126,7 +126,7 @@ def of_setuptools(document: dict[str, Any], files: Files) -> ToolMetadata:
         from pkglint.formats import setup_py
 
         script = setup_py.parse(files.read("setup.py"))
-        keywords = {name: given.value for name, given in script.keywords.items()}
+        keywords = {name: keyword.value for name, keyword in script.keywords.items()}
         complete = script.complete and plain_build(document, keywords)
         for keyword in (name for name, spec in BY_ARGUMENT.items() if spec.shape == "texts" and name in keywords):
             node, value = script.keywords[keyword].node, keywords[keyword]
@@ -182,8 +182,8 @@ def absent_fields(files: Files, keywords: frozenset[str]) -> Iterator[str]:
         if spec.section.endswith(f".{spec.setup}"):
             there = bool(sections.get(spec.section))
         else:
-            given = {name.replace("-", "_") for name in sections.get(spec.section, {})}
-            there = bool({spec.setup, spec.former} & given)
+            written = {name.replace("-", "_") for name in sections.get(spec.section, {})}
+            there = bool({spec.setup, spec.former} & written)
         if not there:
             yield spec.name
 
@@ -210,7 +210,7 @@ def lines(value: object) -> list[str]:
     return [item.strip() for item in items if item.strip()]
 
 
-def of_setup_cfg(files: Files, given: frozenset[str]) -> Iterator[Header]:
+def of_setup_cfg(files: Files, passed: frozenset[str]) -> Iterator[Header]:
     """Yield what setup.cfg states literally (`file:` and `attr:` are no literals), but for the keywords that setup() is given."""
     from pkglint.formats import setup_cfg
 
@@ -220,7 +220,7 @@ def of_setup_cfg(files: Files, given: frozenset[str]) -> Iterator[Header]:
 
     for argument, spec in BY_ARGUMENT.items():
         found = config.option(spec.section, argument) or (spec.former and config.option(spec.section, spec.former))
-        if argument in given or not found or re.match(r"\s*(file|attr)\s*:", found.value):
+        if argument in passed or not found or re.match(r"\s*(file|attr)\s*:", found.value):
             continue
         match spec.shape:
             case "texts":

@@ -186,10 +186,10 @@ class Reader:
         for _, call in zip(range(MOST_CALLS), calls, strict=False):
             name = last_name(call.func)
             function = self.functions.get(name) if name in names else None
-            given = arguments_of(function, call) if function is not None else {}
-            if function is not None and given:
+            texts = arguments_of(function, call) if function is not None else {}
+            if function is not None and texts:
                 self.line = call.lineno
-                self.walk(with_arguments(function, given), constants)
+                self.walk(with_arguments(function, texts), constants)
         self.line = 0
 
     def walk(self, root: ast.Module, constants: Environment) -> None:
@@ -319,22 +319,22 @@ class Reader:
         """Note the directories that a call hands to a web framework or template engine."""
         import ast
 
-        given = {word.arg: word.value for word in node.keywords if word.arg in SERVED[name]}
+        arguments = {word.arg: word.value for word in node.keywords if word.arg in SERVED[name]}
         at = SERVED_AT.get(name, len(node.args))
         if at < len(node.args):
-            given[SERVED[name][0]] = node.args[at]
+            arguments[SERVED[name][0]] = node.args[at]
         if name == "PackageLoader" and node.args:
             package = self.package_of(node.args[0])
             folder = (
                 literal(node.args[1])
                 if len(node.args) > 1
-                else literal(given.get("package_path", ast.Constant("templates")))
+                else literal(arguments.get("package_path", ast.Constant("templates")))
             )
             targets = [joined(package, folder) if package is not None and folder else None]
         else:
             items = [
                 each
-                for value in given.values()
+                for value in arguments.values()
                 for each in (value.elts if isinstance(value, ast.List | ast.Tuple) else [value])
             ]
             targets = [self.locate(each, environment) for each in items]
@@ -458,16 +458,18 @@ def arguments_of(function: ast.FunctionDef, call: ast.Call) -> dict[str, str]:
     names = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
     if names[:1] in (["self"], ["cls"]) and isinstance(call.func, ast.Attribute):
         names = names[1:]
-    given = {name: text for name, value in zip(names, call.args, strict=False) if (text := literal(value))}
-    given |= {word.arg: text for word in call.keywords if word.arg and (text := literal(word.value))}
-    if not given:
+    literals = {name: text for name, value in zip(names, call.args, strict=False) if (text := literal(value))}
+    literals |= {word.arg: text for word in call.keywords if word.arg and (text := literal(word.value))}
+    if not literals:
         return {}
     passed = {*names[: len(call.args)], *(word.arg for word in call.keywords)}
     defaults = dict(zip(reversed(names), reversed(arguments.defaults), strict=False))
-    return {name: text for name, value in defaults.items() if name not in passed and (text := literal(value))} | given
+    return {
+        name: text for name, value in defaults.items() if name not in passed and (text := literal(value))
+    } | literals
 
 
-def with_arguments(function: ast.FunctionDef, given: dict[str, str]) -> ast.Module:
+def with_arguments(function: ast.FunctionDef, literals: dict[str, str]) -> ast.Module:
     """Return the body of a function in which texts stand in the place of parameters that are not assigned anew."""
     import ast
     from copy import deepcopy
@@ -478,8 +480,8 @@ def with_arguments(function: ast.FunctionDef, given: dict[str, str]) -> ast.Modu
 
     class Place(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.expr:
-            known = node.id in given and node.id not in assigned
-            return ast.copy_location(ast.Constant(given[node.id]), node) if known else node
+            known = node.id in literals and node.id not in assigned
+            return ast.copy_location(ast.Constant(literals[node.id]), node) if known else node
 
         def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
             self.generic_visit(node)

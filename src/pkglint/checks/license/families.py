@@ -186,12 +186,10 @@ def statements(artifact: Artifact) -> Iterator[Statement]:
     metadata = artifact.metadata
     expression = (metadata.get(EXPRESSION) or "").strip()
     yield Statement(Field(EXPRESSION), EXPRESSION, expression, families_of_expression(expression))
-    given = (metadata.get("License") or "").strip()
-    long = len(given) > LONG or "\n" in given
-    families = (
-        families_of_text(given) if long else families_of_expression(given) or families_of_words(given, choice=True)
-    )
-    yield Statement(Field("License"), "License", abridged(given), families)
+    text = (metadata.get("License") or "").strip()
+    long = len(text) > LONG or "\n" in text
+    families = families_of_text(text) if long else families_of_expression(text) or families_of_words(text, choice=True)
+    yield Statement(Field("License"), "License", abridged(text), families)
     if classifiers := license_classifiers(artifact):
         names = ", ".join(text.rpartition("::")[2].strip() for _, text in classifiers)
         families = families_of_classifiers([text for _, text in classifiers])
@@ -214,8 +212,8 @@ def license_conflict(artifact: Artifact) -> Iterator[Hit]:
     Quiet where a choice is offered anywhere (`OR`), for it says that statements may differ.
     """
     expression = (artifact.metadata.get(EXPRESSION) or "").strip()
-    given = (artifact.metadata.get("License") or "").strip()
-    if " OR " in read_expression(expression).canonical or (len(given) <= LONG and CHOICE.search(given)):
+    text = (artifact.metadata.get("License") or "").strip()
+    if " OR " in read_expression(expression).canonical or (len(text) <= LONG and CHOICE.search(text)):
         return
     known = [statement for statement in statements(artifact) if statement.families]
     if len(known) < 2 or frozenset.intersection(*(statement.families for statement in known)):

@@ -133,9 +133,9 @@ def invalid_license_expression(artifact: Artifact) -> Iterator[Hit]:
 def license_and_expression(artifact: Artifact) -> Iterator[Hit]:
     """Yield License when License-Expression is given too."""
     metadata = artifact.metadata
-    given, expression = metadata.get("License"), metadata.get(EXPRESSION)
-    if given and given.strip() and expression:
-        yield Hit(Field("License"), pypi=metadata_error(BOTH), license=abridged(given), expression=expression.strip())
+    text, expression = metadata.get("License"), metadata.get(EXPRESSION)
+    if text and text.strip() and expression:
+        yield Hit(Field("License"), pypi=metadata_error(BOTH), license=abridged(text), expression=expression.strip())
 
 
 def abridged(text: str) -> str:
@@ -166,20 +166,20 @@ def no_license_metadata(artifact: Artifact) -> Iterator[Hit]:
 
 def license_field_misused(artifact: Artifact, *, max_length: int) -> Iterator[Hit]:
     """Yield a License that holds a whole text, or the name of a file."""
-    variant, given = misuse(artifact, max_length)
+    variant, text = misuse(artifact, max_length)
     if variant == "text":
-        yield Hit(Field("License"), variant, length=len(given))
+        yield Hit(Field("License"), variant, length=len(text))
     elif variant:
-        yield Hit(Field("License"), variant, license=given)
+        yield Hit(Field("License"), variant, license=text)
 
 
 def misuse(artifact: Artifact, max_length: int = MAX_LENGTH) -> tuple[str, str]:
     """Return what License holds instead of a licence's name, `text` or `file-name` ("" for a name), and its value."""
-    given = (artifact.metadata.get("License") or "").strip()
-    match = FILE_NAME.match(given)
-    if len(given) > max_length or "\n" in given:
-        return "text", given
-    return ("file-name", given) if match is not None and names_file(match["name"]) else ("", given)
+    text = (artifact.metadata.get("License") or "").strip()
+    match = FILE_NAME.match(text)
+    if len(text) > max_length or "\n" in text:
+        return "text", text
+    return ("file-name", text) if match is not None and names_file(match["name"]) else ("", text)
 
 
 def names_file(text: str) -> bool:
@@ -235,8 +235,8 @@ def former_ways(artifact: Artifact) -> list[str]:
     table, modern = bool(license_table(artifact)), metadata_at_least(artifact, 2, 4)
     if metadata.get(EXPRESSION) or not (table or modern):
         return []
-    given = not table and bool((metadata.get("License") or "").strip())
-    ways = {"table": table, "field": given, "classifiers": bool(license_classifiers(artifact))}
+    field = not table and bool((metadata.get("License") or "").strip())
+    ways = {"table": table, "field": field, "classifiers": bool(license_classifiers(artifact))}
     return [way for way, there in ways.items() if there]
 
 

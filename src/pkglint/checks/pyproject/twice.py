@@ -71,8 +71,8 @@ def metadata_in_two_places(artifact: Artifact) -> Iterator[Hit]:
         # A dynamic key is the very thing that is asked there; what both give equally misleads nobody yet.
         if not key or key in dynamic or (isinstance(value, str) and value == project.get(key)):
             continue
-        given = key in project or (key == "entry-points" and {"scripts", "gui-scripts"} & set(project))
-        variant = effect(name.partition(" ")[0].rpartition(".")[2], backend, given=bool(given))
+        static = key in project or (key == "entry-points" and {"scripts", "gui-scripts"} & set(project))
+        variant = effect(name.partition(" ")[0].rpartition(".")[2], backend, static=bool(static))
         if variant:
             yield Hit(where, variant, verdict=variant == "build-fails", name=name, key=key)
     if backend == "setuptools":
@@ -89,16 +89,16 @@ MIXED_IN = frozenset(
 """What setuptools writes beside the values of [project]."""
 
 
-def effect(option: str, backend: str, *, given: bool) -> str:
+def effect(option: str, backend: str, *, static: bool) -> str:
     """Return what becomes of a value beside [project]: a variant of `metadata-in-two-places`, "" when the back end uses it as it is meant."""
     if backend == "poetry-core":
-        return "overridden" if given else ""
+        return "overridden" if static else ""
     option = option.replace("-", "_").lower()
-    if option == "url" or (option in MIXED_IN and not given):
+    if option == "url" or (option in MIXED_IN and not static):
         return "mixed-in"
-    if option in STOPPING and not given:
+    if option in STOPPING and not static:
         return "build-fails"
-    return "overridden" if given else "not-dynamic"
+    return "overridden" if static else "not-dynamic"
 
 
 def in_setup_py(artifact: Artifact) -> Iterator[Statement]:
@@ -107,9 +107,9 @@ def in_setup_py(artifact: Artifact) -> Iterator[Statement]:
         return
     from pkglint.formats import setup_py
 
-    for name, given in setup_py.parse(artifact.files.read("setup.py")).keywords.items():
-        if SETUP_KEYS.get(name) and given.value not in (None, "", [], {}):
-            yield Member("setup.py", given.line), f"{name} in setup.py", SETUP_KEYS[name], given.value
+    for name, keyword in setup_py.parse(artifact.files.read("setup.py")).keywords.items():
+        if SETUP_KEYS.get(name) and keyword.value not in (None, "", [], {}):
+            yield Member("setup.py", keyword.line), f"{name} in setup.py", SETUP_KEYS[name], keyword.value
 
 
 def in_setup_cfg(artifact: Artifact) -> Iterator[Statement]:

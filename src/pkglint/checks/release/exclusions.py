@@ -156,8 +156,8 @@ class Exclusions:
             left_out += [part.text for part in config.listed("options.packages.find", "exclude")]
         script = self.config.script
         if script is not None:
-            given = script.keywords.get("exclude_package_data")
-            data = {**data, **table(given.value if given is not None else None)}
+            keyword = script.keywords.get("exclude_package_data")
+            data = {**data, **table(keyword.value if keyword is not None else None)}
             left_out += self._find_call()
         for package, patterns in data.items():
             inner = "" if package in {"", "*"} else package.replace(".", "/") + "/"
@@ -191,11 +191,11 @@ class Exclusions:
             if isinstance(node, ast.Call) and (
                 getattr(node.func, "id", "") or getattr(node.func, "attr", "")
             ).startswith("find_"):
-                given = next(
+                argument = next(
                     (word.value for word in node.keywords if word.arg == "exclude"),
                     node.args[1] if len(node.args) > 1 else None,
                 )
-                found += strings(script.value(given, {})) if script is not None and given is not None else []
+                found += strings(script.value(argument, {})) if script is not None and argument is not None else []
         return found
 
     def _export_ignored(self) -> Iterator[Callable[[str], bool]]:

@@ -89,8 +89,8 @@ class Outputs:
         if script is not None:
             if script.tree is None or {"use_2to3", "pbr", "cffi_modules"} & set(script.keywords):
                 return True
-            if (given := script.keywords.get("setup_requires")) is not None:
-                listed = [given.value] if isinstance(given.value, str) else given.value
+            if (keyword := script.keywords.get("setup_requires")) is not None:
+                listed = [keyword.value] if isinstance(keyword.value, str) else keyword.value
                 parsed = [parse_requirement(item) for item in strings(listed)]
                 if not isinstance(listed, list) or len(parsed) != len(listed):
                     return True
@@ -100,15 +100,15 @@ class Outputs:
 
     def _commands(self, script: SetupScript) -> bool:
         """Tell whether setup.py replaces a command that a build runs."""
-        given = script.keywords.get("cmdclass")
-        if given is None:
+        keyword = script.keywords.get("cmdclass")
+        if keyword is None:
             return False
         import ast
 
-        if isinstance(given.node, ast.Call):
-            return "versioneer" not in ast.dump(given.node.func)
-        if isinstance(given.node, ast.Dict):
-            words = {key.value for key in given.node.keys if isinstance(key, ast.Constant)}
+        if isinstance(keyword.node, ast.Call):
+            return "versioneer" not in ast.dump(keyword.node.func)
+        if isinstance(keyword.node, ast.Dict):
+            words = {key.value for key in keyword.node.keys if isinstance(key, ast.Constant)}
             return not words <= HARMLESS_COMMANDS
         return True
 
@@ -135,8 +135,8 @@ class Outputs:
         found: set[str] = set()
         collect(table(self.config.tool, "setuptools", "package-data"), found)
         if (script := self.config.script) is not None:
-            for given in script.keywords.values():
-                collect(given.value, found)
+            for keyword in script.keywords.values():
+                collect(keyword.value, found)
         if "setup.cfg" in self.config.source.files:
             config, section = self.config.source.setup_cfg, "options.package_data"
             for name in config.sections.get(section, ()):

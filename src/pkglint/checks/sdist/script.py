@@ -170,18 +170,18 @@ def version_from_environment(artifact: Artifact) -> Iterator[Hit]:
     dynamic = project.get("dynamic")
     if project and not (isinstance(dynamic, list) and "version" in dynamic):
         return  # [project] says it, and setup.py is not asked
-    given = script.keywords.get("version")
-    if given is None or isinstance(given.value, str):
+    keyword = script.keywords.get("version")
+    if keyword is None or isinstance(keyword.value, str):
         return
-    where = Member("setup.py", given.line)
-    variable = environment(script, given.node, 0)
+    where = Member("setup.py", keyword.line)
+    variable = environment(script, keyword.node, 0)
     if variable is not None:
         name, default = variable
         if default is None or not artifact.version or not same_version(default, artifact.version):
             yield Hit(where, "variable-with-default" if default else "variable", variable=name, default=default)
-    elif asks_git(script, given.node):
+    elif asks_git(script, keyword.node):
         yield Hit(where, "git")
-    elif "+" not in artifact.version and (local := conditional_local(script, given.node)):
+    elif "+" not in artifact.version and (local := conditional_local(script, keyword.node)):
         yield Hit(where, "conditional-local", local=local)
 
 

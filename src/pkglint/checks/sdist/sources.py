@@ -214,13 +214,13 @@ def patterns(artifact: Source) -> Iterator[tuple[Member, str, str, str]]:
     """Yield (place, package, pattern, package's directory) of every literal pattern, wherever setuptools is told one."""
     script = script_of(artifact)
     if script is not None:
-        given = script.keywords.get("package_data")
+        keyword = script.keywords.get("package_data")
         roots = script.keywords["package_dir"].value if "package_dir" in script.keywords else {}
-        if given is not None and isinstance(given.value, dict) and isinstance(roots, dict):
-            for package, items in given.value.items():
+        if keyword is not None and isinstance(keyword.value, dict) and isinstance(roots, dict):
+            for package, items in keyword.value.items():
                 for item in items if isinstance(items, list) else [items]:
                     if isinstance(item, str):
-                        yield Member("setup.py", given.line), package, item, package_directory(package, roots)
+                        yield Member("setup.py", keyword.line), package, item, package_directory(package, roots)
     if "setup.cfg" in artifact.files:
         yield from in_setup_cfg(artifact)
     settings = table(artifact.pyproject.value, "tool", "setuptools")
