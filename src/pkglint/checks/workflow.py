@@ -62,6 +62,21 @@ class Step(NamedTuple):
         """Return the shell commands, continued lines joined and comments dropped."""
         return re.sub(r"(?m)^[^\S\n]*#.*$", "", re.sub(r"\\\r?\n\s*", " ", self.node.get("run").text))
 
+    @property
+    def inputs(self) -> Node:
+        """Return what `with` gives the action."""
+        return self.node.get("with")
+
+    @property
+    def repository(self) -> str:
+        """Return the repository that the publish action uploads to, "" for the default."""
+        return self.inputs.get("repository-url").text or self.inputs.get("repository_url").text
+
+    @property
+    def job_name(self) -> str:
+        """Return the id of the job."""
+        return next((name for name, node in self.workflow.get("jobs").mapping.items() if node is self.job), "")
+
     def env(self, name: str) -> tuple[Node, int]:
         """Return an environment variable and the line of its key, wherever it is set for the step."""
         for holder in (self.node, self.job, self.workflow):
@@ -84,11 +99,16 @@ def workflows(tree: Tree, words: re.Pattern[bytes]) -> Iterator[tuple[str, bytes
                 yield file.path, data, yaml_lines.parse(data)
 
 
+def jobs(path: str, workflow: Node) -> Iterator[list[Step]]:
+    """Yield the steps of each job of a workflow."""
+    for job in workflow.get("jobs").mapping.values():
+        yield [Step(path, workflow, job, node) for node in job.get("steps").elements()]
+
+
 def steps(path: str, workflow: Node) -> Iterator[Step]:
     """Yield every step of a workflow."""
-    for job in workflow.get("jobs").mapping.values():
-        for node in job.get("steps").elements():
-            yield Step(path, workflow, job, node)
+    for job in jobs(path, workflow):
+        yield from job
 
 
 def triggers(workflow: Node) -> dict[str, Node]:
@@ -110,24 +130,20 @@ def token(tree: Tree) -> Iterator[Hit]:
             for tool, line in credentials(step):
                 if line not in reported:
                     reported.add(line)
-                    yield Hit(step.place(line), job=job_name(workflow, step.job), tool=tool)
+                    yield Hit(step.place(line), job=step.job_name, tool=tool)
 
 
 def credentials(step: Step) -> Iterator[tuple[str, int]]:
     """Yield (tool, line) of every secret that a step uploads to PyPI with."""
-    inputs = step.node.get("with")
+    inputs, command = step.inputs, step.command
     if step.action == PUBLISH_ACTION:
-        if to_pypi(inputs.get("repository-url").text or inputs.get("repository_url").text) and SECRET.search(
-            inputs.get("password").text
-        ):
+        if to_pypi(step.repository) and SECRET.search(inputs.get("password").text):
             yield "publish-action", inputs.line_of("password")
         return
-    command = step.command
     if step.action == "pyo3/maturin-action" and inputs.get("command").text in {"upload", "publish"}:
         command = f"maturin {inputs.get('command').text} {inputs.get('args').text}"
     for tool, (pattern, variables) in COMMANDS.items():
-        match = pattern.search(command)
-        if match is None or not to_pypi(target(step, command)):
+        if not pattern.search(command) or not to_pypi(target(step, command)):
             continue
         for variable in variables:
             value, line = step.env(variable)
@@ -141,15 +157,17 @@ def publishes_to_pypi(tree: Tree) -> bool:
     """Tell whether a workflow uploads to PyPI."""
     for path, _, workflow in workflows(tree, PUBLISHES):
         for step in steps(path, workflow):
-            inputs = step.node.get("with")
             if step.action == PUBLISH_ACTION:
-                if to_pypi(inputs.get("repository-url").text or inputs.get("repository_url").text):
+                if to_pypi(step.repository):
                     return True
-            elif any(
-                pattern.search(step.command) and to_pypi(target(step, step.command)) for pattern, _ in COMMANDS.values()
-            ):
+            elif runs_upload(step) and to_pypi(target(step, step.command)):
                 return True
     return False
+
+
+def runs_upload(step: Step) -> bool:
+    """Tell whether the shell commands of a step upload with one of the tools."""
+    return any(pattern.search(step.command) for pattern, _ in COMMANDS.values())
 
 
 def target(step: Step, command: str) -> str:
@@ -173,17 +191,14 @@ def no_id_token(tree: Tree) -> Iterator[Hit]:
             line = trusted(step) or (0 if OTHER_CREDENTIALS.search(data) else trusted_by_default(step))
             if line and not may_write_token(step):
                 replaced = "permissions" in step.job and allows_token(step.workflow)
-                yield Hit(
-                    step.place(line), "job-overrides" if replaced else "not-granted", job=job_name(workflow, step.job)
-                )
+                yield Hit(step.place(line), "job-overrides" if replaced else "not-granted", job=step.job_name)
 
 
 def trusted(step: Step) -> int:
     """Return the line of a step's upload by Trusted Publishing, 0 when it is none."""
-    inputs = step.node.get("with")
     if step.action == PUBLISH_ACTION:
-        repository = inputs.get("repository-url").text or inputs.get("repository_url").text
-        if "password" in inputs or (repository and not any(host in repository for host in INDEX_HOSTS)):
+        repository = step.repository
+        if "password" in step.inputs or (repository and not any(host in repository for host in INDEX_HOSTS)):
             return 0
         return step.node.line_of("uses")
     if re.search(r"\buv\s+publish\b[^\n]*--trusted-publishing[= ]always", step.command):
@@ -223,11 +238,6 @@ def allows_token(holder: Node) -> bool:
     return permissions.text == "write-all" or permissions.get("id-token").text == "write"
 
 
-def job_name(workflow: Node, job: Node) -> str:
-    """Return the id of a job."""
-    return next((name for name, node in workflow.get("jobs").mapping.items() if node is job), "")
-
-
 # What is published twice
 
 ATTESTS_SINCE = (1, 11)
@@ -244,22 +254,18 @@ def published_twice(tree: Tree) -> Iterator[Hit]:
     """
     for path, data, workflow in workflows(tree, PUBLISHES_OR_SIGNS):
         lines = data.decode("utf-8", "replace").splitlines()
-        for job in workflow.get("jobs").mapping.values():
+        for job in jobs(path, workflow):
             attested: dict[str, Step] = {}
             signed: dict[str, Step] = {}
-            for node in job.get("steps").elements():
-                step = Step(path, workflow, job, node)
+            for step in job:
                 if step.action == SIGN_ACTION:
-                    signed |= dict.fromkeys(map(folder_of, node.get("with", "inputs").text.split()), step)
+                    signed |= dict.fromkeys(map(folder_of, step.inputs.get("inputs").text.split()), step)
                 elif CLEARS.search(step.command):
                     attested, signed = {}, {}
                 elif step.action == PUBLISH_ACTION:
-                    inputs = node.get("with")
-                    folder = folder_of(
-                        (inputs.get("packages-dir").text or inputs.get("packages_dir").text or "dist") + "/"
-                    )
-                    attests = writes_attestations(step, lines)
-                    place, name = step.place(node.line_of("uses")), job_name(workflow, job)
+                    named = step.inputs.get("packages-dir").text or step.inputs.get("packages_dir").text or "dist"
+                    folder, name = folder_of(f"{named}/"), step.job_name
+                    attests, place = writes_attestations(step, lines), step.place(step.node.line_of("uses"))
                     if attests and folder in attested and run_together(attested[folder], step):
                         yield Hit(place, "attestations-exist", job=name, directory=folder)
                     elif folder in signed and run_together(signed[folder], step):
@@ -275,10 +281,9 @@ def folder_of(pattern: str) -> str:
 
 def writes_attestations(step: Step, lines: list[str]) -> bool:
     """Tell whether an upload is known to write attestations: by Trusted Publishing, by a version that does so, and not told otherwise."""
-    attestations = step.node.get("with", "attestations").text.lower()
-    return (
-        trusted(step) > 0 and attestations in {"", "true"} and (action_version(step, lines) or (0, 0)) >= ATTESTS_SINCE
-    )
+    if step.inputs.get("attestations").text.lower() not in {"", "true"}:
+        return False
+    return trusted(step) > 0 and (action_version(step, lines) or (0, 0)) >= ATTESTS_SINCE
 
 
 def run_together(one: Step, other: Step) -> bool:
@@ -316,18 +321,15 @@ def shallow_checkout(tree: Tree) -> Iterator[Hit]:
     for path, data, workflow in workflows(tree, PUBLISHES):
         if not untagged(workflow) or b"PRETEND_VERSION" in data or not uploads(path, workflow):
             continue
-        for job in workflow.get("jobs").mapping.values():
+        for job in jobs(path, workflow):
             checkout: Step | None = None
-            for node in job.get("steps").elements():
-                step = Step(path, workflow, job, node)
+            for step in job:
                 if step.action == "actions/checkout":
-                    checkout = None if deep(node.get("with")) else step
+                    checkout = None if deep(step.inputs) else step
                 elif checkout is not None and DEEPENS.search(step.command):
                     checkout = None
                 elif checkout is not None and (step.action in BUILD_ACTIONS or BUILDS.search(step.command)):
-                    yield Hit(
-                        checkout.place(checkout.node.line_of("uses")), job=job_name(workflow, job), tool=min(tools)
-                    )
+                    yield Hit(checkout.place(checkout.node.line_of("uses")), job=step.job_name, tool=min(tools))
                     break
 
 
@@ -359,9 +361,7 @@ def uploads(path: str, workflow: Node) -> bool:
     """Tell whether a workflow publishes, and not only under a condition on tags, releases or the like."""
     for step in steps(path, workflow):
         condition = f"{step.job.get('if').text} {step.node.get('if').text}"
-        publishes = step.action == PUBLISH_ACTION or any(
-            pattern.search(step.command) for pattern, _ in COMMANDS.values()
-        )
+        publishes = step.action == PUBLISH_ACTION or runs_upload(step)
         if publishes and not re.search(r"tag|release|ref_name|github\.ref\b|inputs\.|event_name|outputs\.", condition):
             return True
     return False
@@ -382,20 +382,15 @@ def duplicate_artifact(tree: Tree) -> Iterator[Hit]:
             if step.action != "actions/upload-artifact" or (action_version(step, lines) or (0, 0)) < (4, 0):
                 continue
             size = combinations(step.job.get("strategy", "matrix"))
-            inputs = step.node.get("with")
-            lenient = (
-                inputs.get("overwrite").text.lower() == "true"
-                or step.node.get("continue-on-error").text.lower() == "true"
-            )
-            if (
-                size < 2
-                or lenient
-                or not (same_everywhere(step.node.get("if").text) and same_everywhere(step.job.get("if").text))
-            ):
+            inputs = step.inputs
+            lenient = (inputs.get("overwrite"), step.node.get("continue-on-error"))
+            if size < 2 or any(node.text.lower() == "true" for node in lenient):
+                continue
+            if not (same_everywhere(step.node.get("if").text) and same_everywhere(step.job.get("if").text)):
                 continue
             if fixed(name := inputs.get("name").text or "artifact"):
                 line = inputs.line_of("name") if "name" in inputs else step.node.line_of("uses")
-                yield Hit(step.place(line), job=job_name(workflow, step.job), name=name, jobs=size)
+                yield Hit(step.place(line), job=step.job_name, name=name, jobs=size)
 
 
 def action_version(step: Step, lines: list[str]) -> tuple[int, int] | None:

@@ -31,8 +31,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from packaging.utils import canonicalize_name
 
-from pkglint.model import Sdist, Wheel
+from pkglint.archive import DEFAULT_LIMITS
 from pkglint.model.sdist import SUFFIXES
+from pkglint.run.discover import as_artifact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,12 +81,8 @@ class File:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         found = cls(path.name, path, digest, path.stat().st_size, upload_time=now)
-        artifact: Wheel | Sdist | None = None
-        if path.name.endswith(".whl"):
-            artifact = Wheel(path, path.name)
-        elif path.name.endswith(SUFFIXES):
-            artifact = Sdist(path, path.name)
-        if artifact is not None and artifact.archive is not None and artifact.archive.problem is None:
+        artifact = as_artifact(path, path.name, DEFAULT_LIMITS)
+        if artifact is not None and artifact.archive.problem is None:
             found.version = artifact.version
             found.requires_python = (artifact.metadata.get("Requires-Python") or "").strip() or None
             if artifact.kind == "wheel" and artifact.metadata_path in artifact.files:
