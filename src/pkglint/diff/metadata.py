@@ -88,7 +88,7 @@ def platforms(artifact: Wheel | Sdist) -> list[str]:
 
 def python(old: Wheel | Sdist, new: Wheel | Sdist) -> Step | None:
     """Return how Requires-Python changed, None when it means the same."""
-    texts = [(each.metadata.get("Requires-Python") or "").strip() or None for each in (old, new)]
+    texts = [each.metadata.value("Requires-Python") or None for each in (old, new)]
     sets = [parse_specifiers(text) if text else None for text in texts]
     if texts[0] == texts[1] or (sets[0] is not None and sets[1] is not None and clauses(sets[0]) == clauses(sets[1])):
         return None
@@ -166,7 +166,7 @@ def licence(artifact: Wheel | Sdist) -> str | None:
     """Return how a licence is declared: License-Expression, else the first line of License, else the classifiers."""
     metadata = artifact.metadata
     for field in ("License-Expression", "License"):
-        value = (metadata.get(field) or "").strip()
+        value = metadata.value(field)
         if value and value.upper() != "UNKNOWN":
             return value.splitlines()[0].strip()
     found = [value.strip() for value in metadata.all("Classifier") if value.strip().startswith("License ::")]

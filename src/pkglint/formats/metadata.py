@@ -70,6 +70,10 @@ class Metadata:
             return None
         return values[0].value
 
+    def value(self, name: str) -> str:
+        """Return the field's first value without white space around it, "" when it has none."""
+        return (self.get(name) or "").strip()
+
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of the field as it stands, inner line ends included."""
         return tuple(header.value for header in self._index.get(name.lower(), ()))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
 
 from pkglint.index.client import Failure
+from pkglint.model.versions import parse_requirement, parse_version
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from packaging.requirements import Requirement
+    from packaging.version import Version
     from pypi_simple import DistributionPackage, ProjectPage
 
     from pkglint.index.client import Client
@@ -146,11 +146,10 @@ def requirements(artifact: Artifact) -> list[tuple[int, str, Requirement]]:
     """Return (number, text, requirement) of the requirements that an index is asked about."""
     found = []
     for nth, text in enumerate(artifact.metadata.all("Requires-Dist")):
-        try:
-            requirement = Requirement(text)
-        except ValueError:
+        requirement = parse_requirement(text)
+        if requirement is None or requirement.url:
             continue
-        if not requirement.url and canonicalize_name(requirement.name) != canonicalize_name(artifact.name):
+        if canonicalize_name(requirement.name) != canonicalize_name(artifact.name):
             found.append((nth, text.strip(), requirement))
     return found
 
@@ -159,8 +158,9 @@ def versions(page: ProjectPage) -> dict[Version, list[DistributionPackage]]:
     """Return version → files, of the files whose name has one."""
     found: dict[Version, list[DistributionPackage]] = {}
     for package in page.packages:
-        with suppress(InvalidVersion):
-            found.setdefault(Version(package.version or ""), []).append(package)
+        version = parse_version(package.version or "")
+        if version is not None:
+            found.setdefault(version, []).append(package)
     return found
 
 

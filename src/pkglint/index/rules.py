@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from packaging.specifiers import SpecifierSet
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
-from packaging.version import InvalidVersion, Version
 
 from pkglint.data import uploads
 from pkglint.finding import Field, Hit, Whole
 from pkglint.index.client import Failure
 from pkglint.index.questions import satisfying, versions
 from pkglint.model.dependencies import DEVELOPMENT
-from pkglint.model.versions import PYTHONS, admits_python
+from pkglint.model.versions import PYTHONS, admits_python, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from packaging.requirements import Requirement
     from packaging.tags import Tag
+    from packaging.version import Version
     from pypi_simple import DistributionPackage, ProjectPage
 
     from pkglint.index.questions import Asked, Needed
@@ -81,56 +81,34 @@ def published(asked: Asked) -> list[DistributionPackage]:
 
 def version_of(asked: Asked) -> Version | None:
     """Return the release's version, None when it has none that can be compared."""
-    return version_from(asked.release.version)
-
-
-def version_from(text: str) -> Version | None:
-    """Return a PEP 440 version, None for any other text."""
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None
+    return parse_version(asked.release.version)
 
 
 def answers(asked: Asked) -> Iterator[tuple[Wheel | Sdist, str]]:
     """Yield each built file with what PyPI would answer to its upload, by what the page shows."""
     state = state_of(asked)
     for artifact in asked.release.built:
-        yield (
-            artifact,
-            uploads.answer(
-                state,
-                artifact.filename,
-                asked.digests[artifact.filename],
-                sdist=artifact.kind == "sdist",
-                now=asked.now,
-            ),
-        )
+        name, sdist = artifact.filename, artifact.kind == "sdist"
+        yield artifact, uploads.answer(state, name, asked.digests[name], sdist=sdist, now=asked.now)
 
 
 def file_on_index(asked: Asked) -> Iterator[Hit]:
     """Yield the built files that are there already, by name or by content."""
     own = page(asked)
-    for artifact, answer in answers(asked) if own is not None else ():
+    if own is None:
+        return
+    for artifact, answer in answers(asked):
+        name, content = artifact.filename, asked.digests[artifact.filename]
+        variant, other = "", ""
         if answer == uploads.SAME:
-            yield Hit(Whole(), "same-content", file=artifact.filename, other="", index=asked.where, artifact=artifact)
+            variant = "same-content"
+        elif answer == uploads.TAKEN and any(file.filename == name for file in own.packages):
+            variant = "other-content"
         elif answer == uploads.TAKEN:
-            named = any(file.filename == artifact.filename for file in own.packages) if own is not None else False
-            content = asked.digests[artifact.filename]
-            other = (
-                next((file.filename for file in own.packages if file.digests.get("sha256") == content), "")
-                if own is not None
-                else ""
-            )
-            variant = "other-content" if named else "same-content-other-name"
-            yield Hit(
-                Whole(),
-                variant,
-                file=artifact.filename,
-                other="" if named else other,
-                index=asked.where,
-                artifact=artifact,
-            )
+            variant = "same-content-other-name"
+            other = next((file.filename for file in own.packages if file.digests.get("sha256") == content), "")
+        if variant:
+            yield Hit(Whole(), variant, file=name, other=other, index=asked.where, artifact=artifact)
 
 
 def version_on_index(asked: Asked) -> Iterator[Hit]:
@@ -158,14 +136,21 @@ def second_sdist(asked: Asked) -> Iterator[Hit]:
     state = state_of(asked)
     for artifact, answer in answers(asked):
         if artifact.kind == "sdist" and state.sdists and answer in {uploads.SECOND_SDIST, uploads.OLD}:
-            yield Hit(
-                Whole(),
-                file=artifact.filename,
-                other=state.sdists[0],
-                version=asked.release.version,
-                index=asked.where,
-                artifact=artifact,
-            )
+            facts: dict[str, Any] = {
+                "file": artifact.filename,
+                "other": state.sdists[0],
+                "version": asked.release.version,
+            }
+            yield Hit(Whole(), **facts, index=asked.where, artifact=artifact)
+
+
+def stable_versions(own: ProjectPage) -> list[Version]:
+    """Return the versions of a page that are neither pre-releases nor yanked."""
+    return [
+        version
+        for version, files in versions(own).items()
+        if not version.is_prerelease and not all(file.is_yanked for file in files)
+    ]
 
 
 def version_not_newest(asked: Asked) -> Iterator[Hit]:
@@ -173,11 +158,7 @@ def version_not_newest(asked: Asked) -> Iterator[Hit]:
     own, version = page(asked), version_of(asked)
     if own is None or version is None or published(asked):
         return
-    stable = [
-        each
-        for each, files in versions(own).items()
-        if not each.is_prerelease and not all(file.is_yanked for file in files)
-    ]
+    stable = stable_versions(own)
     newest = max(stable, default=None)
     if newest is None or version >= newest:
         return
@@ -219,9 +200,8 @@ def dependency_not_on_index(asked: Asked) -> Iterator[Hit]:
     """Yield requirements of projects that the index does not have."""
     for need in asked.needed:
         if need.page is None:
-            yield Hit(
-                place(need), "development" if for_development(need.requirement) else "release", **facts_of(asked, need)
-            )
+            variant = "development" if for_development(need.requirement) else "release"
+            yield Hit(place(need), variant, **facts_of(asked, need))
 
 
 def dependency_without_version(asked: Asked) -> Iterator[Hit]:
@@ -257,12 +237,10 @@ def dependency_yanked(asked: Asked) -> Iterator[Hit]:
 
 def promised(asked: Asked) -> list[str]:
     """Return the minor releases of Python 3 that Requires-Python admits, oldest first; none without one."""
-    declared = (asked.artifact.metadata.get("Requires-Python") or "").strip()
-    return (
-        [python for python in PYTHONS if admits_python(declared, python)]
-        if declared and any(each.isdigit() for each in declared)
-        else []
-    )
+    declared = asked.artifact.metadata.value("Requires-Python")
+    if not any(each.isdigit() for each in declared):
+        return []
+    return [python for python in PYTHONS if admits_python(declared, python)]
 
 
 def applies(requirement: Requirement, python: str) -> bool:
@@ -296,14 +274,8 @@ def dependency_drops_python(asked: Asked) -> Iterator[Hit]:
         supported = [python for python in pythons if any(installs(known[version], python) for version in admitted)]
         missing = [python for python in pythons if applies(need.requirement, python) and python not in supported]
         if missing and supported and minor(missing[0]) < minor(supported[0]):
-            declared = (asked.artifact.metadata.get("Requires-Python") or "").strip()
-            yield Hit(
-                place(need),
-                **facts_of(asked, need),
-                requires_python=declared,
-                python=missing[0],
-                supported=supported[0],
-            )
+            facts = facts_of(asked, need) | {"requires_python": asked.artifact.metadata.value("Requires-Python")}
+            yield Hit(place(need), **facts, python=missing[0], supported=supported[0])
 
 
 def minor(python: str) -> int:
@@ -321,16 +293,14 @@ def installs(files: list[DistributionPackage], python: str) -> bool:
 
 def systems_of(files: list[DistributionPackage]) -> set[str]:
     """Return the systems for which a release has wheels; `any` for all."""
-    found = set()
-    for file in files:
-        if file.package_type == "wheel":
-            for tag in file.filename.removesuffix(".whl").rpartition("-")[2].split("."):
-                found.add(
-                    "any"
-                    if tag == "any"
-                    else SYSTEMS.get(tag.partition("_")[0].rstrip("0123456789"), "") or SYSTEMS.get(tag[:3], "")
-                )
-    return found - {""}
+    names = [file.filename.removesuffix(".whl") for file in files if file.package_type == "wheel"]
+    tags = {tag for name in names for tag in name.rpartition("-")[2].split(".")}
+    return {"any" if tag == "any" else system_of(tag) for tag in tags} - {""}
+
+
+def system_of(tag: str) -> str:
+    """Return the system that a platform tag is for, "" when it is none that is known."""
+    return SYSTEMS.get(tag.partition("_")[0].rstrip("0123456789"), "") or SYSTEMS.get(tag[:3], "")
 
 
 def promised_systems(asked: Asked) -> list[str]:
@@ -342,10 +312,7 @@ def promised_systems(asked: Asked) -> list[str]:
         if value.strip().endswith(f":: {part}")
     }
     for wheel in asked.release.wheels:
-        named |= {
-            SYSTEMS.get(platform.partition("_")[0].rstrip("0123456789"), "") or SYSTEMS.get(platform[:3], "")
-            for platform in wheel.platforms
-        }
+        named |= set(map(system_of, wheel.platforms))
     return sorted(named - {""})
 
 
@@ -355,7 +322,7 @@ def promised_minors(asked: Asked) -> list[str]:
         value.strip().removeprefix("Programming Language :: Python :: ")
         for value in asked.artifact.metadata.all("Classifier")
     }
-    declared = (asked.artifact.metadata.get("Requires-Python") or "").strip()
+    declared = asked.artifact.metadata.value("Requires-Python")
     return [python for python in PYTHONS if python in named and (not declared or admits_python(declared, python))]
 
 
@@ -434,12 +401,7 @@ def cap_excludes_newest(asked: Asked) -> Iterator[Hit]:
         caps = [each for each in need.requirement.specifier if each.operator in {"<", "<=", "~="}]
         if need.page is None or not caps or for_development(need.requirement):
             continue
-        stable = [
-            each
-            for each, files in versions(need.page).items()
-            if not each.is_prerelease and not all(file.is_yanked for file in files)
-        ]
-        newest = max(stable, default=None)
+        newest = max(stable_versions(need.page), default=None)
         if newest is None or newest in need.requirement.specifier or not satisfying(need.page, need.requirement):
             continue
         pythons = [python for python in promised(asked) if applies(need.requirement, python)]
@@ -452,7 +414,7 @@ def cap_excludes_newest(asked: Asked) -> Iterator[Hit]:
 
 def below(cap: str, newest: Version) -> bool:
     """Tell whether a version is shut out because it is too high for a bound."""
-    bound = version_from(cap.lstrip("<=~"))
+    bound = parse_version(cap.lstrip("<=~"))
     return bound is not None and newest >= bound
 
 
@@ -463,10 +425,5 @@ def extra_not_in_dependency(asked: Asked) -> Iterator[Hit]:
         for extra in sorted(need.requirement.extras) if known is not None else ():
             version, names = known or ("", frozenset())
             if canonicalize_name(extra) not in names:
-                yield Hit(
-                    place(need),
-                    extra=extra,
-                    requirement=str(need.requirement),
-                    project=canonicalize_name(need.requirement.name),
-                    version=version,
-                )
+                facts = {name: fact for name, fact in facts_of(asked, need).items() if name != "index"}
+                yield Hit(place(need), extra=extra, version=version, **facts)

@@ -129,7 +129,7 @@ class Tree(SourceCode):
     def _header(self, name: str) -> str:
         """Return a field's value, "" when it is absent or a file that decides it cannot be read."""
         try:
-            return (self.metadata.get(name) or "").strip()
+            return self.metadata.value(name)
         except Unreadable:
             return ""
 

@@ -6,9 +6,9 @@ import re
 import sys
 
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
 
 from pkglint.finding import Member, Whole
+from pkglint.model.versions import parse_version
 from pkglint.rehearse.faults import cleaned, code_place, error_of, fault, requirement_place, same, short
 from pkglint.rehearse.subject import applies
 
@@ -216,7 +216,7 @@ class Behaviour:
         first = next(each for each in self.bases if self.newer(each, task))
         cause = error.get("name") if error.get("root") == "ModuleNotFoundError" else error.get("root") or "exit"
         facts |= {"python": first.cell.interpreter.label, "error": shown.line, "output": shown.output, "cause": cause}
-        requires = (subject.wheel.metadata.get("Requires-Python") or "").strip() or "no Requires-Python"
+        requires = subject.wheel.metadata.value("Requires-Python") or "no Requires-Python"
         return fault("newer-python-fails", base, variant, place, requires_python=requires, **facts)
 
     def extra_for(self, base: Result, subject: Subject, task: str, error: dict[str, Any]) -> tuple[str, str] | None:
@@ -380,9 +380,8 @@ class Behaviour:
 
     def is_version(self, text: str) -> bool:
         """Tell whether a text is the release's version, but for the local part and the number of a post-release."""
-        try:
-            one, other = Version(text.strip().removeprefix("v")), Version(self.version)
-        except InvalidVersion:
+        one, other = parse_version(text.strip().removeprefix("v")), parse_version(self.version)
+        if one is None or other is None:
             return text.strip() == self.version
         return one.public == other.public or (
             (one.base_version, one.pre) == (other.base_version, other.pre) and (one.dev is None) == (other.dev is None)

@@ -84,7 +84,7 @@ class File:
         artifact = as_artifact(path, path.name, DEFAULT_LIMITS)
         if artifact is not None and artifact.archive.problem is None:
             found.version = artifact.version
-            found.requires_python = (artifact.metadata.get("Requires-Python") or "").strip() or None
+            found.requires_python = artifact.metadata.value("Requires-Python") or None
             if artifact.kind == "wheel" and artifact.metadata_path in artifact.files:
                 found.metadata = artifact.files.read(artifact.metadata_path)
         return found

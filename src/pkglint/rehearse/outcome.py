@@ -86,7 +86,7 @@ class Outcome:
         """Yield that no Python is here, or that an installation would leave nothing."""
         first = self.release.built[0]
         if not self.plan.interpreters:
-            requires = (first.metadata.get("Requires-Python") or "").strip()
+            requires = first.metadata.value("Requires-Python")
             yield Fault("no-interpreter-fits", Hit(Field("Requires-Python"), artifact=first, requires_python=requires))
         for result in self.results:
             subject = result.subject
@@ -132,7 +132,7 @@ class Outcome:
             if problem.variant == "conflict":
                 yield self.conflict(problem, result, output)
             elif problem.variant == "requirement-python" and older_went_well:
-                requires = (wheel.metadata.get("Requires-Python") or "").strip() or "no Requires-Python"
+                requires = wheel.metadata.value("Requires-Python") or "no Requires-Python"
                 facts = {"requirement": problem.requirement, "cause": problem.requirement, "output": output}
                 facts |= {"python": result.cell.interpreter.label, "requires_python": requires}
                 yield fault("newer-python-fails", result, "install", place, **facts)

@@ -9,8 +9,6 @@ from functools import cache
 from urllib.parse import urljoin
 
 from packaging.metadata import parse_email
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import (
     InvalidSdistFilename,
     InvalidWheelFilename,
@@ -19,6 +17,7 @@ from packaging.utils import (
     parse_wheel_filename,
 )
 
+from pkglint.model.versions import parse_requirement, parse_specifiers
 from pkglint.named import NamedTuple
 from pkglint.rehearse.index import JSON, PLAIN
 from pkglint.rehearse.subject import applies, shown
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from packaging.requirements import Requirement
     from packaging.version import Version
 
     from pkglint.rehearse.interpreters import Interpreter
@@ -121,13 +121,8 @@ class Pages:
         """Return what core metadata at an address require."""
         body, _ = self.get(address)
         raw, _ = parse_email(body or b"")
-        found = []
-        for text in raw.get("requires_dist", []):
-            try:
-                found.append(Requirement(text))
-            except InvalidRequirement:
-                continue
-        return found
+        parsed = map(parse_requirement, raw.get("requires_dist", []))
+        return [requirement for requirement in parsed if requirement is not None]
 
 
 class Diagnosis:
@@ -241,12 +236,8 @@ class Diagnosis:
                     fits = True
             except (InvalidWheelFilename, InvalidSdistFilename):
                 continue
-            try:
-                python = SpecifierSet(file.get("requires-python") or "").contains(
-                    self.interpreter.version, prereleases=True
-                )
-            except InvalidSpecifier:
-                python = True
+            declared = parse_specifiers(file.get("requires-python") or "")
+            python = declared is None or declared.contains(self.interpreter.version, prereleases=True)
             has_metadata = bool(file.get("core-metadata") or file.get("dist-info-metadata"))
             found.append(
                 Candidate(

@@ -114,7 +114,7 @@ def differences(published: Wheel, built: Wheel, sdist: Sdist) -> Iterator[Differ
             if first != second and has_content(sdist, path.rpartition("/")[2], second):
                 yield Difference("contents", {"path": path})
     for field in COMPARED:
-        first_value, second_value = ((wheel.metadata.get(field) or "").strip() for wheel in (published, built))
+        first_value, second_value = (wheel.metadata.value(field) for wheel in (published, built))
         if plain(field, first_value) != plain(field, second_value):
             yield Difference("metadata", {"field": field, "built": second_value, "published": first_value})
     before, after = (needs(wheel) for wheel in (published, built))

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from packaging.markers import default_environment
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from pkglint.formats.entry_points import parse_reference
 from pkglint.formats.toml import strings, table
+from pkglint.model.versions import parse_requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from packaging.requirements import Requirement
 
     from pkglint.formats.entry_points import EntryPoint
     from pkglint.model import Release, Sdist, Tree, Wheel
@@ -101,13 +103,9 @@ class Subject:
     @cached_property
     def requirements(self) -> list[Own]:
         """Return the requirements; one that cannot be read is another rule's business."""
-        found = []
-        for nth, text in enumerate(self.wheel.metadata.all("Requires-Dist")):
-            try:
-                found.append(Own(nth, text.strip(), Requirement(text.strip())))
-            except InvalidRequirement:
-                continue
-        return found
+        texts = [text.strip() for text in self.wheel.metadata.all("Requires-Dist")]
+        parsed = [(nth, text, parse_requirement(text)) for nth, text in enumerate(texts)]
+        return [Own(nth, text, requirement) for nth, text, requirement in parsed if requirement is not None]
 
     def needs(self, interpreter: Interpreter, extras: Iterable[str] = ()) -> list[Own]:
         """Return the requirements of other projects that count for an interpreter with some extras, and with those that these name of the release's own."""

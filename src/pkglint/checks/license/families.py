@@ -184,9 +184,9 @@ def families_of_classifiers(texts: list[str]) -> frozenset[str]:
 def statements(artifact: Artifact) -> Iterator[Statement]:
     """Yield everything that names a known family: the three fields, and the only licence file."""
     metadata = artifact.metadata
-    expression = (metadata.get(EXPRESSION) or "").strip()
+    expression = metadata.value(EXPRESSION)
     yield Statement(Field(EXPRESSION), EXPRESSION, expression, families_of_expression(expression))
-    text = (metadata.get("License") or "").strip()
+    text = metadata.value("License")
     long = len(text) > LONG or "\n" in text
     families = families_of_text(text) if long else families_of_expression(text) or families_of_words(text, choice=True)
     yield Statement(Field("License"), "License", abridged(text), families)
@@ -211,8 +211,8 @@ def license_conflict(artifact: Artifact) -> Iterator[Hit]:
 
     Quiet where a choice is offered anywhere (`OR`), for it says that statements may differ.
     """
-    expression = (artifact.metadata.get(EXPRESSION) or "").strip()
-    text = (artifact.metadata.get("License") or "").strip()
+    expression = artifact.metadata.value(EXPRESSION)
+    text = artifact.metadata.value("License")
     if " OR " in read_expression(expression).canonical or (len(text) <= LONG and CHOICE.search(text)):
         return
     known = [statement for statement in statements(artifact) if statement.families]

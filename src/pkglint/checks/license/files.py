@@ -98,7 +98,7 @@ def no_license_file(artifact: Artifact) -> Iterator[Hit]:
     """Yield the whole when nothing in it is named like a licence, and the licence is not one that asks for no copy."""
     if artifact.metadata.get(FIELD):
         return
-    canonical = read_expression((artifact.metadata.get(EXPRESSION) or "").strip()).canonical
+    canonical = read_expression(artifact.metadata.value(EXPRESSION)).canonical
     named = set(re.findall(r"[\w.+-]+", canonical)) - {"AND", "OR", "WITH"}
     if named and named <= WITHOUT_CONDITION:
         return

@@ -97,7 +97,7 @@ def read_expression(text: str) -> Reading:
 
 def metadata_at_least(artifact: Artifact, major: int, minor: int) -> bool:
     """Tell whether Metadata-Version is there, well formed, and not older."""
-    match = re.fullmatch(r"(\d{1,3})\.(\d{1,3})", (artifact.metadata.get("Metadata-Version") or "").strip())
+    match = re.fullmatch(r"(\d{1,3})\.(\d{1,3})", artifact.metadata.value("Metadata-Version"))
     return match is not None and (int(match[1]), int(match[2])) >= (major, minor)
 
 
@@ -175,7 +175,7 @@ def license_field_misused(artifact: Artifact, *, max_length: int) -> Iterator[Hi
 
 def misuse(artifact: Artifact, max_length: int = MAX_LENGTH) -> tuple[str, str]:
     """Return what License holds instead of a licence's name, `text` or `file-name` ("" for a name), and its value."""
-    text = (artifact.metadata.get("License") or "").strip()
+    text = artifact.metadata.value("License")
     match = FILE_NAME.match(text)
     if len(text) > max_length or "\n" in text:
         return "text", text
@@ -194,7 +194,7 @@ def legacy_license_metadata(artifact: Artifact) -> Iterator[Hit]:
     One hit for all that declares the licence in a former way, at the same place in every file of a release; none where License
     holds a text or a file name, which is the worse fault of the same line.
     """
-    expression = (artifact.metadata.get(EXPRESSION) or "").strip()
+    expression = artifact.metadata.value(EXPRESSION)
     listed = license_classifiers(artifact)
     if expression and listed and not refused_by_backend(artifact):
         names = [text for _, text in listed]
@@ -235,7 +235,7 @@ def former_ways(artifact: Artifact) -> list[str]:
     table, modern = bool(license_table(artifact)), metadata_at_least(artifact, 2, 4)
     if metadata.get(EXPRESSION) or not (table or modern):
         return []
-    field = not table and bool((metadata.get("License") or "").strip())
+    field = not table and bool(metadata.value("License"))
     ways = {"table": table, "field": field, "classifiers": bool(license_classifiers(artifact))}
     return [way for way, there in ways.items() if there]
 

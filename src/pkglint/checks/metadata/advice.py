@@ -76,10 +76,10 @@ def placeholder_in_metadata(artifact: Artifact) -> Iterator[Hit]:
     elif _GENERATED.match(summary):
         yield Hit(Field("Summary"), "generated-text", value=summary)
     for field in ("Author", "Maintainer"):
-        value = (metadata.get(field) or "").strip()
+        value = metadata.value(field)
         if value.lower() in PEOPLE and not sample:
             yield Hit(Field(field), "template-text", value=value)
-        value = (metadata.get(f"{field}-email") or "").strip()
+        value = metadata.value(f"{field}-email")
         names = {name.strip(' "').lower() for name in _names(value)}
         if not sample and (_ADDRESS.search(value) or names & PEOPLE):
             yield Hit(Field(f"{field}-email"), "placeholder-address", value=value)
@@ -156,7 +156,7 @@ def sparse_metadata(
         return word in fields and artifact.knows(field)
 
     if asked("summary", "Summary"):
-        summary = (metadata.get("Summary") or "").strip()
+        summary = metadata.value("Summary")
         if not summary:
             yield Hit(Field("Summary"), "no-summary")
         elif len(summary) < min_summary:
@@ -165,7 +165,7 @@ def sparse_metadata(
     if asked("author", "Author") and artifact.knows("Maintainer") and not any(metadata.get(name) for name in people):
         yield Hit(Field("Author"), "no-author")
     if asked("keywords", "Keywords"):
-        keywords = (metadata.get("Keywords") or "").strip()
+        keywords = metadata.value("Keywords")
         if not keywords and require_keywords:
             yield Hit(Field("Keywords"), "no-keywords")
         elif not {",", ";"} & set(keywords) and len(keywords.split()) >= 5:

@@ -186,7 +186,7 @@ def admits(specifiers: str, version: str) -> bool:
 
 def requires_python(artifact: Artifact) -> str:
     """Return Requires-Python when it is there and valid, else ""."""
-    declared = (artifact.metadata.get("Requires-Python") or "").strip()
+    declared = artifact.metadata.value("Requires-Python")
     return declared if declared and parse_specifiers(declared) is not None else ""
 
 

@@ -40,7 +40,7 @@ def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> I
 
     One is enough where HEAD has this version's tag, and the changelog still has its changes under "Unreleased".
     """
-    declared = (artifact.metadata.get("Version") or "").strip() if artifact.knows("Version") else ""
+    declared = artifact.metadata.value("Version") if artifact.knows("Version") else ""
     version = parse_version(declared) if declared else None
     if version is None or version.is_devrelease or _has_fragments(artifact):
         return

@@ -103,7 +103,7 @@ def fallback_version(artifact: Artifact) -> Iterator[Hit]:
     """Yield the version that a tool falls back to without tags or environment."""
     if artifact.kind == "tree":
         return
-    version = (artifact.metadata.get("Version") or "").strip()
+    version = artifact.metadata.value("Version")
     never_meant = _NEVER_MEANT.fullmatch(version) and not _stated(artifact, version)
     if never_meant or (version.startswith("0") and _PERHAPS_MEANT.fullmatch(version) and _computed(artifact)):
         tool = _tool(artifact)

@@ -43,7 +43,7 @@ _NUMBERED = regex(r"(?<![\w.])v?(\d+(?:\.\d+)+[\w.]*)")
 
 def source_version_mismatch(artifact: Artifact) -> Iterator[Hit]:
     """Yield literal versions in the project's own package that are not the metadata's, local parts aside."""
-    declared = (artifact.metadata.get("Version") or "").strip() if artifact.knows("Version") else ""
+    declared = artifact.metadata.value("Version") if artifact.knows("Version") else ""
     version = parse_version(declared) if declared else None
     if version is None:
         return
