@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from griffe import ParameterKind as P
 
 from pkglint.diff import fields
-from pkglint.diff.surface import GONE, QUIET_DECORATORS, Public, Surface, written
+from pkglint.diff.surface import GONE, QUIET_DECORATORS, Public, Surface, bases, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +51,8 @@ class Additions(NamedTuple):
 
 def compare(old: Surface, new: Surface) -> tuple[list[Change], Additions]:
     """Return what broke, an entry per object, and what was added; sorted by public path."""
-    before = {each.path: each for each in limited(old.public())}
-    after = {each.path: each for each in limited(new.public())}
+    before = {each.path: each for each in islice(old.public(), MOST)}
+    after = {each.path: each for each in islice(new.public(), MOST)}
     broken: dict[tuple[str, str, str], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     gone: set[str] = set()
     for path in sorted(before, key=lambda path: (path.count("."), before[path].inherited, path)):
@@ -60,25 +61,13 @@ def compare(old: Surface, new: Surface) -> tuple[list[Change], Additions]:
         for kind, facts in changes(old, new, before[path]):
             if kind in {"removed", "module-removed"}:
                 gone.add(path)
-            key = (
-                identity(before[path]),
-                kind,
-                str(facts.get("parameter") or facts.get("base") or facts.get("method") or ""),
-            )
-            broken[key].append((path, facts))
+            what = str(facts.get("parameter") or facts.get("base") or facts.get("method") or "")
+            broken[identity(before[path]), kind, what].append((path, facts))
     found = []
     for (_, kind, _), places in broken.items():
         (name, facts), *others = places
         found.append(Change(kind, name, facts, "likely", tuple(path for path, _ in others), module_of(old, name)))
     return sorted(found, key=lambda change: (change.name, change.kind)), additions(old, new, before, after)
-
-
-def limited(names: Iterator[Public]) -> Iterator[Public]:
-    """Yield as many public names as are compared."""
-    for number, each in enumerate(names):
-        if number == MOST:
-            return
-        yield each
 
 
 def prefixes(path: str) -> Iterator[str]:
@@ -110,12 +99,7 @@ def changes(old: Surface, new: Surface, public: Public) -> Iterator[tuple[str, d
     if now is GONE or not now.found:
         if was is not None and was.is_module:
             yield "module-removed", {}
-        elif (
-            public.holder is not None
-            and was.is_attribute
-            and "property" not in was.labels
-            and "class-attribute" not in was.labels
-        ):
+        elif public.holder is not None and was.is_attribute and {"property", "class-attribute"}.isdisjoint(was.labels):
             yield "attribute-removed", {"attribute": public.path.rpartition(".")[2]}
         else:
             yield "removed", {}
@@ -192,8 +176,7 @@ def lost_bases(old: Surface, new: Surface, was: Any, will: Any) -> Iterator[tupl
         for each in (*(cls.name for cls in theirs), *foreign, *(base for cls in theirs for base in bases(cls)))
     }
     for base in bases(was):
-        known = old.lookup(base).target if own(old, base) else None
-        names = {last(base), *([known.name] if known is not None else [])}
+        names = {last(base), *([old.lookup(base).target.name] if own(old, base) else [])}
         if names & LOOSE_BASES or {name.casefold() for name in names} & kept or last(base).startswith("_"):
             continue
         # A base that is gone itself is told by its own name, and one behind `__getattr__` may count these as its instances.
@@ -279,14 +262,9 @@ def plain_metaclass(surface: Surface, cls: Any) -> bool:
     return True
 
 
-def bases(cls: Any) -> list[str]:
-    """Return the dotted names of a class's direct bases."""
-    return [base if isinstance(base, str) else base.canonical_path for base in cls.bases]
-
-
 def own(surface: Surface, base: str) -> bool:
     """Tell whether a base is a class of the distribution."""
-    found = surface.lookup(base) if base.partition(".")[0] in surface.modules.members else GONE
+    found = surface.lookup(base)
     return found.target is not None and found.target.is_class
 
 

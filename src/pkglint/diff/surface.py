@@ -292,13 +292,12 @@ class Surface:
                 continue
             seen.add(each.path)
             classes.append(each)
-            for base in each.bases:
-                written = base if isinstance(base, str) else base.canonical_path
-                found = self.lookup(written) if written.partition(".")[0] in self.modules.members else GONE
+            for base in bases(each):
+                found = self.lookup(base)
                 if found.found and found.target is not None and found.target.is_class:
                     waiting.append(found.target)
                 else:
-                    foreign.append(written)
+                    foreign.append(base)
         return classes, foreign
 
     def may_have(self, classes: list[Any], foreign: list[str], name: str) -> bool:
@@ -358,9 +357,7 @@ class Surface:
             if not self.offers(module, name, member, exported):
                 continue
             found = self.resolved(member)
-            if not found.found:
-                continue
-            if found.target is not None and found.target.is_module:
+            if not found.found or (found.target is not None and found.target.is_module):
                 continue
             yield Public(below, found.target)
             if found.target is not None and found.target.is_class:
@@ -439,6 +436,11 @@ def brings(base: str, name: str) -> bool:
     known = getattr(import_module(module), last, None) if module in STANDARD else None
     known = getattr(known, "__origin__", known)
     return hasattr(known, name) if isinstance(known, type) else True
+
+
+def bases(cls: Any) -> list[str]:
+    """Return the dotted names of a class's direct bases."""
+    return [base if isinstance(base, str) else base.canonical_path for base in cls.bases]
 
 
 def written(decorator: Any) -> str:

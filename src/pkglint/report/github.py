@@ -24,10 +24,8 @@ def render(report: Report) -> str:
     """
     made: list[tuple[str, str]] = []
     for notification in report.notifications:
-        about = f"{escape.one_line(notification.artifact)}: " if notification.artifact else ""
-        body = f"{about}{wording.sentence(notification.message)}"
         command = _COMMANDS.get(notification.level, "notice")
-        made.append((command, _command(command, {"title": "pkglint"}, body)))
+        made.append((command, _command(command, {"title": "pkglint"}, wording.notice(notification))))
     reported: set[str] = set()
     entries = [entry for entry in report.entries if entry.suppressed is None]
     entries.sort(key=lambda entry: -entry.severity.rank)
@@ -55,8 +53,7 @@ def _annotation(entry: Entry, report: Report, reported: set[str]) -> str:
         if location.end_column is not None and location.end_column >= location.column:
             properties["endColumn"] = str(location.end_column)
     properties["title"] = f"pkglint ({entry.rule.id})"
-    inside = wording.inside(entry, report)
-    body = [wording.clause(entry.message) + (f" ({inside})" if inside else "")]
+    body = [wording.located(entry, report)]
     where = wording.carriers(entry, report)
     if where:
         body.append(where)

@@ -32,8 +32,7 @@ def _diagnostic(entry: Entry, report: Report) -> dict[str, Any]:
     place: dict[str, Any] = {"start": start}
     if location.end_line in {None, location.line} and location.end_column is not None:
         place["end"] = {"line": location.line, "column": _bytes(location.snippet, location.end_column)}
-    inside = wording.inside(entry, report)
-    message = wording.clause(entry.message) + (f" ({inside})" if inside else "")
+    message = wording.located(entry, report)
     fix = wording.remedy(entry)
     found: dict[str, Any] = {
         "message": f"{message}\nfix: {fix}" if fix else message,

@@ -81,9 +81,8 @@ def render(
         lines = [*_findings(report, style)]
     for notification in report.notifications:
         if kind != "concise" or notification.level != "note":
-            about = f"{escape.one_line(notification.artifact)}: " if notification.artifact else ""
             # The full stop is what keeps a problem matcher off: a finding's line ends in a bracket.
-            lines.append(f"pkglint: {notification.level}: {about}{wording.sentence(notification.message)}")
+            lines.append(f"pkglint: {notification.level}: {wording.notice(notification)}")
     if kind != "concise":
         lines.append(_summary(report))
     return "".join(f"{escape.disarmed(line) if ci else line}\n" for line in lines)
@@ -135,10 +134,7 @@ def head(entry: Entry, report: Report, style: Style) -> str:
     Where the place is in an archive and no source file stands for it, the message ends in the file and line inside.
     """
     location = entry.location
-    message = wording.clause(entry.message)
-    inside = wording.inside(entry, report)
-    if inside:
-        message = f"{message} ({inside})"
+    message = wording.located(entry, report)
     severity = entry.severity.value
     if entry.suppressed is not None:
         severity = "note"

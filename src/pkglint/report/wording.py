@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.finding import Entry, Report, Subject
+    from pkglint.finding import Entry, Notification, Report, Subject
 
 LONGEST = 2000
 """Characters of a message that are printed; a member name alone may have 65535."""
@@ -91,6 +91,18 @@ def inside(entry: Entry, report: Report) -> str:
                 return f"{name}:{subject.line}"
             return "" if name in clause(entry.message) else name
     return ""
+
+
+def located(entry: Entry, report: Report) -> str:
+    """Return a message for a line of text; where no source line stands for it, it ends in the file and line in the archive."""
+    place = inside(entry, report)
+    return clause(entry.message) + (f" ({place})" if place else "")
+
+
+def notice(notification: Notification) -> str:
+    """Return a notification as a sentence, after the file that it is about."""
+    about = f"{one_line(notification.artifact)}: " if notification.artifact else ""
+    return f"{about}{sentence(notification.message)}"
 
 
 def carriers(entry: Entry, report: Report) -> str:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from pkglint.formats.setup_cfg import SetupCfg
     from pkglint.formats.setup_py import SetupScript
     from pkglint.model.packing.source import Source
 
@@ -72,11 +71,13 @@ class Settings:
 
     def __init__(self, source: Source) -> None:
         """Take the source; raises Opaque when setup.py may do anything."""
+        from pkglint.formats import setup_cfg
+
         self.source = source
         self.tool = source.tool("setuptools")
         self.by_pyproject = bool(self.tool) or bool(source.project)
         """Whether pyproject.toml configures setuptools, which turns include-package-data on."""
-        self.config = setup_cfg_of(source)
+        self.config = setup_cfg.parse(source.files.read("setup.cfg"))
         self.script = script_of(source)
         self.calls = setup_arguments(self.script)
         command = self.calls.get("cmdclass")
@@ -274,13 +275,6 @@ class Settings:
         requires = strings(table(self.source.document, "build-system").get("requires"))
         names = {normalized(re.split(r"[\s\[<>=!~;@(]", text.strip(), maxsplit=1)[0]) for text in requires}
         return not names.isdisjoint(FILE_FINDERS)
-
-
-def setup_cfg_of(source: Source) -> SetupCfg:
-    """Return setup.cfg, empty without one."""
-    from pkglint.formats import setup_cfg
-
-    return setup_cfg.parse(source.files.read("setup.cfg"))
 
 
 def script_of(source: Source) -> SetupScript | None:
