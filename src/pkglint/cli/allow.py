@@ -8,7 +8,8 @@ from pathlib import Path
 from pkglint import catalogue
 from pkglint.cli import fix
 from pkglint.cli.arguments import command_parser
-from pkglint.fix.toml_edit import newline, value
+from pkglint.fix.toml_edit import value
+from pkglint.formats.text import newline
 from pkglint.run import discover, settings
 from pkglint.usage import OK, Usage
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from pkglint.archive import Unreadable
+from pkglint.formats.text import newline
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
@@ -82,7 +83,7 @@ def after(tree: Tree, changes: Iterable[Change]) -> dict[str, str]:
 
 def with_lines(text: str, lines: list[str]) -> str:
     """Return a text with lines at its end that it does not have yet."""
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = newline(text)
     new = [line for line in lines if line not in text.splitlines()]
     gap = end if new and text and not text.endswith("\n") else ""
     return text + gap + "".join(f"{line}{end}" for line in new)

@@ -11,6 +11,7 @@ import re
 
 from pkglint.fix.change import PYPROJECT, Change, Impossible, after, text_of
 from pkglint.formats import toml
+from pkglint.formats.text import newline
 from pkglint.locate.fields import at
 from pkglint.model.build_system import fix_key
 from pkglint.model.kept import kept
@@ -109,7 +110,7 @@ def found_by_setup_cfg(tree: Tree, place: str) -> Edit:
         return ()
     if parsed.option(section, "exclude") is not None or not place.endswith("/"):
         return ()
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = newline(text)
     line = f"exclude = {place[:-1]}*{end}"
     header = re.search(rf"(?m)^\[{re.escape(section)}\][^\n]*\n", text)
     gap = "" if text.endswith("\n") else end

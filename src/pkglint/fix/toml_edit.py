@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pkglint.formats import toml
-from pkglint.formats.text import LineMap
+from pkglint.formats.text import LineMap, newline
 from pkglint.locate.fields import at
 
 TYPE_CHECKING = False
@@ -271,8 +271,3 @@ def indent(text: str, start: int) -> str | None:
     line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     lead = text[line:start]
     return None if lead.strip(" \t") else lead
-
-
-def newline(text: str) -> str:
-    """Return how the document ends its lines."""
-    return "\r\n" if "\r\n" in text else "\n"

@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from pkglint.fix.change import Change, after, text_of
-from pkglint.formats.text import LineMap
+from pkglint.formats.text import LineMap, newline
 from pkglint.formats.toml import table
 from pkglint.locate import legacy
 from pkglint.locate.fields import at
@@ -84,7 +84,7 @@ def in_setup_cfg(tree: Tree, package: str) -> Edit | None:
 
     text, name = text_of(tree, "setup.cfg"), "options.package_data"
     parsed, lines = tree.setup_cfg, LineMap(text)
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = newline(text)
     option = parsed.sections.get(name, {}).get(package)
     if option is not None:
         items = setup_cfg.items(option)
@@ -110,6 +110,6 @@ def in_setup_py(tree: Tree, package: str) -> Edit | None:
     text, span = text_of(tree, "setup.py"), legacy.span_of(tree.files, keywords["packages"])
     start = LineMap(text).offset(span.line, span.column)
     lead = text[text.rfind("\n", 0, start) + 1 : start]
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = newline(text)
     new = f'package_data={{"{package}": ["py.typed"]}},' + (" " if lead.strip() else f"{end}{lead}")
     return (Change("replace", (start, start), new, "setup.py"),)

@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from pkglint.fix.change import Change, text_of
+from pkglint.formats.text import newline
 from pkglint.model.paths import normalized
 
 TYPE_CHECKING = False
@@ -80,7 +81,7 @@ def changelog_heading(facts: Mapping[str, Any], tree: Tree) -> Edit:
     title = DATE.sub(today, latest[1].replace(newest, version, 1))
     mark = lines[latest[0]].strip() if len(lines) > latest[0] else ""
     underlined = len(mark) > 2 and len(set(mark)) == 1 and not mark[0].isalnum()
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = newline(text)
     new = f"{end}{title}{end}" + (f"{mark[0] * len(title)}{end}" if underlined else "")
     if not "".join(lines[pending[0] + underlined : latest[0] - 1]).strip():
         return ()  # nothing was written for the version yet

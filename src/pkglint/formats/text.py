@@ -53,6 +53,11 @@ def undecodable(text: str) -> bool:
     return _ESCAPED_BYTE.search(text) is not None
 
 
+def newline(text: str) -> str:
+    """Return how a text ends its lines."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
 class LineMap:
     """Offsets of a text as lines and columns from 1."""
 

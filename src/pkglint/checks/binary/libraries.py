@@ -79,17 +79,14 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
     """Yield native files that need libraries which neither the wheel, its requirements nor the system of its tag has."""
     from fnmatch import fnmatchcase
 
-    bundled = (
-        frozenset(name.lower() for name in names_in(wheel))
-        if any(n.format == "pe" for _, n in wheel.natives)
-        else frozenset[str]()
-    )
     present = names_in(wheel)
+    # Windows does not look at the case of a name.
+    bundled = {name.lower() for name in present} if any(n.format == "pe" for _, n in wheel.natives) else set()
     requirements = required(wheel)
     found: list[tuple[str, list[str], list[str]]] = []
     complete = False
     """Whether some native file has all that it needs."""
-    linked = {re.split(r"[\\/]", library)[-1] for _, native in wheel.natives for library in native.needed}
+    linked = {basename(library) for _, native in wheel.natives for library in native.needed}
     for path, native in wheel.natives:
         if native.kind not in {"library", "program"} or in_test_path(path):
             continue
@@ -100,7 +97,7 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
         missing: list[str] = []
         optional: list[str] = []
         for library in native.needed:
-            name = re.split(r"[\\/]", library)[-1]
+            name = basename(library)
             near = not library.startswith("/") and (name in present or name.lower() in bundled)
             if near or has(library) or _PYTHON.match(name) or _DRIVERS.match(name) or "Python.framework/" in library:
                 continue
@@ -119,10 +116,15 @@ def unbundled_library(wheel: Wheel, *, provided: tuple[str, ...]) -> Iterator[Hi
         for library in missing if named else missing + optional:
             files.setdefault(library, []).append(path)
     for library, paths in files.items():  # one cause each
-        name = re.split(r"[\\/]", library)[-1]
+        name = basename(library)
         kind = "absolute" if library.startswith("/") else "missing"
         stem = re.split(r"[-.]\d|\.(?:so|dylib|dll)\b", name, maxsplit=1)[0]
         yield Hit(Member(paths[0]), kind, library=library, stem=stem, files=paths, count=len(paths))
+
+
+def basename(library: str) -> str:
+    """Return a library's file name, of a path with slashes of either kind."""
+    return re.split(r"[\\/]", library)[-1]
 
 
 def _in_prefix(path: str) -> bool:
@@ -166,7 +168,7 @@ def _bare(library: str) -> str:
 def brought_by_others(wheel: Wheel, native: Native, present: frozenset[str]) -> bool:
     """Tell whether a file needs a library of another project: one that is neither in the wheel nor a system's."""
     has = system_of(wheel, native) or _anywhere
-    names = ((library, re.split(r"[\\/]", library)[-1]) for library in native.needed)
+    names = ((library, basename(library)) for library in native.needed)
     return any(name not in present and not has(library) and not _PYTHON.match(name) for library, name in names)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import commonprefix
 
 from pkglint.checks.contents.places import (
     JUNK_DIRECTORIES,
@@ -329,8 +330,5 @@ def library_roots(artifact: Wheel | Sdist) -> tuple[str, ...]:
 
 def common_directory(paths: list[str]) -> str:
     """Return the deepest directory above all paths, with trailing slash."""
-    low, high = min(paths), max(paths)
-    end = next(
-        (at for at, (one, other) in enumerate(zip(low, high, strict=False)) if one != other), min(len(low), len(high))
-    )
-    return low[: low.rfind("/", 0, end) + 1]
+    prefix = commonprefix(paths)
+    return prefix[: prefix.rfind("/") + 1]
