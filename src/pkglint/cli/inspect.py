@@ -27,11 +27,12 @@ def inspect(arguments: list[str]) -> int:
     from pkglint.usage import FAULT, OK
 
     options = parser().parse_args(arguments)
-    shown = [describe(target) for target in options.targets]
+    described = [describe(target) for target in options.targets]
+    shown = [facts for facts, _ in described]
     if options.html:
         from pkglint.cli import html
 
-        html.write(options.html, html.of_inspection([(facts, opened(facts)) for facts in shown]))
+        html.write(options.html, html.of_inspection(described))
     if options.format == "json":
         from pkglint.report.escape import json_text
 
@@ -66,27 +67,19 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def describe(target: str) -> dict[str, Any]:
-    """Return everything known about one target, or its problem in words."""
+def describe(target: str) -> tuple[dict[str, Any], Wheel | Sdist | None]:
+    """Return everything known about one target, or its problem in words; and the artifact, when it is a file that can be read."""
+    from pkglint.archive import DEFAULT_LIMITS
     from pkglint.run.discover import as_artifact
-    from pkglint.run.settings import Settings
 
     path = Path(target)
-    if path.is_file():
-        artifact = as_artifact(path, target, Settings().limits)
-        if artifact is None:
-            return {"target": target, "problem": "is no wheel or sdist by its name (expected .whl or .tar.gz)"}
-        return of_artifact(artifact)
-    return of_metadata(target, path)
-
-
-def opened(facts: dict[str, Any]) -> Wheel | Sdist | None:
-    """Return the artifact that facts are about, None for what is not a readable wheel or sdist file."""
-    from pkglint.run.discover import as_artifact
-    from pkglint.run.settings import Settings
-
-    path = Path(facts["target"])
-    return as_artifact(path, facts["target"], Settings().limits) if "problem" not in facts and path.is_file() else None
+    if not path.is_file():
+        return of_metadata(target, path), None
+    artifact = as_artifact(path, target, DEFAULT_LIMITS)
+    if artifact is None:
+        return {"target": target, "problem": "is no wheel or sdist by its name (expected .whl or .tar.gz)"}, None
+    facts = of_artifact(artifact)
+    return facts, artifact if "problem" not in facts else None
 
 
 def of_artifact(artifact: Wheel | Sdist) -> dict[str, Any]:
@@ -128,7 +121,7 @@ def of_artifact(artifact: Wheel | Sdist) -> dict[str, Any]:
         for entry, file in listed
         if file is not None and (is_license_name(file.basename) or "/licenses/" in entry.name)
     )
-    members = [
+    members: list[dict[str, Any]] = [
         {
             "name": entry.name,
             "kind": entry.kind,
@@ -140,9 +133,7 @@ def of_artifact(artifact: Wheel | Sdist) -> dict[str, Any]:
     ]
     facts["unpacked_size"] = sum(entry.size for entry in artifact.archive.entries)
     facts["faults"] = [f"{fault.code}: {fault.detail}" for fault in artifact.archive.faults]
-    facts["largest"] = [
-        m["name"] for m in sorted(members, key=lambda m: (-int(str(m["size"])), str(m["name"])))[:LARGEST]
-    ]
+    facts["largest"] = [m["name"] for m in sorted(members, key=lambda m: (-m["size"], m["name"]))[:LARGEST]]
     facts["members"] = members
     return facts
 

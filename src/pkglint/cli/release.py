@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pkglint import catalogue, locate
+from pkglint import locate
 from pkglint.catalogue.rule import Severity
 from pkglint.checks.workflow import PUBLISHES, workflows
 from pkglint.cli import fix
@@ -69,8 +69,8 @@ def release(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     root = discover.project_directory(options.directory)
     config = settings.nearest(Path(root))
-    chosen = catalogue.select(config.select, config.ignore, config.extend_select)
-    rules = tuple(rule for rule in settings.with_severities(chosen, config.severities) if not rule.commands)
+    chosen = settings.chosen(config)
+    rules = tuple(rule for rule in chosen if not rule.commands)
     wanted = version_wanted(options)
     if options.bump:
         bump(Path(root), wanted, rules, config)
@@ -173,7 +173,7 @@ def answered(
 
     from pkglint.cli import index
 
-    chosen = tuple(rule for rule in settings.with_severities(rules, config.severities) if "index" in rule.commands)
+    chosen = tuple(rule for rule in rules if "index" in rule.commands)
     of_tree = [each for each in releases if each.tree is not None]
     found, notes = index.findings(of_tree, chosen, SimpleNamespace(**vars(options), no_cache=False), config)
     for note in notes:

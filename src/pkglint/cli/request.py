@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pkglint import catalogue
 from pkglint.run import discover, settings
 from pkglint.usage import Usage, words
 
@@ -36,12 +35,7 @@ def selected(options: SimpleNamespace, config: Settings, command: str = "") -> t
 
     Without a command these are the rules that have a check, else those that the command finds.
     """
-    rules = catalogue.select(
-        words(options.select) or config.select,
-        (*config.ignore, *words(options.ignore)),
-        (*config.extend_select, *words(options.extend_select)),
-    )
-    rules = settings.with_severities(rules, config.severities)
+    rules = settings.chosen(config, words(options.select), words(options.ignore), words(options.extend_select))
     return tuple(rule for rule in rules if (command in rule.commands if command else not rule.commands))
 
 

@@ -197,6 +197,16 @@ def severities(table: object, where: str) -> dict[str, Severity]:
     return found
 
 
+def chosen(
+    config: Settings, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), extend_select: tuple[str, ...] = ()
+) -> tuple[Rule, ...]:
+    """Return the rules of the settings with the project's severities; a selection replaces theirs, the other words are added."""
+    rules = catalogue.select(
+        select or config.select, (*config.ignore, *ignore), (*config.extend_select, *extend_select)
+    )
+    return with_severities(rules, config.severities)
+
+
 def with_severities(rules: Iterable[Rule], chosen: dict[str, Severity]) -> tuple[Rule, ...]:
     """Return the rules with the severities of the settings, the same for all of a rule's messages; what PyPI refuses stays an error."""
     return tuple(

@@ -122,12 +122,8 @@ class Linter:
 
 def rules_of(job: Job) -> tuple[Rule, ...]:
     """Return the rules of a job: those that have a check."""
-    chosen = catalogue.select(
-        job.select or job.config.select,
-        (*job.config.ignore, *job.ignore),
-        (*job.config.extend_select, *job.extend_select),
-    )
-    return tuple(rule for rule in settings.with_severities(chosen, job.config.severities) if not rule.commands)
+    rules = settings.chosen(job.config, job.select, job.ignore, job.extend_select)
+    return tuple(rule for rule in rules if not rule.commands)
 
 
 def digest(job: Job) -> str:

@@ -157,13 +157,20 @@ TABLES = (
 HEADS = ("files", "with an error", "with a warning")
 
 
-def shares(counts: Counts, attribute: str) -> list[tuple[str, Share]]:
-    """Return a table of shares: years in order, else the largest first."""
+def shares(counts: Counts, attribute: str) -> list[tuple[str, Share, int]]:
+    """Return the rows of a table, years in order, else the largest first: name, share, and of how many files.
+
+    Of a family's files all have a finding, so its share is one of all files.
+    """
     table: dict[str, Share] = getattr(counts, attribute)
     key: Callable[[tuple[str, Share]], Any] = (
         (lambda item: item[0] or "~") if attribute == "years" else (lambda item: (-item[1].files, item[0]))
     )
-    return [(name or "unknown", each) for name, each in sorted(table.items(), key=key)]
+    every = counts.every.files if attribute == "families" else None
+    return [
+        (name or "unknown", each, each.files if every is None else every)
+        for name, each in sorted(table.items(), key=key)
+    ]
 
 
 def text(counts: Counts) -> str:
@@ -174,16 +181,9 @@ def text(counts: Counts) -> str:
         [name, each.severity, f"{each.files:,}", share(each.files, every), f"{len(each.projects):,}"] for name, each in ordered(counts)
     )])]  # fmt: skip
     for title, word, attribute in TABLES:
-        found = shares(counts, attribute)
-        # Of a family's files all have a finding; of a year's and a back end's the share tells more.
         rows = [
-            [
-                name,
-                f"{each.files:,}",
-                share(each.errors, whole(each, counts, attribute)),
-                share(each.warnings, whole(each, counts, attribute)),
-            ]
-            for name, each in found
+            [name, f"{each.files:,}", share(each.errors, whole), share(each.warnings, whole)]
+            for name, each, whole in shares(counts, attribute)
         ]
         lines += ["", title, *columns([[word, *HEADS], *rows])]
     lines += ["", "Examples"]
@@ -191,11 +191,6 @@ def text(counts: Counts) -> str:
         lines.append(f"  {one_line(name)}")
         lines += [f"    {one_line(message, WIDTH)}\n      {one_line(url)}" for url, message in each.examples]
     return "".join(f"{line}\n" for line in lines)
-
-
-def whole(each: Share, counts: Counts, attribute: str) -> int:
-    """Return of how many files a row's shares are: of all for a family, of its own else."""
-    return counts.every.files if attribute == "families" else each.files
 
 
 def columns(rows: list[list[str]]) -> list[str]:
@@ -235,16 +230,9 @@ def drawn(counts: Counts, title: str) -> str:
             [
                 Cell(name),
                 Cell(f"{each.files:,}", "number", each.files),
-                *(
-                    Cell(
-                        share(part, whole(each, counts, attribute)),
-                        "number",
-                        part / (whole(each, counts, attribute) or 1),
-                    )
-                    for part in (each.errors, each.warnings)
-                ),
+                *(Cell(share(part, whole), "number", part / (whole or 1)) for part in (each.errors, each.warnings)),
             ]
-            for name, each in shares(counts, attribute)
+            for name, each, whole in shares(counts, attribute)
         ]
         sections.append(Section(heading, page.table([word, *HEADS], cells)))
     sections.append(Section("Examples", "".join(examples(counts))))

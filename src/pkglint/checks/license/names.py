@@ -77,25 +77,14 @@ def own_license_files(artifact: Artifact) -> list[str]:
 
 def distributed_license_files(artifact: Artifact) -> list[str]:
     """Return the paths of all files the artifact presents as licences: its own, listed ones, and those of licence directories."""
-    found = dict.fromkeys(own_license_files(artifact))
+    files, own = artifact.files, own_license_files(artifact)
     listed = [value.strip() for value in artifact.metadata.all("License-File")]
     if isinstance(artifact, Wheel):
-        below = f"{artifact.dist_info}/licenses/"
-        found.update(
-            dict.fromkeys(below + path for path in listed if artifact.dist_info and below + path in artifact.files)
-        )
-        found.update(
-            dict.fromkeys(
-                f.path
-                for f in artifact.files
-                if artifact.dist_info and f.path.startswith(below) and is_license_name(f.path)
-            )
-        )
-        return list(found)
-    found.update(dict.fromkeys(path for path in listed if path in artifact.files))
-    found.update(
-        dict.fromkeys(
-            f.path for f in artifact.files if f.path.lower().startswith("licenses/") and not in_test_path(f.path)
-        )
-    )
-    return list(found)
+        if not artifact.dist_info:
+            return own
+        directory = f"{artifact.dist_info}/licenses/"
+        listed = [directory + path for path in listed]
+        more = [f.path for f in files if f.path.startswith(directory) and is_license_name(f.path)]
+    else:
+        more = [f.path for f in files if f.path.lower().startswith("licenses/") and not in_test_path(f.path)]
+    return list(dict.fromkeys([*own, *(path for path in listed if path in files), *more]))

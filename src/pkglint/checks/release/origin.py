@@ -113,10 +113,10 @@ class Pairing:
                 found = self._directory(directory, inside[directory])
                 if found is not None:
                     self.directories[directory] = found
-        self._settle()
-        rest = [path for path in self.library.by_path if not self._in_place(path)]
+        self._drop_copies()
+        elsewhere = [path for path in self.library.by_path if not self._in_place(path)]
         taken = set(self.origins.values())
-        for path in rest:
+        for path in elsewhere:
             twin = self._twin(path, taken)
             if twin:
                 self.origins[path] = twin
@@ -124,8 +124,8 @@ class Pairing:
             else:
                 self.unknown.append(path)
 
-    def _settle(self) -> None:
-        """Leave each directory of the source to the one directory of the wheel that is most like it: the other one is a copy under a former name."""
+    def _drop_copies(self) -> None:
+        """Keep, of the wheel's directories that belong to one directory of the source, the one most like it: others are copies under former names."""
         claims: dict[str, str] = {}
         for directory, found in self.directories.items():
             rival = claims.get(found)
