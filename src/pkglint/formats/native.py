@@ -6,8 +6,12 @@ machine or a graphics card runs (static archives, object files, WebAssembly, GPU
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from pkglint.formats.native_record import MOST_SLICES, Native
 
+READ = frozenset({"elf", "macho", "pe"})
+"""Formats that are read; each has a module of its name."""
 _OTHERS = (
     (b"!<arch>\n", "archive"), (b"!<thin>\n", "archive"), (b"\0asm", "wasm"), (b"BC\xc0\xde", "bitcode"),
     (b"\xde\xc0\x17\x0b", "bitcode"), (b"\x50\xed\x55\xba", "gpu"), (b"\x03\x02\x23\x07", "gpu"), (b"MTLB", "gpu"),
@@ -38,39 +42,15 @@ def sniff(data: bytes) -> str:
 
 def read(data: bytes) -> Native | None:
     """Return the facts of a native file's content, or None for anything else; total. A damaged file has fewer facts."""
-    match sniff(data):
-        case "":
-            return None
-        case "elf":
-            from pkglint.formats import elf
-
-            return elf.read(data)
-        case "macho":
-            from pkglint.formats import macho
-
-            return macho.read(data)
-        case "pe":
-            from pkglint.formats import pe
-
-            return pe.read(data)
-        case other:
-            return Native(other)
+    kind = sniff(data)
+    if kind not in READ:
+        return Native(kind) if kind else None
+    facts: Native | None = import_module(f"pkglint.formats.{kind}").read(data)
+    return facts
 
 
 def exported(data: bytes) -> frozenset[str]:
     """Return the symbols that a library defines for others; none for what is not ELF, Mach-O or PE, and for what cannot be read."""
-    match sniff(data):
-        case "elf":
-            from pkglint.formats import elf
-
-            return elf.exported(data)
-        case "macho":
-            from pkglint.formats import macho
-
-            return macho.exported(data)
-        case "pe":
-            from pkglint.formats import pe
-
-            return pe.exported(data)
-        case _:
-            return frozenset()
+    kind = sniff(data)
+    found: frozenset[str] = import_module(f"pkglint.formats.{kind}").exported(data) if kind in READ else frozenset()
+    return found

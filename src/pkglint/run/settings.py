@@ -33,6 +33,13 @@ KEYS = (
     "new-project",
     "baseline",
 )
+SIMPLE: dict[str, tuple[type, str]] = {
+    "source-root": (str, "a string"),
+    "index-url": (str, "a string"),
+    "baseline": (str, "the name of a file"),
+    "new-project": (bool, "true or false"),
+}
+"""Key of one value → its type, and what it must be in words."""
 ALLOW_KEYS = ("rule", "at", "reason")
 LIMIT_KEYS = {
     "max-member": "max_member",
@@ -140,31 +147,31 @@ def interpret(table: object, where: str) -> Settings:
     fail_on = table.get("fail-on", "warning")
     if fail_on not in THRESHOLDS:
         raise SettingsError(f"{where} fail-on is one of {', '.join(THRESHOLDS)}, not {fail_on!r}")
-    source_root = table.get("source-root")
-    if source_root is not None and not isinstance(source_root, str):
-        raise SettingsError(f"{where} source-root must be a string")
-    index_url = table.get("index-url")
-    if index_url is not None and not isinstance(index_url, str):
-        raise SettingsError(f"{where} index-url must be a string")
-    baseline = table.get("baseline")
-    if baseline is not None and not isinstance(baseline, str):
-        raise SettingsError(f"{where} baseline must be the name of a file")
-    if not isinstance(table.get("new-project", False), bool):
-        raise SettingsError(f"{where} new-project must be true or false")
+    for key, (kind, words) in SIMPLE.items():
+        if key in table and not isinstance(table[key], kind):
+            raise SettingsError(f"{where} {key} must be {words}")
     return Settings(
         new_project=table.get("new-project", False),
-        baseline=baseline,
+        baseline=table.get("baseline"),
         select=names(table, "select", where),
         ignore=names(table, "ignore", where),
         extend_select=names(table, "extend-select", where),
         fail_on=fail_on,
-        source_root=source_root,
-        index_url=index_url,
+        source_root=table.get("source-root"),
+        index_url=table.get("index-url"),
         options=rule_options(table.get("rules", {}), where),
         severities=severities(table.get("severity", {}), where),
         allow=allowances(table.get("allow", []), where),
         limits=limits(table.get("limits", {}), where),
     )
+
+
+def rule_named(name: str, place: str) -> Rule:
+    """Return a rule by its id; SettingsError for an unknown one."""
+    try:
+        return catalogue.find(name)
+    except catalogue.UnknownName as error:
+        raise SettingsError(f"{place}: {error}") from error
 
 
 def names(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
@@ -187,10 +194,7 @@ def severities(table: object, where: str) -> dict[str, Severity]:
         raise SettingsError(f"{where} severity must be a table")
     found: dict[str, Severity] = {}
     for name, word in table.items():
-        try:
-            rule = catalogue.find(name)
-        except catalogue.UnknownName as error:
-            raise SettingsError(f"{where} severity: {error}") from error
+        rule = rule_named(name, f"{where} severity")
         if not isinstance(word, str) or word not in set(Severity):
             raise SettingsError(f"{where} severity.{name} is one of {', '.join(Severity)}, not {word!r}")
         found[rule.id] = Severity(word)
@@ -230,10 +234,7 @@ def rule_options(table: object, where: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name, values in table.items():
         place = f"{where} rules.{name}"
-        try:
-            rule = catalogue.find(name)
-        except catalogue.UnknownName as error:
-            raise SettingsError(f"{where} rules: {error}") from error
+        rule = rule_named(name, f"{where} rules")
         if not isinstance(values, dict):
             raise SettingsError(f"{place} must be a table")
         found[rule.id] = {key: option_value(rule, key, value, place) for key, value in values.items()}
@@ -301,10 +302,7 @@ def allowances(entries: object, where: str) -> tuple[Allowance, ...]:
         for key in ("rule", "reason"):
             if key not in entry:
                 raise SettingsError(f"{place}: {key} is missing")
-        try:
-            rule = catalogue.find(entry["rule"])
-        except catalogue.UnknownName as error:
-            raise SettingsError(f"{place}: {error}") from error
+        rule = rule_named(entry["rule"], place)
         found.append(Allowance(rule.id, entry.get("at", ""), entry["reason"]))
     return tuple(found)
 
