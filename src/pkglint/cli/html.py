@@ -12,6 +12,7 @@ from pkglint.finding import visible
 from pkglint.masking import mask
 from pkglint.report import page, treemap
 from pkglint.report.page import Cell, Section
+from pkglint.report.wording import address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,13 +85,12 @@ def of_findings(entries: Iterable[Entry]) -> str:
     """Return findings, each with its rule's texts behind it."""
     parts = []
     for entry in entries:
-        place = f"{entry.location.path}:{entry.location.line}" if entry.location.in_source else entry.location.path
         allowed = page.paragraphs([f"Allowed: {entry.suppressed}"]) if entry.suppressed else ""
         texts = page.paragraphs([entry.rule.why, entry.fix]).replace("`", "")
         summary = f"{entry.severity.value}: {entry.message} [{entry.rule.id}]"
         parts.append(
             f'<details><summary><span class="{entry.severity.value}">{entry.severity.value}</span>{page.text(summary.partition(":")[2])}</summary>'
-            f"<p><code>{page.text(place)}</code></p>{allowed}{texts}</details>"
+            f"<p><code>{page.text(address(entry.location))}</code></p>{allowed}{texts}</details>"
         )
     return "".join(parts)
 

@@ -21,7 +21,7 @@ from pkglint.model import Tree, git
 from pkglint.model.versions import parse_version, same_version
 from pkglint.named import NamedTuple
 from pkglint.report.escape import printed
-from pkglint.report.wording import clause
+from pkglint.report.wording import address, clause
 from pkglint.run import allow, discover, engine, settings
 from pkglint.usage import FINDINGS, OK, Usage
 
@@ -95,8 +95,8 @@ def release(arguments: list[str]) -> int:
     for line in lines:
         out.append(f"  {'✓' if line.done else '✗'} {line.title:<12} {line.text}".rstrip())
         for entry in line.entries[:MOST]:
-            place = f"{entry.location.path}:{entry.location.line}" if entry.location.in_source else entry.location.path
-            out.append(f"      {place}: {entry.severity.value}: {clause(entry.message)} [{entry.rule.id}]")
+            place, severity = address(entry.location), entry.severity.value
+            out.append(f"      {place}: {severity}: {clause(entry.message)} [{entry.rule.id}]")
         if len(line.entries) > MOST:
             out.append(f"      … {len(line.entries) - MOST} more")
     out += ["", f"next: {following(tree, version, lines)}"]

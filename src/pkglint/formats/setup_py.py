@@ -28,7 +28,7 @@ from pkglint.formats._script_nodes import (
 from pkglint.formats.python_source import parse_tree
 from pkglint.named import NamedTuple
 
-__all__ = ["UNKNOWN", "Extension", "Given", "Import", "PathText", "Read", "SetupScript", "dotted", "parse"]
+__all__ = ["UNKNOWN", "Argument", "Extension", "Import", "PathText", "Read", "SetupScript", "dotted", "parse"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Read(NamedTuple):
     line: int
 
 
-class Given(NamedTuple):
+class Argument(NamedTuple):
     """One keyword of the call of `setup()`: its expression, its value as far as it is literal, and its line."""
 
     node: ast.expr
@@ -78,7 +78,7 @@ class SetupScript:
         self.assigned: dict[str, ast.expr | None] = {}
         """Name → the expression it is bound to at module level, None when several are."""
         self.functions: dict[str, ast.FunctionDef] = {}
-        self.keywords: dict[str, Given] = {}
+        self.keywords: dict[str, Argument] = {}
         self.complete = False
         """Whether setup() is called once, under no condition, with nothing but the keywords above."""
         self.imports: tuple[Import, ...] = ()
@@ -166,21 +166,21 @@ class SetupScript:
     def _setup(self, call: ast.Call) -> None:
         import ast
 
+        found: list[tuple[str, ast.expr]] = []
         for keyword in call.keywords:
-            if keyword.arg:
-                self.keywords[keyword.arg] = Given(keyword.value, self.value(keyword.value, {}), keyword.value.lineno)
-                continue
             node: ast.expr | None = keyword.value
-            if isinstance(node, ast.Name):
+            if isinstance(node, ast.Name) and not keyword.arg:
                 node = self.assigned.get(node.id)
-            if isinstance(node, ast.Dict):
+            if keyword.arg:
+                found.append((keyword.arg, keyword.value))
+            elif isinstance(node, ast.Dict):
                 for key, item in zip(node.keys, node.values, strict=True):
                     if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                        self.keywords[key.value] = Given(item, self.value(item, {}), item.lineno)
+                        found.append((key.value, item))
             elif isinstance(node, ast.Call) and dotted(node.func) == "dict":
-                for inner in node.keywords:
-                    if inner.arg:
-                        self.keywords[inner.arg] = Given(inner.value, self.value(inner.value, {}), inner.value.lineno)
+                found += [(inner.arg, inner.value) for inner in node.keywords if inner.arg]
+        for name, argument in found:
+            self.keywords[name] = Argument(argument, self.value(argument, {}), argument.lineno)
 
     def _extension(self, call: ast.Call) -> Extension:
         import ast

@@ -63,8 +63,7 @@ def _rehearsal(report: Report) -> list[str]:
 
 
 def _row(entry: Entry, report: Report) -> str:
-    location = entry.location
-    where = code(f"{location.path}:{location.line}" if location.in_source else location.path)
+    where = code(wording.address(entry.location))
     message = prose(wording.clause(entry.message))
     # A source line stands for itself; without one the file inside is all there is to find the fault by.
     inside = wording.inside(entry, report)

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pkglint.finding import Entry, Notification, Report, Subject
+    from pkglint.finding import Entry, Location, Notification, Report, Subject
 
 LONGEST = 2000
 """Characters of a message that are printed; a member name alone may have 65535."""
@@ -97,6 +97,11 @@ def located(entry: Entry, report: Report) -> str:
     """Return a message for a line of text; where no source line stands for it, it ends in the file and line in the archive."""
     place = inside(entry, report)
     return clause(entry.message) + (f" ({place})" if place else "")
+
+
+def address(location: Location) -> str:
+    """Return a location as people write it: `pyproject.toml:12`, of a distribution its path alone."""
+    return f"{location.path}:{location.line}" if location.in_source else location.path
 
 
 def notice(notification: Notification) -> str:

@@ -15,6 +15,7 @@ from pkglint.model.build_system import BuildSystem
 from pkglint.model.installed import SCRIPT_GROUPS, place_of, points
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
+from pkglint.model.words import one_slip
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -244,12 +245,5 @@ def spelling(module: str) -> str:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Tell whether two names of five letters or more differ by one letter that is missing, too many, another, or swapped with the next."""
-    if one == other or min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    left, right = one[start:], other[start:]
-    swapped = left[1:2] + left[:1] + left[2:]
-    return left[1:] in {right, right[1:]} or left == right[1:] or swapped == right
+    """Tell whether two names of five letters or more are one typing slip apart."""
+    return min(len(one), len(other)) >= 5 and one_slip(one, other)
