@@ -7,20 +7,18 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from packaging.tags import sys_tags
-from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
 
 from pkglint.cli.index import connected
 from pkglint.diff.sides import NotComparable, likeness, readable
 from pkglint.index.client import Failure
 from pkglint.model import Wheel
-from pkglint.model.versions import parse_version
+from pkglint.model.versions import parse_version, version_in_name
 from pkglint.run.discover import as_artifact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from contextlib import ExitStack
 
-    from packaging.version import Version
     from pypi_simple import DistributionPackage
 
     from pkglint.model import Sdist
@@ -42,7 +40,8 @@ def downloaded(
     page = client.pages([project])[project]
     if isinstance(page, Failure):
         raise NotComparable(f"{text}: {index} did not answer: {page.cause}")
-    files = [(package, version) for package in page.packages for version in versions(package)] if page else []
+    named = [package for package in page.packages if package.filename.endswith((".whl", ".tar.gz"))] if page else []
+    files = [(package, version) for package in named if (version := version_in_name(package.filename)) is not None]
     packages = [package for package, version in files if version == wanted]
     if not packages:
         known = [version for _, version in files if not version.is_prerelease]
@@ -57,20 +56,6 @@ def downloaded(
         raise NotComparable(f"{package.filename} cannot be downloaded from {index}: {failure.cause}")
     artifact = as_artifact(path, package.filename, config.limits)
     return readable([artifact] if artifact is not None else [])
-
-
-def versions(package: DistributionPackage) -> Iterator[Version]:
-    """Yield the version in the name of a wheel or a `.tar.gz`; nothing for other files, and for names that would lead out of a folder."""
-    name = package.filename
-    if "/" in name or "\\" in name:
-        return
-    try:
-        if name.endswith(".whl"):
-            yield parse_wheel_filename(name)[1]
-        elif name.endswith(".tar.gz"):
-            yield parse_sdist_filename(name)[1]
-    except (InvalidWheelFilename, InvalidSdistFilename):
-        return
 
 
 def best(packages: Iterable[DistributionPackage], other: list[Wheel | Sdist]) -> DistributionPackage:

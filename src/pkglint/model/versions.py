@@ -29,6 +29,23 @@ def parse_version(text: str) -> Version | None:
         return None
 
 
+def version_in_name(filename: str) -> Version | None:
+    """Return the version in the name of a wheel or sdist, None for other files, and for names that would lead out of a folder."""
+    from packaging.utils import (
+        InvalidSdistFilename,
+        InvalidWheelFilename,
+        parse_sdist_filename,
+        parse_wheel_filename,
+    )
+
+    if "/" in filename or "\\" in filename:
+        return None
+    try:
+        return parse_wheel_filename(filename)[1] if filename.endswith(".whl") else parse_sdist_filename(filename)[1]
+    except (InvalidWheelFilename, InvalidSdistFilename):
+        return None
+
+
 def same_version(one: str, other: str) -> bool:
     """Tell whether two texts are one PEP 440 version (`1.0` is `1.0.0`), or the same text when either is none."""
     left, right = parse_version(one), parse_version(other)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
-from packaging.version import InvalidVersion, Version
+from packaging.utils import parse_wheel_filename
 
+from pkglint.model.versions import parse_version, version_in_name
 from pkglint.rehearse.interpreters import found
 from pkglint.run.discover import NothingToLint
 
@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
+
+    from packaging.version import Version
 
     from pkglint.rehearse.resolve import Pages
 
@@ -26,18 +28,13 @@ def download(pages: Pages, name: str, version: str, folder: Path) -> list[Path]:
     files = pages.files(name)
     versions: dict[Version, list[dict[str, Any]]] = {}
     for file in files or ():
-        if (parsed := version_of(str(file.get("filename", "")))) is not None and not (
-            file.get("yanked") and not version
-        ):
+        parsed = version_in_name(str(file.get("filename", "")))
+        if parsed is not None and (version or not file.get("yanked")):
             versions.setdefault(parsed, []).append(file)
-    try:
-        wanted = (
-            Version(version)
-            if version
-            else max([each for each in versions if not each.is_prerelease] or versions, default=None)
-        )
-    except InvalidVersion as error:
-        raise NothingToLint(f"{version!r} is not a version") from error
+    newest = max([each for each in versions if not each.is_prerelease] or versions, default=None)
+    wanted = parse_version(version) if version else newest
+    if version and wanted is None:
+        raise NothingToLint(f"{version!r} is not a version")
     if wanted is None or wanted not in versions:
         raise NothingToLint(f"no such file, and the index has no release {name}{f'=={version}' if version else ''}")
     tags = {tag for interpreter in found() for tag in interpreter.tags}
@@ -57,13 +54,3 @@ def download(pages: Pages, name: str, version: str, folder: Path) -> list[Path]:
     if not paths:
         raise NothingToLint(f"{name} {wanted} has no file for a Python of this machine")
     return paths
-
-
-def version_of(filename: str) -> Version | None:
-    """Return the version in the name of a wheel or sdist, None for anything else."""
-    if "/" in filename or "\\" in filename:
-        return None
-    try:
-        return parse_wheel_filename(filename)[1] if filename.endswith(".whl") else parse_sdist_filename(filename)[1]
-    except (InvalidWheelFilename, InvalidSdistFilename):
-        return None
