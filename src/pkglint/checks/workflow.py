@@ -73,6 +73,11 @@ class Step(NamedTuple):
         return self.inputs.get("repository-url").text or self.inputs.get("repository_url").text
 
     @property
+    def packages_dir(self) -> str:
+        """Return the folder that the publish action uploads."""
+        return self.inputs.get("packages-dir").text or self.inputs.get("packages_dir").text or "dist"
+
+    @property
     def job_name(self) -> str:
         """Return the id of the job."""
         return next((name for name, node in self.workflow.get("jobs").mapping.items() if node is self.job), "")
@@ -263,8 +268,7 @@ def published_twice(tree: Tree) -> Iterator[Hit]:
                 elif CLEARS.search(step.command):
                     attested, signed = {}, {}
                 elif step.action == PUBLISH_ACTION:
-                    named = step.inputs.get("packages-dir").text or step.inputs.get("packages_dir").text or "dist"
-                    folder, name = folder_of(f"{named}/"), step.job_name
+                    folder, name = folder_of(f"{step.packages_dir}/"), step.job_name
                     attests, place = writes_attestations(step, lines), step.place(step.node.line_of("uses"))
                     if attests and folder in attested and run_together(attested[folder], step):
                         yield Hit(place, "attestations-exist", job=name, directory=folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from pkglint.archive import Unreadable
 from pkglint.formats.text import newline
@@ -101,6 +102,17 @@ def replaced(text: str, changes: list[Change]) -> str:
         text = text[:start] + change.value + text[end:]
         limit = start
     return text
+
+
+def option_added(tree: Tree, section: str, option: str) -> Change:
+    """Return the change that puts an option at the top of a section of setup.cfg, in a new section where there is none."""
+    text = text_of(tree, "setup.cfg")
+    end = newline(text)
+    header = re.search(rf"(?m)^\[{re.escape(section)}\][^\n]*\n", text)
+    if header is not None:
+        return Change("replace", (header.end(), header.end()), f"{option}{end}", "setup.cfg")
+    gap = "" if text.endswith("\n") else end
+    return Change("replace", (len(text), len(text)), f"{gap}{end}[{section}]{end}{option}{end}", "setup.cfg")
 
 
 def replacements(old: str, new: str) -> list[Replacement]:

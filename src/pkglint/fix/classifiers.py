@@ -107,8 +107,13 @@ def missing_classifiers(facts: Mapping[str, Any], tree: Tree) -> Edit:
     above = [
         nth + 1 for nth, item in enumerate(items) if re.fullmatch(r"Programming Language :: Python( :: \d.*)?", item)
     ]
-    index = above[-1] if above else sum(item < PREFIX for item in items) if items == sorted(items) else len(items)
+    index = above[-1] if above else place_in(items, PREFIX)
     return tuple(Change("insert", (*path, index), item) for item in reversed(new))
+
+
+def place_in(items: list[str], new: str) -> int:
+    """Return where a new item belongs: in its place in a sorted list, else at the end."""
+    return sum(item < new for item in items) if items == sorted(items) else len(items)
 
 
 def marker_without_classifier(facts: Mapping[str, Any], tree: Tree) -> Edit:  # noqa: ARG001 - every maker takes the facts
@@ -117,7 +122,5 @@ def marker_without_classifier(facts: Mapping[str, Any], tree: Tree) -> Edit:  # 
     if found is None or not found[1] or not all(isinstance(item, str) for item in found[1]):
         return ()
     path, items = found
-    index = len(items)
-    if items == sorted(items):
-        index = sum(item < "Typing :: Typed" for item in items)
+    index = place_in(items, "Typing :: Typed")
     return (Change("insert", (*path, index), "Typing :: Typed"),)

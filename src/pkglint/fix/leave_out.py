@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import re
 
-from pkglint.fix.change import PYPROJECT, Change, Impossible, after, text_of
+from pkglint.fix.change import PYPROJECT, Change, Impossible, after, option_added, text_of
 from pkglint.formats import toml
-from pkglint.formats.text import newline
 from pkglint.locate.fields import at
 from pkglint.model.build_system import fix_key
 from pkglint.model.kept import kept
@@ -105,17 +104,11 @@ def written(tree: Tree, dialects: Mapping[str, Dialect], place: str, targets: tu
 def found_by_setup_cfg(tree: Tree, place: str) -> Edit:
     """Return the change of setup.cfg by which `find:` passes a package over, () where it lists what it passes over already."""
     parsed, section = tree.setup_cfg, "options.packages.find"
-    text = text_of(tree, "setup.cfg")
     if (parsed.get("options", "packages") or "").strip() not in {"find:", "find_namespace:"}:
         return ()
     if parsed.option(section, "exclude") is not None or not place.endswith("/"):
         return ()
-    end = newline(text)
-    line = f"exclude = {place[:-1]}*{end}"
-    header = re.search(rf"(?m)^\[{re.escape(section)}\][^\n]*\n", text)
-    gap = "" if text.endswith("\n") else end
-    start, new = (header.end(), line) if header else (len(text), f"{gap}{end}[{section}]{end}{line}")
-    changes = (Change("replace", (start, start), new, "setup.cfg"),)
+    changes = (option_added(tree, section, f"exclude = {place[:-1]}*"),)
     return changes if goes(tree, changes, place, ("wheel",)) else ()
 
 

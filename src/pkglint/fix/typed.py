@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
-from pkglint.fix.change import Change, after, text_of
+from pkglint.fix.change import Change, after, option_added, text_of
 from pkglint.formats.text import LineMap, newline
 from pkglint.formats.toml import table
 from pkglint.locate import legacy
@@ -82,24 +81,16 @@ def in_setup_cfg(tree: Tree, package: str) -> Edit | None:
     """Return the change of setup.cfg: the package's list grows, else it gets one, in a new section where there is none."""
     from pkglint.formats import setup_cfg
 
-    text, name = text_of(tree, "setup.cfg"), "options.package_data"
-    parsed, lines = tree.setup_cfg, LineMap(text)
-    end = newline(text)
-    option = parsed.sections.get(name, {}).get(package)
-    if option is not None:
-        items = setup_cfg.items(option)
-        if not items or "py.typed" in {item.text for item in items}:
-            return ()
-        last = items[-1]
-        place = lines.offset(last.line, last.column) + len(last.text)
-        lead = f",{' '}" if len(option.parts) == 1 else end + " " * (last.column - 1)
-        return (Change("replace", (place, place), f"{lead}py.typed", "setup.cfg"),)
-    header = re.search(rf"(?m)^\[{re.escape(name)}\][^\n]*\n", text)
-    if header is not None:
-        return (Change("replace", (header.end(), header.end()), f"{package} = py.typed{end}", "setup.cfg"),)
-    gap = "" if text.endswith("\n") else end
-    new = f"{gap}{end}[{name}]{end}{package} = py.typed{end}"
-    return (Change("replace", (len(text), len(text)), new, "setup.cfg"),)
+    option = tree.setup_cfg.sections.get("options.package_data", {}).get(package)
+    if option is None:
+        return (option_added(tree, "options.package_data", f"{package} = py.typed"),)
+    items = setup_cfg.items(option)
+    if not items or "py.typed" in {item.text for item in items}:
+        return ()
+    text, last = text_of(tree, "setup.cfg"), items[-1]
+    place = LineMap(text).offset(last.line, last.column) + len(last.text)
+    lead = ", " if len(option.parts) == 1 else newline(text) + " " * (last.column - 1)
+    return (Change("replace", (place, place), f"{lead}py.typed", "setup.cfg"),)
 
 
 def in_setup_py(tree: Tree, package: str) -> Edit | None:

@@ -178,9 +178,7 @@ def uploads_whole(tree: Tree, directory: str) -> str:
 
     for path, _, workflow in workflows(tree, PUBLISHES):
         for step in steps(path, workflow):
-            inputs = step.node.get("with")
-            folder = inputs.get("packages-dir").text or inputs.get("packages_dir").text or "dist"
-            if step.action == PUBLISH_ACTION and folder.strip("./") == directory:
+            if step.action == PUBLISH_ACTION and step.packages_dir.strip("./") == directory:
                 return path
             if re.search(rf"\btwine\s+upload\b[^\n]*[\s/]{re.escape(directory)}/\*(?:\s|$)", step.command):
                 return path
