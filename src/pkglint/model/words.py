@@ -21,6 +21,16 @@ def one_slip(word: str, meant: str) -> bool:
     return rest[1:] == want[1:] or rest[1:] == want or rest == want[1:] or swapped
 
 
+def balanced(text: str) -> bool:
+    """Tell whether parentheses pair up within a text."""
+    depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 _NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _NOT_IN_NAMES = regex(r"[^A-Za-z0-9._-]")
 

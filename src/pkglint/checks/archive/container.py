@@ -112,15 +112,15 @@ def malformed(wheel: Wheel) -> Iterator[Hit]:
 
 def outside(wheel: Wheel) -> Iterator[Hit]:
     """Yield bytes in front of, between and behind the records of a ZIP."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for fault in wheel.archive.faults:
         if fault.code in OUTSIDE:
             count = int(found[0]) if (found := _NUMBER.search(fault.detail)) else 0
             variant = "after" if fault.code == "trailing-data" else "outside"
             if fault.code == "trailing-data" and wheel.archive.zip is not None and wheel.archive.zip.trailing < 0:
                 variant = "comment-cut-off"
-            if variant not in told:
-                told.add(variant)
+            if variant not in reported:
+                reported.add(variant)
                 answer = pypi.zip_error(WALK_REASONS[fault.code])
                 yield Hit(Whole(), variant, count=count, offset=fault.offset or 0, pypi=answer)
 

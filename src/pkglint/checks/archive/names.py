@@ -42,15 +42,15 @@ def control_character(artifact: Artifact) -> Iterator[Hit]:
     archive = artifact.archive
     if archive is None:
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     if isinstance(artifact, Wheel):
         for fault in archive.faults:
             if fault.code == "control-character":
                 entry = archive.entries[fault.entry] if fault.entry is not None else None
                 name = path_of(artifact, entry) if entry is not None else ""
                 found = _invisible(name)
-                if name not in told:
-                    told.add(name)
+                if name not in reported:
+                    reported.add(name)
                     answer = pypi.zip_error(WALK_REASONS["control-character"])
                     variant = "control" if found else "local-header"
                     yield Hit(Member(name), variant, codepoint=found[0] if found else "", pypi=answer)
@@ -59,8 +59,8 @@ def control_character(artifact: Artifact) -> Iterator[Hit]:
             path = path_of(artifact, entry)
             found = _invisible(path)
             # Bytes that are no text became surrogates: that is a fault of encoding, which other rules report.
-            if found and path not in told and not _undecoded(path):
-                told.add(path)
+            if found and path not in reported and not _undecoded(path):
+                reported.add(path)
                 yield Hit(Member(path), "invisible", codepoint=found[0], character_name=found[1], refused=False)
 
 
@@ -132,7 +132,7 @@ def unportable(artifact: Artifact) -> Iterator[Hit]:
     """Yield files that Windows cannot create under their name."""
     elsewhere = isinstance(artifact, Wheel) and not artifact.reaches_windows
     seen: dict[str, str] = {}
-    told: set[str] = set()
+    reported: set[str] = set()
     for path in _paths(artifact):
         if "\\" in path:
             yield Hit(Member(path), "backslash", component="")
@@ -147,8 +147,8 @@ def unportable(artifact: Artifact) -> Iterator[Hit]:
                 reason = seen[part] = _unportable(part)
             if reason:
                 upto = "/".join(parts[: number + 1])
-                if upto not in told and not in_test_path(path):
-                    told.add(upto)
+                if upto not in reported and not in_test_path(path):
+                    reported.add(upto)
                     yield Hit(Member(path), reason, component=part, character=_character(part))
                 break
 
@@ -174,7 +174,7 @@ def case_collision(artifact: Artifact) -> Iterator[Hit]:
     if isinstance(artifact, Wheel) and artifact.linux_only:
         return
     first: dict[str, str] = {}
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for path in _paths(artifact):
         key = path.lower() if path.isascii() else _folded(path)
         other = first.setdefault(key, path)
@@ -182,9 +182,9 @@ def case_collision(artifact: Artifact) -> Iterator[Hit]:
             continue
         # Below two spellings of one directory every file would be reported.
         pair = _differing(path, other)
-        if pair in told:
+        if pair in reported:
             continue
-        told.add(pair)
+        reported.add(pair)
         composed = _composed(path).casefold() != path.casefold() or _composed(other).casefold() != other.casefold()
         if composed and _composed(path) == _composed(other):
             place = Member(path)

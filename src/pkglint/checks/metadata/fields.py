@@ -10,7 +10,7 @@ from pkglint.finding import Field, Hit
 from pkglint.formats.fields import FIELDS, known
 from pkglint.model.paths import normalized
 from pkglint.model.upload_form import received_text, sent
-from pkglint.model.words import invalid_name
+from pkglint.model.words import balanced, invalid_name
 from pkglint.regex import regex
 
 TYPE_CHECKING = False
@@ -153,7 +153,9 @@ def _address(value: str) -> str:
     """Return the address that PyPI validates: the only one of the value, "" when there are several."""
     from email import utils
 
-    if len(value) > _LONGEST_ADDRESSES or not _balanced(value):
+    if len(value) > _LONGEST_ADDRESSES:
+        return ""
+    if not balanced(re.sub(r'"[^"]*"', "", re.sub(r"\\.", "", value, flags=re.DOTALL))):
         return ""
     # PyPI's Python parses strictly, which older patch releases cannot: no lone parenthesis, one address, no bracket in it.
     lax = {"strict": False} if hasattr(utils, "supports_strict_parsing") else {}
@@ -162,16 +164,6 @@ def _address(value: str) -> str:
     except RecursionError:
         return ""
     return found[0][1] if len(found) == 1 and "[" not in found[0][1] else ""
-
-
-def _balanced(value: str) -> bool:
-    """Tell whether every parenthesis outside of quotes has its counterpart."""
-    depth = 0
-    for letter in re.sub(r'"[^"]*"', "", re.sub(r"\\.", "", value, flags=re.DOTALL)):
-        depth += (letter == "(") - (letter == ")")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def invalid_dynamic_field(artifact: Artifact) -> Iterator[Hit]:

@@ -116,11 +116,11 @@ def build_scripts(document: dict[str, Any], backend: str, files: Files) -> Itera
         case "hatchling":
             from pkglint.model.packing.hatchling import hatch_settings
 
-            settings, stated = hatch_settings(document, files), table(document, "tool", "hatch")
+            settings, declared = hatch_settings(document, files), table(document, "tool", "hatch")
             for keys in (("build",), ("build", "targets", "wheel"), ("metadata",)):
                 hook = table(settings, *keys, "hooks").get("custom")
                 # One of hatch.toml has no place here.
-                if isinstance(hook, dict) and hook == table(stated, *keys, "hooks").get("custom"):
+                if isinstance(hook, dict) and hook == table(declared, *keys, "hooks").get("custom"):
                     path = hook.get("path", "hatch_build.py")
                     disabled = keys[0] == "build" and hook.get("enable-by-default") is False
                     if isinstance(path, str) and path and not disabled:

@@ -13,6 +13,7 @@ from pkglint.model.build_system import BuildSystem
 from pkglint.model.paths import normalized
 from pkglint.model.tool_metadata import egg_info_tags
 from pkglint.model.versions import parse_requirement, parse_specifiers, parse_version, same_version
+from pkglint.model.words import balanced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -244,16 +245,6 @@ def split(marker: str, operator: str) -> list[str]:
             parts.append(marker[start : match.start()])
             start = match.end()
     return [*parts, marker[start:]]
-
-
-def balanced(text: str) -> bool:
-    """Tell whether parentheses pair up within a text."""
-    depth = 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def prose(text: str) -> str:
