@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from pkglint.rehearse.subject import Subject, applies, wheel_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from packaging.requirements import Requirement
@@ -212,9 +213,8 @@ class Rehearsal:
     def one(self, cell: Cell, done: dict[Cell, Future[Result]]) -> Result:
         """Run one environment."""
         result = Result(cell)
-        scratch = scratch_folder(self.tools.run_folder, cell.slug)
         if cell.kind == "sdist":
-            self.build(result, scratch)
+            self.build(result)
             return result
         wheel = wheel_for(self.release.wheels, cell.interpreter)
         requirement = f"{self.release.name}{{extras}}=={self.release.version}"
@@ -225,7 +225,7 @@ class Rehearsal:
                 return result
             wheel, requirement = built, f"{built.path}{{extras}}"
         result.subject = subject = Subject(self.release, wheel)
-        env = self.created(result, scratch)
+        env = self.created(result)
         if env is None:
             return result
         asked = requirement.format(extras=f"[{','.join(cell.extras)}]" if cell.extras else "")
@@ -258,9 +258,9 @@ class Rehearsal:
         self.look_for_extras(result, env)
         base = done[Cell("wheel", cell.interpreter)].result() if cell.kind not in {"wheel", "pip"} else None
         if cell.kind != "pip":
-            self.probe(result, env, scratch, self.tasks(subject, env, cell, base))
+            self.probe(result, env, self.tasks(subject, env, cell, base))
             if cell.kind == "lowest" and base is not None:
-                self.raise_one_by_one(result, base, env, scratch)
+                self.raise_one_by_one(result, base, env)
         if cell.kind == "wheel":
             with self.step(result, "check"):
                 result.checked = self.tools.check(env)
@@ -281,8 +281,9 @@ class Rehearsal:
                 result.states["uninstall"] = "failed" if result.left else "ok"
         return result
 
-    def created(self, result: Result, scratch: Path) -> Environment | None:
+    def created(self, result: Result) -> Environment | None:
         """Return the new environment of a result, None when it cannot be had."""
+        scratch = scratch_folder(self.tools.run_folder, result.cell.slug)
         env, failure = self.tools.create(result.cell.interpreter, result.cell.slug, scratch)
         if env is None:
             result.failure = failure
@@ -292,9 +293,14 @@ class Rehearsal:
         result.folder = env.folder
         return env
 
-    def step(self, result: Result, name: str) -> Step:
-        """Return a context that shows a step as running, and then as what `states` say of it."""
-        return Step(self, result, name)
+    @contextmanager
+    def step(self, result: Result, name: str) -> Iterator[None]:
+        """Show a step as running, and then as what `states` say of it: `ok` when they say nothing."""
+        self.show(result.cell, name, "running")
+        try:
+            yield
+        finally:
+            self.show(result.cell, name, result.states.setdefault(name, "ok"))
 
     def diagnose(self, result: Result, wanted: Iterable[Own]) -> None:
         """Look for the reason of a failed installation."""
@@ -379,7 +385,7 @@ class Rehearsal:
         extras = extras_asked(point)
         return bool(extras) and (cell is None or extras <= set(cell.extras))
 
-    def probe(self, result: Result, env: Environment, scratch: Path, tasks: list[dict[str, Any]]) -> None:
+    def probe(self, result: Result, env: Environment, tasks: list[dict[str, Any]]) -> None:
         """Do the tasks, ask the commands that offer it for their version, and note what was written into the installation."""
         assert result.subject is not None
         imports = [task for task in tasks if task["kind"] != "command"]
@@ -395,17 +401,17 @@ class Rehearsal:
                 loaded = result.tasks.get(f"entry console_scripts {task['id'][5:]}")
                 task["limit"] += 4 * loaded["seconds"] if loaded is not None else 0
             with self.step(result, step):
-                found = self.do(result, env, scratch, group)
+                found = self.do(result, env, group)
                 if any(event["kind"] == "write" for each in found.values() for event in each["events"]):
                     # It writes into its own installation, as it can on many machines: see what else it does there.
                     self.note_writes(result, env, found)
                     if self.tools.isolation.complete:
-                        found = self.do(result, env, scratch, group, writable=True)
+                        found = self.do(result, env, group, writable=True)
                 result.tasks |= found
                 if step == "commands":
                     asked = [task | {"id": f"version {task['id'][5:]}", "command": [task["command"][0], "--version"]} for task in group
                              if found.get(task["id"], {}).get("code") == 0 and "--version" in found[task["id"]]["stdout"]]  # fmt: skip
-                    result.tasks |= self.do(result, env, scratch, asked, writable=bool(result.writes)) if asked else {}
+                    result.tasks |= self.do(result, env, asked, writable=bool(result.writes)) if asked else {}
                 # A module that nobody must be able to import is judged later, with all that is known of it.
                 needed = [
                     task["id"] for task in group if task["kind"] != "import" or task["module"] in result.subject.tops
@@ -427,10 +433,11 @@ class Rehearsal:
                     result.writes.append((name, path, event["at"]))
 
     def do(
-        self, result: Result, env: Environment, scratch: Path, tasks: list[dict[str, Any]], *, writable: bool = False,
+        self, result: Result, env: Environment, tasks: list[dict[str, Any]], *, writable: bool = False,
         own: tuple[str, list[str] | None] | None = None, cwd: Path | None = None,
     ) -> dict[str, dict[str, Any]]:  # fmt: skip
         """Run tasks in an environment, isolated, and return what the probe reports: task → result."""
+        scratch = env.scratch
         folder = scratch / f"probe-{len(list(scratch.glob('probe-*')))}"
         (folder / "watch").mkdir(parents=True)
         (folder / "watch" / "sitecustomize.py").write_text(WATCHER.format(probe=str(PROBE)), encoding="utf-8")
@@ -480,7 +487,7 @@ class Rehearsal:
         """Tell whether a file of an environment is one of the release's own."""
         return self.below(env, path) in set(subject.paths)
 
-    def raise_one_by_one(self, result: Result, base: Result, env: Environment, scratch: Path) -> None:
+    def raise_one_by_one(self, result: Result, base: Result, env: Environment) -> None:
         """For what fails with lowest versions only: install the newer version of one requirement after the other, until it works."""
         assert result.subject is not None
         failing = [name for name in result.tasks if result.ok(name) is False and base.ok(name)]
@@ -497,7 +504,6 @@ class Rehearsal:
             tried = self.do(
                 result,
                 env,
-                scratch,
                 [task for task in self.tasks(result.subject, env, result.cell, None) if task["id"] in failing],
             )
             for task in list(failing):
@@ -507,23 +513,23 @@ class Rehearsal:
 
     # The sdist
 
-    def build(self, result: Result, scratch: Path) -> None:
+    def build(self, result: Result) -> None:
         """Build a wheel from the sdist, in an environment of its own, and compare it with the published one."""
         assert self.sdist is not None
-        env = self.created(result, scratch)
+        env = self.created(result)
         if env is None:
             return
         with self.step(result, "build"):
             result.states["build"] = "failed"
             try:
-                source = building.unpack(self.sdist.path, scratch / "source")
+                source = building.unpack(self.sdist.path, env.scratch / "source")
             except building.Unusable as error:
                 result.build = {"error": {"message": str(error)}, "hook": "unpack"}
                 return
             system = building.build_system(source)
             if system.requires and not self.install_for_build(result, env, system.requires):
                 return
-            out = scratch / "out"
+            out = env.scratch / "out"
             out.mkdir()
             common = {
                 "kind": "hook",
@@ -571,7 +577,7 @@ class Rehearsal:
         self, result: Result, env: Environment, source: Path, tasks: list[dict[str, Any]]
     ) -> dict[str, dict[str, Any]]:
         """Call hooks of the back end in the unpacked sdist, isolated, up to the first that fails or asks for requirements."""
-        return self.do(result, env, env.scratch, tasks, own=(str(source), None), cwd=source)
+        return self.do(result, env, tasks, own=(str(source), None), cwd=source)
 
     def returned(self, result: Result, done: dict[str, dict[str, Any]], task: dict[str, Any]) -> Any:
         """Return what a hook returned; None when it failed, which the result then has."""
@@ -591,19 +597,3 @@ def extras_asked(point: EntryPoint) -> set[str]:
 def bounded_below(requirement: Requirement) -> bool:
     """Tell whether a requirement has a lower bound."""
     return any(each.operator in {">=", ">", "~=", "=="} for each in requirement.specifier)
-
-
-class Step:
-    """Shows a step while it runs and when it is over."""
-
-    def __init__(self, rehearsal: Rehearsal, result: Result, name: str) -> None:
-        """Take what shows it, its result and its name."""
-        self.rehearsal, self.result, self.name = rehearsal, result, name
-
-    def __enter__(self) -> None:
-        """Show it as running."""
-        self.rehearsal.show(self.result.cell, self.name, "running")
-
-    def __exit__(self, *_: object) -> None:
-        """Show its state, `ok` when nothing else was said."""
-        self.rehearsal.show(self.result.cell, self.name, self.result.states.setdefault(self.name, "ok"))
