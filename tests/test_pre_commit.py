@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,12 +41,19 @@ def pre_commit(*arguments: str, cwd: Path, home: Path) -> subprocess.CompletedPr
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("pre-commit-home")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a test run have: pre-commit installs the hooks into it once, and locks it while it does."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="module")
-def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(shared: Path) -> Path:
+    return shared / "pre-commit-home"
+
+
+@pytest.fixture(scope="module")
+def hooks(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with the hooks and the package as they are now, uncommitted changes included."""
     folder = tmp_path_factory.mktemp("hooks") / "pkglint"
     shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
@@ -55,7 +63,9 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build.git(folder, "add", "-A")
     build.git(folder, "commit", "-q", "-m", "all")
     build.git(folder, "tag", "v0.1.0")
-    return folder
+    with suppress(OSError):  # another process was first
+        folder.rename(shared / "hooks")
+    return shared / "hooks"
 
 
 @pytest.fixture
@@ -67,6 +77,15 @@ def project(tmp_path: Path) -> Path:
     build.git(tree, "add", "-A")
     build.git(tree, "commit", "-q", "-m", "all")
     return tree
+
+
+def configure(project: Path, hooks: Path, *names: str) -> None:
+    """Use some of the hooks in a project, as its people do, and commit that."""
+    listed = "".join(f"      - id: {name}\n" for name in names)
+    config = f"repos:\n  - repo: {hooks.as_uri()}\n    rev: v0.1.0\n    hooks:\n{listed}"
+    (project / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
+    build.git(project, "add", "-A")
+    build.git(project, "commit", "-q", "-m", "configure")
 
 
 def spoil(project: Path) -> int:
@@ -101,13 +120,12 @@ def test_the_manifest_is_valid(home: Path) -> None:
 @NEEDED
 @pytest.mark.slow
 def test_the_source_hook(project: Path, hooks: Path, home: Path) -> None:
-    done = pre_commit(
-        "try-repo", str(hooks), "pkglint", "--ref", "v0.1.0", "--all-files", "--verbose", cwd=project, home=home
-    )
+    configure(project, hooks, "pkglint")
+    done = pre_commit("run", "--all-files", "--verbose", cwd=project, home=home)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no findings in the source tree" in done.stdout
     line = spoil(project)
-    done = pre_commit("try-repo", str(hooks), "pkglint", "--ref", "v0.1.0", "--all-files", cwd=project, home=home)
+    done = pre_commit("run", "--all-files", cwd=project, home=home)
     assert done.returncode == 1, done.stdout + done.stderr
     assert f"pyproject.toml:{line}:5: error: 'Typing :: Typd' is not a valid classifier" in done.stdout
 
@@ -115,10 +133,7 @@ def test_the_source_hook(project: Path, hooks: Path, home: Path) -> None:
 @NEEDED
 @pytest.mark.slow
 def test_the_hook_blocks_a_commit(project: Path, hooks: Path, home: Path) -> None:
-    config = f"repos:\n  - repo: {hooks.as_uri()}\n    rev: v0.1.0\n    hooks:\n      - id: pkglint\n"
-    (project / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
-    build.git(project, "add", "-A")
-    build.git(project, "commit", "-q", "-m", "configure")
+    configure(project, hooks, "pkglint")
     done = pre_commit("install", cwd=project, home=home)
     assert done.returncode == 0, done.stdout
     line = spoil(project)
@@ -163,12 +178,11 @@ def test_a_commit_of_one_file_wakes_the_hook(
     )
     if rule == "undeclared-import":
         (project / "src" / "demo" / "conf.py").write_text("", encoding="utf-8")
-    build.git(project, "add", "-A")
-    build.git(project, "commit", "-q", "-m", "package")
+    configure(project, hooks, "pkglint")
     (project / path).parent.mkdir(parents=True, exist_ok=True)
     (project / path).write_text(text, encoding="utf-8")
     build.git(project, "add", "-f", path)
-    done = pre_commit("try-repo", str(hooks), "pkglint", "--ref", "v0.1.0", "--verbose", cwd=project, home=home)
+    done = pre_commit("run", "--verbose", cwd=project, home=home)
     assert f"[{rule}]" in done.stdout, done.stdout + done.stderr
     assert path in done.stdout
 
@@ -176,16 +190,17 @@ def test_a_commit_of_one_file_wakes_the_hook(
 @NEEDED
 @pytest.mark.slow
 def test_the_hooks_for_builds(project: Path, hooks: Path, home: Path) -> None:
+    configure(project, hooks, "pkglint-build", "pkglint-dist")
     chosen = ("--hook-stage", "manual", "--all-files", "--verbose")
-    done = pre_commit("try-repo", str(hooks), "pkglint-build", "--ref", "v0.1.0", *chosen, cwd=project, home=home)
+    done = pre_commit("run", "pkglint-build", *chosen, cwd=project, home=home)
     assert "2 distributions and the source tree" in done.stdout, done.stdout + done.stderr
     assert done.returncode == 0, done.stdout
     assert not (project / "dist").exists()
-    done = pre_commit("try-repo", str(hooks), "pkglint-dist", "--ref", "v0.1.0", *chosen, cwd=project, home=home)
+    done = pre_commit("run", "pkglint-dist", *chosen, cwd=project, home=home)
     assert done.returncode == 1
     assert "dist/: no such file or directory; build first (python -m build)" in done.stdout
     (project / "dist").mkdir()
     build.build_wheel(project / "dist", metadata={"Classifier": ["Typing :: Typed", "Typing :: Typd"]})
-    done = pre_commit("try-repo", str(hooks), "pkglint-dist", "--ref", "v0.1.0", *chosen, cwd=project, home=home)
+    done = pre_commit("run", "pkglint-dist", *chosen, cwd=project, home=home)
     assert done.returncode == 1
     assert "'Typing :: Typd' is not a valid classifier" in done.stdout
