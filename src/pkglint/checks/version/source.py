@@ -124,6 +124,12 @@ def _data(library: Library, path: str) -> bytes:
     return library.files.content_of(library.by_path[path]).data
 
 
+def _has_version_module(library: Library, init: str) -> bool:
+    """Tell whether a module beside an `__init__.py` is called after the version."""
+    directory = init.rpartition("/")[0]
+    return any(f"{directory}/{module}.py" in library for module in _MODULES if module != "__init__")
+
+
 def _assigned(library: Library, path: str, version: Version) -> Iterator[tuple[str, int, str, str]]:
     data = _data(library, path)
     if not _STATED.search(data):
@@ -135,7 +141,9 @@ def _assigned(library: Library, path: str, version: Version) -> Iterator[tuple[s
         # One that states another for a purpose (as a stand-in for another project) states this one as well.
         if any(parse_version(each.value) == version for each in module.assignments.values()):
             return
-        literals = ((name, module.assignments.get(name)) for name in _NAMES)
+        # Where another module is there for the version, VERSION is a protocol's, say.
+        names = _NAMES[:1] if path.endswith("/__init__.py") and _has_version_module(library, path) else _NAMES
+        literals = ((name, module.assignments.get(name)) for name in names)
         written = [(name, each.value, each.line) for name, each in literals if each is not None]
     for name, text, line in written:
         if sum(other == name for other, _, _ in written) == 1:
