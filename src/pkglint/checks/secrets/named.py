@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pkglint.model.files import File
 
 _EXAMPLES = regex(
-    r"[._-](?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|dummy|test|testing|ci)(?:[._-]|$)|example|sample|templat",
+    r"[._-](?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|dummy|test|testing|ci)(?:[._-]|$)|example|sample|templat"
+    r"|(?:^|[/._-])(?:blank|empty)(?:[._-]|$)",
     re.IGNORECASE,
 )
 """Words in names of files that are there to be copied."""
