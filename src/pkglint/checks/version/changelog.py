@@ -36,7 +36,7 @@ LARGEST = 8 << 20
 
 
 def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> Iterator[Hit]:
-    """Yield a changelog whose headings name two or more releases, but not this one.
+    """Yield the changelog whose headings name two or more releases, but not this one, as no other changelog does.
 
     One is enough where HEAD has this version's tag, and the changelog still has its changes under "Unreleased".
     """
@@ -44,6 +44,7 @@ def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> I
     version = parse_version(declared) if declared else None
     if version is None or version.is_devrelease or _has_fragments(artifact):
         return
+    missing = []
     for file in changelogs(artifact, files):
         text = artifact.files.text(file.path)
         # The first version of a heading is the release; others there are of what it is about.
@@ -51,9 +52,15 @@ def changelog_misses_version(artifact: Artifact, *, files: tuple[str, ...]) -> I
         named = {found[0]: line for line, heading in lines if (found := _VERSION.findall(heading))}
         waiting = any("unreleased" in heading.lower() for _, heading in lines)
         enough = 1 if len(named) == 1 and waiting and _tagged(artifact, version) else 2
-        if len(named) >= enough and not any(_covers(each, version) for each in named) and not _mentions(text, version):
+        if any(_covers(each, version) for each in named) or _mentions(text, version):
+            return
+        if len(named) >= enough:
             newest = max(named, key=_order)
-            yield Hit(Member(file.path, named[newest]), version=declared, newest=newest)
+            missing.append((newest, Member(file.path, named[newest])))
+    if missing:
+        # Of several, the one that is still written: another may hold what is old.
+        newest, place = max(missing, key=lambda each: _order(each[0]))
+        yield Hit(place, version=declared, newest=newest)
 
 
 def changelogs(artifact: Artifact, patterns: tuple[str, ...]) -> list[File]:
