@@ -205,6 +205,8 @@ def _reaches(call: ast.Call, where: _Where) -> bool:
     )
     if name in _BY_OWN_NAME:
         return any(_is_own_name(each) for each in call.args)
+    if any(isinstance(each, ast.Name) and each.id == "__spec__" for each in call.args):
+        return where.scope == "module"
     if not isinstance(function, ast.Name):
         return False
     if name == "setattr":
