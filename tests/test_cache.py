@@ -12,7 +12,9 @@ import build
 import pytest
 
 from pkglint import cache
+from pkglint.checks import urls
 from pkglint.checks.code import source
+from pkglint.checks.readme import links, rendering
 from pkglint.checks.secrets import content
 from pkglint.cli import main
 
@@ -38,7 +40,9 @@ def wheel(tmp_path: Path) -> Path:
 
 def linted(wheel: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
     content._known._known.clear()
-    source._outcomes._known.clear()
+    for memo in (source._outcomes, links._known, rendering._rst, rendering._markdown):
+        memo._known.clear()
+    urls.accepted.cache_clear()
     main(["--no-config", "--jobs", "1", "--output-format", "json", *more, str(wheel)])
     cache.stop()
     return capsys.readouterr().out
@@ -73,6 +77,54 @@ def test_cold_warm_and_off_are_the_same(
     assert len(compiled) < 3 * whole
     assert off == cold == warm
     assert (folder / cache.NAME).stat().st_size == cache.SIZE
+
+
+@pytest.mark.parametrize(
+    ("rule", "metadata", "description"),
+    [
+        ("invalid-email", {"Author-email": "Ann <ann@demo..io>", "Maintainer-email": "Bob <bob@demo.io>"}, None),
+        ("invalid-url", {"Project-URL": ["Source, https://demo.io", "Home, demo.io"]}, None),
+        (
+            "readme-does-not-render",
+            {"Description-Content-Type": "text/x-rst"},
+            "Demo\n==\n\n`a <b`_ *c\n\n.. nothing::\n",
+        ),
+        ("relative-image", {"Description-Content-Type": "text/x-rst"}, "Demo\n====\n\n.. image:: docs/a.png\n"),
+        ("relative-link", {}, "# Demo\n\n[more](docs/a.md), [other](https://demo.io)\n"),
+        ("broken-image", {}, "# Demo\n\n![a](https://github.com/a/b/blob/main/a.png)\n"),
+    ],
+)
+def test_what_libraries_refuse_is_said_each_time(
+    folder: Path, rule: str, metadata: dict[str, Any], description: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel = build.build_wheel(folder.parent, metadata=metadata, description=description)
+    off = linted(wheel, capsys, "--no-cache")
+    assert f'"{rule}"' in off
+    assert linted(wheel, capsys) == linted(wheel, capsys) == off
+    assert folder.exists()
+
+
+def test_a_fact_that_a_library_found_goes_with_the_library(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "site" / "found"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (tmp_path / "site" / "other-1.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    cache.start()
+    cache.add(b"fact", b"data", "found", "absent")
+    for change in (
+        lambda: (package / "__init__.py").write_text("x = 1\n"),
+        lambda: (tmp_path / "site" / "other-1.0.dist-info").rename(tmp_path / "site" / "other-1.1.dist-info"),
+    ):
+        assert cache.knows(b"fact", b"data", "found", "absent")
+        change()
+        cache._salt.cache_clear()
+        assert not cache.knows(b"fact", b"data", "found", "absent")
+        cache.add(b"fact", b"data", "found", "absent")
+    cache.stop()
+    assert folder.exists()
 
 
 def test_the_files_that_decide_are_there() -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import build
 
 import pkglint
+
+if TYPE_CHECKING:
+    import pytest
 
 HEAVY = (
     "docutils",
@@ -116,3 +120,16 @@ def test_explain_imports_no_check_and_no_archive(tmp_path: Path) -> None:
         "pkglint.archive",
         "pkglint.model",
     }
+
+
+def test_what_libraries_found_sound_is_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PKGLINT_CACHE_DIR", str(tmp_path / "cache"))
+    metadata = {
+        "Author-email": "Ann <ann@demo.io>",
+        "Project-URL": ["Source, https://demo.io/source"],
+        "Description-Content-Type": "text/x-rst",
+    }
+    wheel = build.build_wheel(tmp_path, metadata=metadata, description="Demo\n====\n\n`Source <https://demo.io>`_\n")
+    libraries = {"docutils", "email_validator", "rfc3986", "email.utils"}
+    assert modules("--no-config", str(wheel), cwd=tmp_path) >= libraries
+    assert not modules("--no-config", str(wheel), cwd=tmp_path) & libraries

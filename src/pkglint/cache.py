@@ -23,7 +23,11 @@ SIZE = SLOTS * WIDTH
 NAME = "clean"
 ANSWERS, DOWNLOADS = "index", "rehearse"
 """Folders beside the table: what indexes answered, and what rehearsals downloaded."""
-JUDGES = ("catalogue/_compiled.py", "checks/code/source.py", "checks/secrets/content.py", "checks/secrets/grammar.py", "formats/python_source.py")  # fmt: skip
+JUDGES = (
+    "catalogue/_compiled.py", "checks/code/source.py", "checks/metadata/fields.py", "checks/readme/links.py",
+    "checks/readme/rendering.py", "checks/secrets/content.py", "checks/secrets/grammar.py", "checks/urls.py",
+    "formats/python_source.py",
+)  # fmt: skip
 """Files of pkglint that decide what clean is: one that was changed makes another key."""
 
 _open: list[int] = []
@@ -101,23 +105,23 @@ def clean() -> bool:
     return found
 
 
-def knows(fact: bytes, data: bytes) -> bool:
-    """Tell whether a fact is known of a content."""
+def knows(fact: bytes, data: bytes, *libraries: str) -> bool:
+    """Tell whether a fact is known of a content, which the libraries found out."""
     if not _open:
         return False
-    key, place = _slot(fact, data)
     try:
+        key, place = _slot(fact, data, libraries)
         return _read(place) == key
     except OSError:
         stop()
         return False
 
 
-def add(fact: bytes, data: bytes) -> None:
+def add(fact: bytes, data: bytes, *libraries: str) -> None:
     """Remember a fact about a content."""
     if _open:
-        key, place = _slot(fact, data)
         try:
+            key, place = _slot(fact, data, libraries)
             _write(place, key)
         except OSError:  # no room left
             stop()
@@ -133,22 +137,34 @@ def _own(status: os.stat_result, *, directory: bool) -> bool:
     return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
-def _slot(fact: bytes, data: bytes) -> tuple[bytes, int]:
+def _slot(fact: bytes, data: bytes, libraries: tuple[str, ...]) -> tuple[bytes, int]:
     """Return the key of a fact about a content, and where in the table it belongs."""
-    number = int.from_bytes(sha256(data)[:WIDTH], "little") ^ _salt(fact)
+    number = int.from_bytes(sha256(data)[:WIDTH], "little") ^ _salt(fact, libraries)
     return number.to_bytes(WIDTH, "little"), number % SLOTS * WIDTH
 
 
 @cache
-def _salt(fact: bytes) -> int:
-    """Return a hash of the fact and of what else decides whether it is one: the Python that compiles a content, and pkglint."""
+def _salt(fact: bytes, libraries: tuple[str, ...]) -> int:
+    """Return a hash of the fact and of what else decides whether it is one: the Python that runs, pkglint, and libraries."""
     here = Path(__file__).parent
     parts: list[object] = [fact, sys.implementation.name, sys.hexversion, sys.get_int_max_str_digits(), __version__]
     for name in JUDGES:
         with suppress(OSError):
             status = os.stat(here / name)  # noqa: PTH116 - half the time
             parts += [status.st_size, status.st_mtime_ns]
+    parts += map(_installed, libraries)
     return int.from_bytes(sha256(repr(parts).encode())[:WIDTH], "little")
+
+
+def _installed(library: str) -> list[object]:
+    """Return what is another when a library, or one that it stands on, is: the names beside it, versions among them, and its own file."""
+    from importlib.util import find_spec
+
+    spec = find_spec(library)
+    if spec is None or spec.origin is None:
+        return []
+    status = os.stat(spec.origin)  # noqa: PTH116 - as above
+    return [spec.origin, status.st_size, status.st_mtime_ns, sorted(os.listdir(Path(spec.origin).parents[1]))]
 
 
 def _read(place: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pkglint import cache
 from pkglint.data import pypi
 from pkglint.finding import Field, Hit
 from pkglint.model.upload_form import project_urls, received, received_text
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pkglint.formats.metadata import Metadata
     from pkglint.model import Artifact
 
+ACCEPTED, VALIDATOR = b"an accepted URL", "rfc3986"
 SINGLE = ("Home-page", "Download-URL")
 
 
@@ -41,6 +43,9 @@ def links(metadata: Metadata) -> list[Link]:
 @lru_cache(maxsize=1024)
 def accepted(url: str) -> bool:
     """Tell whether PyPI takes a URL: http or https, and sound by RFC 3986; a host is not asked for."""
+    data = url.encode("utf-8", "surrogatepass")
+    if cache.knows(ACCEPTED, data, VALIDATOR):
+        return True
     from rfc3986 import exceptions, uri_reference, validators  # type: ignore[import-untyped]
 
     validator = validators.Validator().allow_schemes("http", "https").require_presence_of("scheme")
@@ -49,6 +54,7 @@ def accepted(url: str) -> bool:
         validator.validate(uri_reference(url).normalize())
     except (exceptions.RFC3986Exception, ValueError):
         return False
+    cache.add(ACCEPTED, data, VALIDATOR)
     return True
 
 

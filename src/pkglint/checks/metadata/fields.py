@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pkglint import cache
 from pkglint.data import pypi, stdlib
 from pkglint.finding import Field, Hit
 from pkglint.formats.fields import FIELDS, known
@@ -94,6 +95,8 @@ def invalid_summary(artifact: Artifact) -> Iterator[Hit]:
 
 
 _LONGEST_ADDRESSES = 10_000  # the library takes the square of the length
+NO_FAULT = b"no invalid address"
+VALIDATORS = ("email_validator", "idna")
 _WEB_ADDRESS = regex(r"\s*<?\s*(?:[a-z]+:)?//|\s*<?\s*(?:https?:|www\.)", re.IGNORECASE)
 _NOT_IN_LOCAL = regex(r"[^A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]")
 _NOT_IN_DOMAINS = regex(r"[^A-Za-z0-9.\x80-\U0010ffff-]")
@@ -103,17 +106,28 @@ def invalid_email(artifact: Artifact) -> Iterator[Hit]:
     """Yield an Author-email or Maintainer-email whose address PyPI's validator refuses."""
     for field in ("Author-email", "Maintainer-email"):
         value = received_text(artifact.metadata, field)
-        if value is None or not (address := _address(value)):
+        if value is None or cache.knows(NO_FAULT, data := value.encode("utf-8", "surrogatepass"), *VALIDATORS):
             continue
-        from email_validator import EmailNotValidError, validate_email
-
-        try:
-            validate_email(address, check_deliverability=False)
-        except EmailNotValidError as error:
+        address = _address(value)
+        error = _refusal(address) if address else ""
+        if error:
             answer = pypi.metadata_error(f"{address!r} is not a valid email address: {error}")
             variant, facts = fault_of_address(value, address)
-            facts |= {"value": " ".join(value.split()), "address": address, "explanation": str(error)}
+            facts |= {"value": " ".join(value.split()), "address": address, "explanation": error}
             yield Hit(Field(field), variant, pypi=answer, **facts)
+        else:
+            cache.add(NO_FAULT, data, *VALIDATORS)
+
+
+def _refusal(address: str) -> str:
+    """Return what PyPI's validator says against an address, "" when it takes it."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(address, check_deliverability=False)
+    except EmailNotValidError as error:
+        return str(error)
+    return ""
 
 
 def fault_of_address(value: str, address: str) -> tuple[str, dict[str, Any]]:

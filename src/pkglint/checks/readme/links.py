@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pkglint.checks.readme.rendering import KEPT, Description, description_of, markdown, rst
+from pkglint import cache
+from pkglint.checks.readme.rendering import KEPT, RENDERERS, Description, description_of, markdown, rst
 from pkglint.finding import Field, Hit
 from pkglint.memo import Memo
 from pkglint.named import NamedTuple
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Addresses(NamedTuple):
-    """The distinct addresses of a description, in order."""
+    """The distinct addresses of a description that are relative or lead to no file of their own, in order."""
 
     images: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -34,28 +35,36 @@ _CANDIDATE = regex(
 
 
 _known = Memo(KEPT)
+NONE_OF_NOTE = b"no address of note"
 
 
 def addresses_of(description: Description | None) -> Addresses:
-    """Return the addresses that the rendered description would have."""
+    """Return those addresses that the rendered description would have."""
     if description is None or description.kind == "plain":
         return Addresses()
     return Addresses(*_known.of(description.text, _addresses, description.kind))
 
 
 def _addresses(text: str, kind: str) -> tuple[tuple[str, ...], ...]:
-    html = None
-    if kind == "rst":
-        html = rst(text)[0]
-    elif _CANDIDATE.search(text):
-        html = markdown(text)
-    if html is None:
+    if kind == "markdown" and not _CANDIDATE.search(text):
         return ()
-    images, links = _attributes(html)
-    if kind == "rst":
+    data = f"{kind} {text}".encode("utf-8", "surrogatepass")
+    if cache.knows(NONE_OF_NOTE, data, *RENDERERS):
+        return ()
+    html = rst(text)[0] if kind == "rst" else markdown(text)
+    images, links = _attributes(html) if html is not None else ([], [])
+    if kind == "rst" and html is not None:
         # The cleaned page has lost these.
         images += re.findall(r"\b(?:image|figure)::[ \t]+(file:\S+)", text)
-    return tuple(dict.fromkeys(filter(None, images))), tuple(dict.fromkeys(filter(None, links)))
+    found = tuple(dict.fromkeys(filter(_of_note, images))), tuple(dict.fromkeys(filter(_of_note, links)))
+    if not any(found):
+        cache.add(NONE_OF_NOTE, data, *RENDERERS)
+    return found
+
+
+def _of_note(address: str) -> bool:
+    """Tell whether some rule may speak of an address."""
+    return bool(address) and (_SCHEME.match(address) is None or _PAGE.match(address) is not None)
 
 
 def _attributes(html: str) -> tuple[list[str], list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pkglint import cache
 from pkglint.memo import Memo
 from pkglint.model.upload_form import received_text
 from pkglint.named import NamedTuple
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from pkglint.model import Artifact
 
+RENDERS = b"reStructuredText that renders"
+RENDERERS = ("readme_renderer", "docutils", "pygments", "comrak", "cmarkgfm", "nh3")
 KEPT = 16
 """Descriptions whose rendering is remembered: the files of a release share one."""
 
@@ -71,7 +74,13 @@ def renders(description: Description) -> bool:
         # Whatever a text begins with becomes a block, unless it is a definition of links or footnotes.
         first = description.text.lstrip(" \t\n\r\v\f")[:1]
         return first not in {"", "[", "\ufeff"} or markdown(description.text) is not None
-    return rst(description.text)[0] is not None
+    data = description.text.encode("utf-8", "surrogatepass")
+    if cache.knows(RENDERS, data, *RENDERERS):
+        return True
+    found = rst(description.text)[0] is not None
+    if found:
+        cache.add(RENDERS, data, *RENDERERS)
+    return found
 
 
 _markdown = Memo(KEPT)
