@@ -40,6 +40,11 @@ class Natives:
                     self._found[path] = found
         return self._found.get(path)
 
+    def of(self, file: File) -> Native | None:
+        """Return the same of a file that is read for it, unless it was looked at before."""
+        seen = file.path in self._seen
+        return self._found.get(file.path) if seen else self.look(file, self.files.content_of(file))
+
     def complete(self) -> dict[str, Native]:
         """Return path → facts, after looking at what was not looked at."""
         if len(self._seen) < len(self.files):

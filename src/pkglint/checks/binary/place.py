@@ -171,12 +171,10 @@ def fake_extension(wheel: Wheel) -> Iterator[Hit]:
         plain = not suffix and basename.endswith(".so")
         if made_for(suffix) is None or (plain and stem.startswith("lib")):
             continue
+        if wheel.natives.of(file) is not None:
+            continue
         content = wheel.files.content_of(file)
-        if (
-            content.fault is None
-            and not content.data.startswith(_ELSEWHERE)
-            and wheel.natives.look(file, content) is None
-        ):
+        if content.fault is None and not content.data.startswith(_ELSEWHERE):
             yield Hit(
                 Member(file.path),
                 "empty" if not content.data else "text" if is_text(content.data) else "unknown-format",

@@ -8,6 +8,7 @@ from pkglint.checks.scripts.targets import may_be_made
 from pkglint.data.names import VENDORED
 from pkglint.finding import Hit, Member
 from pkglint.formats.python_source import parse_tree
+from pkglint.model.kept import kept
 from pkglint.model.paths import in_test_path
 from pkglint.model.reach import Statement, absolute, chain, is_helper
 from pkglint.model.wheel import Wheel
@@ -44,7 +45,7 @@ def missing_own_module(artifact: Artifact) -> Iterator[Hit]:
     if isinstance(artifact, Wheel):
         yield from _missing_from_wheel(artifact)
         return
-    own = OwnModules(artifact)
+    own = own_modules(artifact)
     reach = artifact.reach
     names = {name.lower(): name for name in reach.library.modules}
 
@@ -63,7 +64,7 @@ def missing_own_module(artifact: Artifact) -> Iterator[Hit]:
 
 
 def _missing_from_wheel(wheel: Wheel) -> Iterator[Hit]:
-    own = OwnModules(wheel)
+    own = own_modules(wheel)
     reach = wheel.reach
 
     def judge(statement: Statement, exact: bool) -> Iterator[str]:
@@ -102,7 +103,7 @@ def _missing_from_wheel(wheel: Wheel) -> Iterator[Hit]:
 
 def missing_own_name(artifact: Artifact) -> Iterator[Hit]:
     """Yield imports that run with the package of names that its own modules do not bind."""
-    own = OwnModules(artifact)
+    own = own_modules(artifact)
     reach = artifact.reach
     modules = reach.library.modules
 
@@ -136,7 +137,7 @@ def may_become_a_module(artifact: Artifact, module: str) -> bool:
 
 def undefined_in_all(artifact: Artifact) -> Iterator[Hit]:
     """Yield names that `__all__` lists and its module does not bind."""
-    own = OwnModules(artifact)
+    own = own_modules(artifact)
     reach = artifact.reach
     for module, path in reach.library.modules.items():
         if not reach.is_source(module) or in_test_path(path) or is_helper(path):
@@ -192,6 +193,12 @@ def in_source(artifact: Artifact, module: str) -> str:
     return ""
 
 
+@kept
+def own_modules(artifact: Artifact) -> OwnModules:
+    """Return what is found out about an artifact's own modules, for every rule that asks."""
+    return OwnModules(artifact)
+
+
 class OwnModules:
     """Which modules and names an artifact's own packages have, or may get."""
 
@@ -204,6 +211,7 @@ class OwnModules:
         self._bound: dict[tuple[str, str], bool] = {}
         self._absent: dict[str, str] = {}
         self._openings: dict[str, tuple[bool, frozenset[str]]] = {}
+        self._hooks: dict[str, bool] = {}
         self._compiled_tops = frozenset(
             path.split("/", 1)[0]
             for path in self._library.by_path
@@ -378,11 +386,16 @@ class OwnModules:
 
     def _installs_a_hook(self, path: str, name: str) -> bool:
         """Tell whether a package imports a module of its own that touches the import system's list of finders."""
-        for each in self._reach.imports(path):
-            for target in self._reach.modules_run(Statement(path, name, each)):
-                if self._reach.is_source(target) and b"meta_path" in self._reach.data(self._library.modules[target]):
-                    return True
-        return False
+        return any(
+            self._reach.is_source(target) and self._touches_finders(self._library.modules[target])
+            for each in self._reach.imports(path)
+            for target in self._reach.modules_run(Statement(path, name, each))
+        )
+
+    def _touches_finders(self, path: str) -> bool:
+        if path not in self._hooks:
+            self._hooks[path] = b"meta_path" in self._reach.data(path)
+        return self._hooks[path]
 
 
 def is_unknown(facts: Module) -> bool:
