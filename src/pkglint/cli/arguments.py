@@ -52,6 +52,21 @@ def flag(*names: str, text: str) -> Option:
     return names, {"action": "store_true", "default": False, "help": text}
 
 
+def add_options(group: argparse._ActionsContainer, *options: Option) -> None:
+    """Add options to a parser, or to a group of one."""
+    for names, keywords in options:
+        group.add_argument(*names, **keywords)
+
+
+CONFIG = option("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
+NO_CONFIG = flag("--no-config", text="use no configuration file")
+INDEX_URL = option(
+    "--index-url",
+    metavar="URL",
+    help="the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself",
+)
+CHOOSING = "choosing rules (ids, families or tags, separated by commas)"
+"""The title of the group with --select."""
 OPTIONS: dict[str, tuple[Option, ...]] = {
     "what to check": (
         option(
@@ -70,7 +85,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         ),
         flag("--no-isolation", text="with --build: build in the running environment"),
     ),
-    "choosing rules (ids, families or tags, separated by commas)": (
+    CHOOSING: (
         option("--select", action="append", metavar="RULES", help="run only these"),
         option("--ignore", action="append", metavar="RULES", help="do not run these"),
         option(
@@ -110,11 +125,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
     ),
     "asking the index (sockets are opened for nothing else)": (
         flag("--index", text="ask the index about the release and its dependencies (needs pypkglint[index])"),
-        option(
-            "--index-url",
-            metavar="URL",
-            help="the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself",
-        ),
+        INDEX_URL,
         flag("--index-required", text="with --index: what the index does not answer is a fault, exit 2"),
     ),
     "old findings": (
@@ -127,7 +138,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
             metavar="DIR",
             help="the project's source tree (default: found from the working directory upward)",
         ),
-        option("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)"),
+        CONFIG,
         option(
             "--jobs",
             "-j",
@@ -138,7 +149,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         ),
         flag("--new-project", text="the project is not on PyPI yet: what PyPI refuses to new projects is an error"),
         flag("--no-cache", text="look at everything again, and remember nothing (pkglint cache says where that is)"),
-        flag("--no-config", text="use no configuration file"),
+        NO_CONFIG,
         flag("--show-settings", text="print the settings in force, and lint nothing"),
         flag("--show-files", text="print what would be linted, and lint nothing"),
     ),
@@ -272,8 +283,6 @@ def parser() -> argparse.ArgumentParser:
         help="show the version and end; with --verbose also those of the libraries by which PyPI decides",
     )
     for title, options in OPTIONS.items():
-        group = made.add_argument_group(title)
-        for names, keywords in options:
-            group.add_argument(*names, **keywords)
+        add_options(made.add_argument_group(title), *options)
     made.formatter_class = argparse.RawDescriptionHelpFormatter
     return made

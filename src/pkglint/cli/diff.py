@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 from pkglint import __version__, catalogue, locate
 from pkglint.cli import output
-from pkglint.cli.arguments import command_parser
+from pkglint.cli.arguments import CONFIG, NO_CONFIG, add_options, command_parser
 from pkglint.cli.reporting import artifacts_of, exit_code
 from pkglint.cli.request import selected, settings_of
 from pkglint.diff import as_json, as_text, rules, sides
@@ -87,8 +87,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--extend-select", action="append", metavar="RULES", help="report these as well (also preview rules, by id)"
     )
-    made.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
-    made.add_argument("--no-config", action="store_true", help="use no configuration file")
+    add_options(made, CONFIG, NO_CONFIG)
     return made
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from pkglint import catalogue
-from pkglint.cli.arguments import command_parser
+from pkglint.cli.arguments import CONFIG, NO_CONFIG, add_options, command_parser
 from pkglint.cli.output import say
 from pkglint.cli.request import settings_of
 from pkglint.fix import change, edits
@@ -119,8 +119,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--select", action="append", metavar="RULES", help="fix only what these rules find")
     made.add_argument("--ignore", action="append", metavar="RULES", help="do not fix what these rules find")
-    made.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
-    made.add_argument("--no-config", action="store_true", help="use no configuration file")
+    add_options(made, CONFIG, NO_CONFIG)
     return made
 
 

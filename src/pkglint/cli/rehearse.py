@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 from pkglint import cache
 from pkglint.cli import output
-from pkglint.cli.arguments import OPTIONS, command_parser
+from pkglint.cli.arguments import OPTIONS, add_options, command_parser
 from pkglint.cli.reporting import publish
 from pkglint.cli.request import configuration, selected
 from pkglint.finding import Notification
@@ -130,10 +130,8 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--serve", action="store_true", help="only serve the files, print the addresses, and wait")
     for title, options in OPTIONS.items():
-        group = made.add_argument_group(title)
-        for names, keywords in options:
-            if names[0] not in NOT_FOR_THIS:
-                group.add_argument(*names, **keywords)
+        kept = [each for each in options if each[0][0] not in NOT_FOR_THIS]
+        add_options(made.add_argument_group(title), *kept)
     return made
 
 

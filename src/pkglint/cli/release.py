@@ -12,7 +12,7 @@ from pkglint import locate
 from pkglint.catalogue.rule import Severity
 from pkglint.checks.workflow import PUBLISHES, workflows
 from pkglint.cli import fix
-from pkglint.cli.arguments import command_parser
+from pkglint.cli.arguments import INDEX_URL, add_options, command_parser
 from pkglint.cli.output import say
 from pkglint.fix import change
 from pkglint.fix.change import Change
@@ -120,11 +120,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="ask the index whether version and files are free, and about the dependencies (needs pypkglint[index])",
     )
-    made.add_argument(
-        "--index-url",
-        metavar="URL",
-        help="the simple API to ask (default: PyPI; also PKGLINT_INDEX_URL); turns nothing on by itself",
-    )
+    add_options(made, INDEX_URL)
     made.set_defaults(index_required=False)
     return made
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from pkglint import __version__
 from pkglint.cli import output
-from pkglint.cli.arguments import command_parser, number
+from pkglint.cli.arguments import CHOOSING, CONFIG, NO_CONFIG, OPTIONS, add_options, command_parser, number
 from pkglint.cli.request import settings_of
 from pkglint.run import settings, workers
 from pkglint.scan import inputs, report, spread, store
@@ -66,14 +66,7 @@ def parser() -> argparse.ArgumentParser:
     )
     group.add_argument("--timeout", type=number, default=600, metavar="SECONDS", help="for one file (default: 600)")
     group.add_argument("--quiet", "-q", action="store_true", help="print no notes and no progress")
-    group = made.add_argument_group("choosing rules (ids, families or tags, separated by commas)")
-    group.add_argument("--select", action="append", metavar="RULES", help="run only these")
-    group.add_argument("--ignore", action="append", metavar="RULES", help="do not run these")
-    group.add_argument(
-        "--extend-select", action="append", metavar="RULES", help="run these as well (also preview rules, by id)"
-    )
-    group.add_argument("--config", metavar="FILE", help="pyproject.toml or pkglint.toml to use (default: the nearest)")
-    group.add_argument("--no-config", action="store_true", help="use no configuration file")
+    add_options(made.add_argument_group(CHOOSING), *OPTIONS[CHOOSING], CONFIG, NO_CONFIG)
     return made
 
 

@@ -78,6 +78,10 @@ class Metadata:
         """Return every value of the field as it stands, inner line ends included."""
         return tuple(header.value for header in self._index.get(name.lower(), ()))
 
+    def is_dynamic(self, name: str) -> bool:
+        """Tell whether Dynamic lists a field, whatever the case."""
+        return any(each.strip().lower() == name.lower() for each in self.all("Dynamic"))
+
     def headers_of(self, name: str) -> tuple[Header, ...]:
         """Return every header of that name, whatever its case."""
         return self._index.get(name.lower(), ())

@@ -89,6 +89,11 @@ class TomlFile:
                 return span
         return None
 
+    def line(self, *path: str | int) -> int:
+        """Return the line of what is nearest to the path (see `nearest`), the first one when nothing is."""
+        span = self.nearest(path)
+        return span.line if span is not None else 1
+
     def offsets(self, path: Path) -> tuple[int, int] | None:
         """Return where a value begins and ends in the text, None when it has no place of its own (see `locate`)."""
         node = self._find(path)

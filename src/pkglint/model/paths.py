@@ -79,6 +79,9 @@ _MOST_DIRECTORIES = 16 << 20  # characters of their names
 
 def gitignore(patterns: Iterable[str]) -> Callable[[str], bool]:
     """Return a test of paths by gitignore patterns; a pattern that cannot be read matches nothing."""
+    patterns = list(patterns)
+    if not patterns:
+        return lambda _: False  # without loading pathspec
     from pathspec import GitIgnoreSpec
 
     usable = []

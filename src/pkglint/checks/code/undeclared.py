@@ -65,8 +65,7 @@ def _knows_requirements(artifact: Artifact) -> bool:
     if artifact.kind != "sdist":
         return True
     metadata = artifact.metadata
-    dynamic = {value.strip().lower() for value in metadata.all("Dynamic")}
-    return (metadata.get("Metadata-Version") or "1.0").strip() >= "2.2" and "requires-dist" not in dynamic
+    return (metadata.get("Metadata-Version") or "1.0").strip() >= "2.2" and not metadata.is_dynamic("Requires-Dist")
 
 
 class Supply:

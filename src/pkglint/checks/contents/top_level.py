@@ -115,8 +115,7 @@ def _generic_foreseen(tree: Tree, allow: tuple[str, ...]) -> Iterator[Hit]:
         tops.setdefault(top if slash else top.partition(".")[0], set()).add(inner)
     own = {normalized(name) for name in (tree.name, *allow)}
     for name, inside in sorted(tops.items()):
-        alone = len(tops) == 1 and name.lower() in PLAIN and name.lower() in normalized(tree.name).split("-")
-        if name.lower() in GENERIC and not alone and normalized(name) not in own:
+        if is_generic(name, tree, alone=len(tops) == 1) and normalized(name) not in own:
             directory = any(inside)
             modules = any(path.endswith((".py", ".pyi")) for path in inside)
             variant = "module" if not directory else "package" if modules else "directory"
@@ -130,18 +129,17 @@ def _generic_in_wheel(wheel: Wheel, allow: tuple[str, ...]) -> Iterator[Hit]:
     for name in sorted({*wheel.library.top_names, *directories}):
         if normalized(name) in own:
             continue
-        if is_hidden(wheel, name) or is_generic(wheel, name):
+        if is_hidden(wheel, name) or is_generic(name, wheel, alone=len(wheel.library.top_names) == 1):
             kind = (
                 "module" if name not in directories else "package" if name in wheel.library.top_names else "directory"
             )
             yield Hit(place_of_top(wheel, name), "hidden-directory" if name.startswith(".") else kind, name=name)
 
 
-def is_generic(wheel: Wheel, name: str) -> bool:
-    """Tell whether many projects may have a top-level name; a word of the project's own name is not one when nothing else is installed."""
+def is_generic(name: str, artifact: Artifact, *, alone: bool) -> bool:
+    """Tell whether many projects may have a top-level name; a word of the project's own name is not one when it stands alone there."""
     word = name.lower()
-    alone = len(wheel.library.top_names) == 1 and word in PLAIN and word in normalized(wheel.name).split("-")
-    return word in GENERIC and not alone
+    return word in GENERIC and not (alone and word in PLAIN and word in normalized(artifact.name).split("-"))
 
 
 def is_hidden(wheel: Wheel, name: str) -> bool:
@@ -183,14 +181,11 @@ def stray_top_level_file(wheel: Wheel) -> Iterator[Hit]:
     for path, file in wheel.library:
         if "/" in path or path.endswith(_BELONGS_AT_ROOT) or _OTHER_RULES.fullmatch(path) or path in REPOSITORY_FILES:
             continue
-        if path.endswith(".pyi") and (
-            path[:-4] in wheel.library.top_names or path == "__init__.pyi" or not wheel.library.modules
-        ):
-            continue
-        if path.endswith(".pyi"):
-            yield Hit(Member(file.path), "stub", module=path[:-4])
-        else:
+        module = path.removesuffix(".pyi")
+        if module == path:
             yield Hit(Member(file.path), "file")
+        elif module not in wheel.library.top_names and module != "__init__" and wheel.library.modules:
+            yield Hit(Member(file.path), "stub", module=module)
 
 
 def declared_tops(wheel: Wheel) -> tuple[frozenset[str], list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from pkglint.checks.pyproject.document import PATH, document_of, key_place, kind, place
+from pkglint.checks.pyproject.document import document_of, key_place, kind, place
 from pkglint.data.backends import BACKENDS, BRINGS, FLIT_OPERATORS, LICENSE_EXPRESSION, PROVIDERS
 from pkglint.finding import Hit, Member
 from pkglint.formats.toml import table
@@ -32,8 +32,7 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
         yield Hit(key_place(document, "build-system"), "not-a-table", type=kind(value))
         return
     if "requires" not in value:
-        span = document.table_span(("build-system",)) or document.nearest(("build-system",))
-        yield Hit(Member(PATH, span.line if span else 1), "requires-missing")
+        yield Hit(place(document, "build-system"), "requires-missing")
     yield from _lists(document, value)
     backend = value.get("build-backend")
     where = place(document, "build-system", "build-backend")
@@ -139,8 +138,7 @@ def untidy(artifact: Artifact) -> Iterator[Hit]:
     if not system.declared:
         return
     if "build-backend" not in system.table:
-        span = document.table_span(("build-system",)) or document.nearest(("build-system",))
-        yield Hit(Member(PATH, span.line if span else 1), "backend-missing")
+        yield Hit(place(document, "build-system"), "backend-missing")
     license_ = table(document.value, "project").get("license")
     for requirement in system.requirements:
         where = place(document, "build-system", "requires", requirement.nth)

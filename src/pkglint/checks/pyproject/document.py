@@ -30,8 +30,7 @@ def document_of(artifact: Artifact) -> TomlFile | None:
 
 def place(document: TomlFile, *path: str | int) -> Member:
     """Return the line of a value, else of what is nearest to it."""
-    span = document.nearest(path)
-    return Member(PATH, span.line if span is not None else 1)
+    return Member(PATH, document.line(*path))
 
 
 def dotted(path: tuple[str | int, ...]) -> str:
@@ -41,8 +40,8 @@ def dotted(path: tuple[str | int, ...]) -> str:
 
 def key_place(document: TomlFile, *path: str | int) -> Member:
     """Return the line of a key, for faults of the key itself."""
-    span = document.key_span(path) or document.nearest(path)
-    return Member(PATH, span.line if span is not None else 1)
+    span = document.key_span(path)
+    return Member(PATH, span.line if span is not None else document.line(*path))
 
 
 def guess(word: str, words: Any) -> str:

@@ -10,7 +10,6 @@ from pkglint.checks.pyproject.document import (
     DRAFTS,
     HATCH_TARGETS,
     NAME,
-    PATH,
     TABLES,
     TOOLS,
     document_of,
@@ -22,7 +21,7 @@ from pkglint.checks.pyproject.document import (
 )
 from pkglint.data.backends import STRICT
 from pkglint.data.refusals import ACCEPTED, READS_ANY_README, TRIED
-from pkglint.finding import Hit, Member
+from pkglint.finding import Hit
 from pkglint.formats.fields import project_keys
 from pkglint.formats.toml import strings, table
 from pkglint.model.build_system import BuildSystem, displayed
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from pkglint.formats.toml import TomlFile
     from pkglint.model import Artifact
 
     Fault = tuple[tuple[str | int, ...], str, dict[str, Any]]
@@ -63,15 +61,7 @@ def invalid(artifact: Artifact) -> Iterator[Hit]:
     for path, variant, facts in faults(project, backend):
         accepted = ACCEPTED.get(variant, frozenset())
         refused = backend not in accepted and (backend in TRIED or not accepted)
-        yield Hit(place_of(document, path), variant, verdict=refused, **facts)
-
-
-def place_of(document: TomlFile, path: tuple[str | int, ...]) -> Member:
-    """Return the line of a fault: the value's, and the [project] header for what is not there."""
-    if not path:
-        span = document.table_span(("project",)) or document.nearest(("project",))
-        return Member(PATH, span.line if span is not None else 1)
-    return place(document, "project", *path)
+        yield Hit(place(document, "project", *path), variant, verdict=refused, **facts)
 
 
 def unread(artifact: Artifact) -> Iterator[str]:

@@ -45,10 +45,8 @@ def pylock_fault(artifact: Artifact, path: str) -> tuple[str, dict[str, Any]] | 
         return "unsupported-version", {"value": str(document.value.get("lock-version", ""))}
     except pylock.PylockValidationError as error:
         key = error.context or ""
-        span = document.nearest(
-            tuple(int(part) if part.isdigit() else part for part in key.replace("]", "").replace("[", ".").split("."))
-        )
-        line = span.line if span is not None else 1
+        parts = key.replace("]", "").replace("[", ".").split(".")
+        line = document.line(*(int(part) if part.isdigit() else part for part in parts))
         if error.message.startswith("Missing required"):
             return "missing-key", {"key": key, "line": line}
         return "invalid", {"key": key, "explanation": error.message, "line": line}

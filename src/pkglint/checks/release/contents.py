@@ -81,7 +81,7 @@ def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
 
     Without a wheel, sub-packages that the build of the tree will leave out.
     """
-    ignored = gitignore(list(ignore)) if ignore else None
+    ignored = gitignore(ignore)
     if not release.wheels and not release.sdists and release.tree is not None:
         yield from _foreseen_in_wheel(release.tree, ignored)
     for wheel in release.wheels:
@@ -99,7 +99,7 @@ def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
                 installed = join(package, file.path[len(directory) + 1 :])
                 if file.path in taken or installed in wheel.library or not wanted(pair, file.path, installed):
                     continue
-                if config.from_wheel(file.path) or (ignored is not None and (ignored(file.path) or ignored(installed))):
+                if config.from_wheel(file.path) or ignored(file.path) or ignored(installed):
                     continue
                 if not another_build(installed, wheel.library.by_path):
                     missing[installed] = file.path
@@ -133,7 +133,7 @@ def folded(missing: Iterable[str], present: Container[str]) -> dict[str, list[st
     }
 
 
-def _foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Iterator[Hit]:
+def _foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool]) -> Iterator[Hit]:
     """Yield sub-packages that the build will leave out though it takes the package above them."""
     config = exclusions(tree)
     packed = predicted(tree).wheel
@@ -163,13 +163,13 @@ def _foreseen_in_wheel(tree: Tree, ignored: Callable[[str], bool] | None) -> Ite
         if file.path not in imported and (directory in homes or not config.understood or config.from_wheel(file.path)):
             continue
         if directory in homes:
-            if ignored is None or not ignored(file.path):
+            if not ignored(file.path):
                 missing[join(homes[directory], name)] = file.path
             continue
         above = directory
         while above and above not in homes and f"{above}/__init__.py" in tree.files:
             above = above.rpartition("/")[0]
-        if above in homes and above != directory and (ignored is None or not ignored(file.path)):
+        if above in homes and above != directory and not ignored(file.path):
             missing[join(homes[above], file.path[len(above) :].lstrip("/"))] = file.path
     for place, paths in folded(missing, set(homes.values())).items():
         yield left_out(place, [missing[path] for path in paths], tree, tree)
@@ -223,7 +223,7 @@ def likes(pair: Pairing, installed: str) -> bool:
 
 def wheel_unknown(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
     """Yield files of a wheel that neither tree nor sdist has, nor makes."""
-    ignored = gitignore(list(ignore)) if ignore else None
+    ignored = gitignore(ignore)
     tree, sdist = checkout(release), only_sdist(release)
     for wheel in release.wheels:
         every = sources(release)
@@ -234,7 +234,7 @@ def wheel_unknown(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]
             path
             for path in pairs[0].unknown
             if all(path in pair.unknown for pair in pairs[1:])
-            and not (ignored is not None and ignored(path))
+            and not ignored(path)
             # `sdist-lacks-package-file` has the word on packages that the sdist knows, without a tree that could tell
             and not (tree is None and sdist is not None and known_package(pairs[-1], path))
             and not made(wheel, path, pairs)
@@ -321,19 +321,18 @@ def sdist_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
 
     Of a tree alone, what the build will put into the wheel and not into the sdist.
     """
-    ignored = gitignore(list(ignore)) if ignore else None
+    ignored = gitignore(ignore)
     if not release.built and release.tree is not None:
         packing = predicted(release.tree)
-        missing = {source: "wheel" for _, source in packing.wheel or ()} if packing.sdist is not None else {}
         kept = packing.sdist or frozenset()
-        missing = {path: holder for path, holder in missing.items() if kept and path not in kept and not is_junk(path)}
+        missing = {path: "wheel" for _, path in packing.wheel or () if kept and path not in kept and not is_junk(path)}
         artifact: Sdist | Tree | None = release.tree
-        present: Container[str] = directories_of(packing.sdist or ())
+        present: Container[str] = directories_of(kept)
     else:
         artifact = only_sdist(release)
         missing = missing_from_sdist(release, checkout(release))
         present = artifact.files.directories if artifact is not None else ()
-    wanted = [path for path in sorted(missing) if ignored is None or not ignored(path)]
+    wanted = [path for path in sorted(missing) if not ignored(path)]
     for place, paths in folded(wanted, present).items() if artifact is not None else ():
         variant = "directory" if place.endswith("/") else "file"
         yield Hit(Member(place), variant, artifact=artifact, count=len(paths), holder=missing[paths[0]])

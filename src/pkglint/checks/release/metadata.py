@@ -61,9 +61,8 @@ def promised(metadata: Metadata) -> tuple[str, ...]:
     if version is None or since is None or version < since:
         return tuple(field for field in RESOLVED if value(metadata, field))
     appending = parse_version(APPENDING_SINCE)
-    dynamic = {name.strip().lower() for name in metadata.all("Dynamic")}
     grows = appending is not None and version >= appending
-    return tuple(field for field in STATIC if field.lower() not in dynamic or (grows and field in MULTIPLE))
+    return tuple(field for field in STATIC if not metadata.is_dynamic(field) or (grows and field in MULTIPLE))
 
 
 def against(sdist: Metadata, wheel: Metadata, field: str) -> Change | None:
@@ -73,9 +72,7 @@ def against(sdist: Metadata, wheel: Metadata, field: str) -> Change | None:
         return None
     if field in MULTIPLE:
         lost, gained = left - right, right - left
-        if field.lower() in {name.strip().lower() for name in sdist.all("Dynamic")}:
-            gained = set()
-        return changes(lost, gained)
+        return changes(lost, set() if sdist.is_dynamic(field) else gained)
     if field == "Description":
         return ("other-description" if left and right else "wheel-description" if right else "no-description"), {}
     return single(left, right)
@@ -134,7 +131,8 @@ def value(metadata: Metadata, field: str) -> Any:
     if field == "Keywords":
         return ",".join(sorted(item for item in re.split(r"[,\s]+", text.lower()) if item))
     if field == "Requires-Python":
-        return str(parse_specifiers(text) if parse_specifiers(text) is not None else text)
+        parsed = parse_specifiers(text)
+        return text if parsed is None else str(parsed)
     if field == "Description-Content-Type":
         # UTF-8, and the Markdown of GitHub, are what holds without saying so.
         return re.sub(

@@ -151,9 +151,7 @@ class Outputs:
             if path in self.mentions or any(item.endswith(f"/{path}") for item in self.mentions):
                 return True
             parts = path.split("/")
-            if any("/".join(parts[:length]) in self._made for length in range(1, len(parts))) or (
-                self._artifacts is not None and self._artifacts(path)
-            ):
+            if any("/".join(parts[:length]) in self._made for length in range(1, len(parts))) or self._artifacts(path):
                 return True
         return False
 
@@ -172,7 +170,7 @@ class Outputs:
         return frozenset(found - {""})
 
     @cached_property
-    def _artifacts(self) -> Callable[[str], bool] | None:
+    def _artifacts(self) -> Callable[[str], bool]:
         """A test for files that a build makes by configuration: hatch `artifacts`, poetry `include`, pdm `includes`."""
         patterns: list[str] = []
         if self.config.backend == "hatchling":
@@ -180,7 +178,7 @@ class Outputs:
                 patterns += strings(table(settings).get("artifacts"))
         elif self.config.backend == "poetry-core":
             patterns += patterns_for("wheel", table(self.config.tool, "poetry").get("include"))
-        return gitignore(patterns) if patterns else None
+        return gitignore(patterns)
 
 
 @kept

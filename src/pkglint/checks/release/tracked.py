@@ -45,7 +45,7 @@ def left_behind(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
     left_out = exclusions(tree)
     if not left_out.backend or left_out.backend == "maturin":
         return  # nobody knows what a backend in the tree leaves out, and Cargo's own lists decide for maturin
-    ignored = gitignore(list(ignore)) if ignore else None
+    ignored = gitignore(ignore)
     reported = missing_from_sdist(release, tree)
     whole: dict[str, None] = {}
     single: dict[str, list[str]] = {}
@@ -56,7 +56,7 @@ def left_behind(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
             or path in reported
             or NOT_SHIPPED.fullmatch(path)
             or left_out.from_sdist(path)
-            or (ignored is not None and ignored(path))
+            or ignored(path)
         ):
             continue
         where = highest_absent(path, sdist)
@@ -92,7 +92,7 @@ def brought_along(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]
     if tree is None or sdist is None or tree.tracked is None or not tree.tracked:
         return
     build = outputs(tree)
-    ignored = gitignore(list(ignore)) if ignore else None
+    ignored = gitignore(ignore)
     submodules = tuple(f"{path}/" for path in tree.tracked if path not in tree.files)
     found = [
         file.path
@@ -100,7 +100,7 @@ def brought_along(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]
         if file.path not in tree.tracked
         and not file.path.startswith(submodules)
         and not OWN.fullmatch(file.path)
-        and not (ignored is not None and ignored(file.path))
+        and not ignored(file.path)
         and not made(sdist, file.path, tree, build)
     ]
     output = ignored_by_git(tree, found) if build.generates else frozenset()

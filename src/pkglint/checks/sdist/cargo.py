@@ -34,8 +34,7 @@ def stale_lock(sdist: Sdist) -> Iterator[Hit]:
         for nth, each in enumerate(packages):
             name = str(each.get("name"))
             if name in local - declared - needed and set(needs) - needed - local:
-                span = document.nearest(("package", nth, "name"))
-                yield Hit(Member(file.path, span.line if span is not None else 1), crate=name)
+                yield Hit(Member(file.path, document.line("package", nth, "name")), crate=name)
 
 
 def dependencies(package: dict[str, Any]) -> list[str]:

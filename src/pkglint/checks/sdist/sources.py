@@ -232,13 +232,9 @@ def patterns(artifact: Source) -> Iterator[tuple[Member, str, str, str]]:
     for package, items in table(settings, "package-data").items():
         for nth, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, str):
-                span = artifact.pyproject.nearest(("tool", "setuptools", "package-data", package, nth))
-                yield (
-                    Member("pyproject.toml", span.line if span else None),
-                    package,
-                    item,
-                    package_directory(package, roots or source_roots(artifact, package)),
-                )
+                line = artifact.pyproject.line("tool", "setuptools", "package-data", package, nth)
+                directory = package_directory(package, roots or source_roots(artifact, package))
+                yield Member("pyproject.toml", line), package, item, directory
 
 
 def in_setup_cfg(artifact: Source) -> Iterator[tuple[Member, str, str, str]]:

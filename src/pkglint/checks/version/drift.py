@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pkglint.formats.toml import TomlFile
     from pkglint.model import Tree
 
 _SEMVER = regex(r"(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
@@ -38,10 +39,7 @@ def statements(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
     """Yield (path, line, key, version as written) of every static statement besides [project]."""
     tool = table(tree.pyproject.value, "tool")
     for keys in (("poetry", "version"), ("bumpversion", "current_version"), ("commitizen", "version")):
-        value = table(tool, keys[0]).get(keys[1])
-        if isinstance(value, str):
-            span = tree.pyproject.locate(("tool", *keys))
-            yield "pyproject.toml", span.line if span else None, f"tool.{keys[0]}.{keys[1]}", value
+        yield from _in_toml("pyproject.toml", tree.pyproject, "tool", *keys)
     yield from _setup_cfg(tree)
     yield from _setup_py(tree)
     yield from _bumpversion(tree)
@@ -91,12 +89,8 @@ def _bumpversion(tree: Tree) -> Iterator[tuple[str, int | None, str, str]]:
             continue
         from pkglint.formats import toml
 
-        document = toml.parse(tree.files.read(path))
         keys = ("tool", "commitizen", "version") if "cz" in path else ("tool", "bumpversion", "current_version")
-        value = table(document.value, *keys[:-1]).get(keys[-1])
-        if isinstance(value, str):
-            span = document.locate(keys)
-            yield path, span.line if span else None, ".".join(keys), value
+        yield from _in_toml(path, toml.parse(tree.files.read(path)), *keys)
 
 
 def _cargo(tree: Tree, tool: dict[str, Any]) -> Iterator[tuple[str, int | None, str, str]]:
@@ -109,11 +103,15 @@ def _cargo(tree: Tree, tool: dict[str, Any]) -> Iterator[tuple[str, int | None, 
         return
     from pkglint.formats import toml
 
-    document = toml.parse(tree.files.read(path))
-    value = table(document.value, "package").get("version")
+    yield from _in_toml(path, toml.parse(tree.files.read(path)), "package", "version")
+
+
+def _in_toml(path: str, document: TomlFile, *keys: str) -> Iterator[tuple[str, int | None, str, str]]:
+    """Yield the version that a TOML file has at some keys."""
+    value = table(document.value, *keys[:-1]).get(keys[-1])
     if isinstance(value, str):
-        span = document.locate(("package", "version"))
-        yield path, span.line if span else None, "package.version", value
+        span = document.locate(keys)
+        yield path, span.line if span else None, ".".join(keys), value
 
 
 def semver_as_pep440(text: str) -> str | None:

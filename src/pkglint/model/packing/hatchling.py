@@ -14,7 +14,7 @@ from pkglint.model.paths import gitignore, normalized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from pkglint.model.files import Files
@@ -143,9 +143,10 @@ class Target:
         """Yield (path in the archive, path in the source) of every file, one that is selected twice as often."""
         packages = sorted(posixpath.normpath(item) for item in self.listed("packages"))
         only = [posixpath.normpath(item) for item in self.listed("only-include")] or packages
-        included = patterns([*self.listed("include"), *(f"/{item}/" for item in packages)])
-        excluded = patterns(["*.py[cdo]", "/dist", *self.ignore_list(), *strings(self.get("exclude"))])
-        artifact = patterns(strings(self.get("artifacts")))
+        include = [*self.listed("include"), *(f"/{item}/" for item in packages)]
+        included = gitignore(include)
+        excluded = gitignore(["*.py[cdo]", "/dist", *self.ignore_list(), *strings(self.get("exclude"))])
+        artifact = gitignore(strings(self.get("artifacts")))
         self.reserved = frozenset(self.place(path) for path in self.mapping("force-include"))
         only_packages = self.get("only-packages") is True
         for path in self.walk(only):
@@ -155,10 +156,8 @@ class Target:
             in_package = (
                 not only_packages or posixpath.join(posixpath.dirname(path), "__init__.py") in self.source.paths.files
             )
-            chosen = (
-                in_package and not (excluded and excluded(path)) and (bool(only) or included is None or included(path))
-            )
-            if chosen or (artifact is not None and artifact(path)):
+            chosen = in_package and not excluded(path) and (bool(only) or not include or included(path))
+            if chosen or artifact(path):
                 yield place, path
         yield from self.forced()
 
@@ -214,8 +213,3 @@ class Target:
         if self.get("ignore-vcs") is True:
             return []
         return self.source.ignore_list.splitlines()
-
-
-def patterns(lines: list[str]) -> Callable[[str], bool] | None:
-    """Return a test of paths by gitignore patterns, None without any."""
-    return gitignore(lines) if lines else None
