@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from packaging.tags import sys_tags
 
 from pkglint.cli.index import connected
-from pkglint.diff.sides import NotComparable, likeness, readable
+from pkglint.diff.sides import likeness, readable
 from pkglint.index.client import Failure
 from pkglint.model import Wheel
 from pkglint.model.versions import parse_version, version_in_name
 from pkglint.run.discover import as_artifact
+from pkglint.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,30 +31,28 @@ def downloaded(
 ) -> list[Wheel | Sdist]:
     """Return the file of a published release that fits the files of the other side, or this machine where there are none.
 
-    Raises NotComparable when the index does not answer, or has no such release.
+    Raises Usage when the index does not answer, or has no such release.
     """
     project, _, number = text.partition("==")
     wanted = parse_version(number)
     if wanted is None:
-        raise NotComparable(f"{text}: '{number}' is not a version")
+        raise Usage(f"{text}: '{number}' is not a version")
     client, index = connected(index_url, config)
     page = client.pages([project])[project]
     if isinstance(page, Failure):
-        raise NotComparable(f"{text}: {index} did not answer: {page.cause}")
+        raise Usage(f"{text}: {index} did not answer: {page.cause}")
     named = [package for package in page.packages if package.filename.endswith((".whl", ".tar.gz"))] if page else []
     files = [(package, version) for package in named if (version := version_in_name(package.filename)) is not None]
     packages = [package for package, version in files if version == wanted]
     if not packages:
         known = [version for _, version in files if not version.is_prerelease]
         newest = f"; its newest release is {max(known)}" if known else ""
-        raise NotComparable(
-            f"{index} has no {f'release {number} of {project}' if page else f'project {project}'}{newest}"
-        )
+        raise Usage(f"{index} has no {f'release {number} of {project}' if page else f'project {project}'}{newest}")
     package = best(packages, other)
     path = Path(cleanup.enter_context(TemporaryDirectory(prefix="pkglint-diff-"))) / package.filename
     failure = client.download(package, path)
     if failure is not None:
-        raise NotComparable(f"{package.filename} cannot be downloaded from {index}: {failure.cause}")
+        raise Usage(f"{package.filename} cannot be downloaded from {index}: {failure.cause}")
     artifact = as_artifact(path, package.filename, config.limits)
     return readable([artifact] if artifact is not None else [])
 

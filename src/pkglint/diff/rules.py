@@ -13,6 +13,8 @@ from pkglint.model.versions import PYTHONS, admits_python, parse_requirement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from packaging.requirements import Requirement
+
     from pkglint.diff.comparison import Comparison
 
 
@@ -51,37 +53,33 @@ def dependency_added_in_patch(pair: Comparison) -> Iterator[Hit]:
     if pair.verdict.step != "patch":
         return
     for text in pair.metadata.dependencies.added:
-        requirement = parse_requirement(text)
-        if requirement is not None and "extra ==" not in text:
-            yield Hit(
-                Field("Requires-Dist"), "added", requirement=text, project=normalized(requirement.name), marker=str(requirement.marker or ""),
-                new=pair.new.version,
-            )  # fmt: skip
+        if (requirement := run_time_requirement(text)) is not None:
+            yield Hit(Field("Requires-Dist"), "added", requirement=text, **facts_of(requirement, pair))
     for step in pair.metadata.dependencies.changed:
-        before, after = parse_requirement(step.old), parse_requirement(step.new)
-        if (
-            before is None
-            or after is None
-            or "extra ==" in step.new
-            or str(before.marker or "") != str(after.marker or "")
-        ):
+        before, after = parse_requirement(step.old), run_time_requirement(step.new)
+        if before is None or after is None or str(before.marker or "") != str(after.marker or ""):
             continue
         if set(map(str, after.specifier)) - set(map(str, before.specifier)):
-            yield Hit(
-                Field("Requires-Dist"), "changed", requirement=step.new, old_requirement=step.old, project=normalized(after.name),
-                marker=str(after.marker or ""), new=pair.new.version,
-            )  # fmt: skip
+            texts: dict[str, Any] = {"requirement": step.new, "old_requirement": step.old}
+            yield Hit(Field("Requires-Dist"), "changed", **texts, **facts_of(after, pair))
 
 
 def dependency_removed(pair: Comparison) -> Iterator[Hit]:
     """Yield the run-time requirements that are gone."""
     for text in pair.metadata.dependencies.removed:
-        requirement = parse_requirement(text)
-        if requirement is not None and "extra ==" not in text:
-            yield Hit(
-                Field("Requires-Dist"), requirement=text, project=normalized(requirement.name), marker=str(requirement.marker or ""),
-                new=pair.new.version,
-            )  # fmt: skip
+        if (requirement := run_time_requirement(text)) is not None:
+            yield Hit(Field("Requires-Dist"), requirement=text, **facts_of(requirement, pair))
+
+
+def run_time_requirement(text: str) -> Requirement | None:
+    """Return a requirement that every installation has, None for one of an extra."""
+    return None if "extra ==" in text else parse_requirement(text)
+
+
+def facts_of(requirement: Requirement, pair: Comparison) -> dict[str, Any]:
+    """Return what findings say of a requirement."""
+    marker = str(requirement.marker or "")
+    return {"project": normalized(requirement.name), "marker": marker, "new": pair.new.version}
 
 
 def extra_lost(pair: Comparison) -> Iterator[Hit]:

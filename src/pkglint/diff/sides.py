@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 PUBLISHED = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s,;]+)\Z")
 
 
-class NotComparable(Usage):
-    """Something the user can put right about the two sides; the text says what, in one line."""
-
-
 def is_published(text: str) -> bool:
     """Tell whether a side is written as a release of an index, and no file of that name is here."""
     return PUBLISHED.match(text) is not None and not Path(text).exists()
@@ -35,33 +31,33 @@ def files(text: str, limits: Limits) -> list[Wheel | Sdist]:
         built = [release for release in releases if release.built]
         if len(built) != 1:
             names = ", ".join(sorted(f"{release.name} {release.version}" for release in built))
-            raise NotComparable(f"{text} holds {len(built)} releases ({names}): name the files of one")
+            raise Usage(f"{text} holds {len(built)} releases ({names}): name the files of one")
         return readable(built[0].built)
     if not path.exists():
         hint = "; with --index, a release of the index" if is_published(text) else ""
-        raise NotComparable(f"{text}: no such file or directory{hint}")
+        raise Usage(f"{text}: no such file or directory{hint}")
     artifact = as_artifact(path, text, limits)
     if artifact is None:
-        raise NotComparable(f"{text} is not a wheel or an sdist (.whl or .tar.gz)")
+        raise Usage(f"{text} is not a wheel or an sdist (.whl or .tar.gz)")
     return readable([artifact])
 
 
 def readable(artifacts: list[Wheel | Sdist]) -> list[Wheel | Sdist]:
-    """Return the artifacts; NotComparable says of the first that cannot be opened why."""
+    """Return the artifacts; Usage says of the first that cannot be opened why."""
     for artifact in artifacts:
         problem = artifact.archive.problem
         if problem is not None:
-            raise NotComparable(f"{artifact.display_path} cannot be read: {problem.detail}")
+            raise Usage(f"{artifact.display_path} cannot be read: {problem.detail}")
     return artifacts
 
 
 def pair(old: list[Wheel | Sdist], new: list[Wheel | Sdist]) -> tuple[Wheel | Sdist, Wheel | Sdist, list[str]]:
     """Return the two files to compare, and what a reader should know about the choice.
 
-    The wheels that are most alike come first, then the sdists, then any two wheels. Raises NotComparable where there is no such pair, or the projects are not the same.
+    The wheels that are most alike come first, then the sdists, then any two wheels. Raises Usage where there is no such pair, or the projects are not the same.
     """
     if normalized(old[0].name) != normalized(new[0].name):
-        raise NotComparable(
+        raise Usage(
             f"{old[0].name or old[0].display_path} and {new[0].name or new[0].display_path} are different projects"
         )
     wheels = [[each for each in side if isinstance(each, Wheel)] for side in (old, new)]
@@ -76,7 +72,7 @@ def pair(old: list[Wheel | Sdist], new: list[Wheel | Sdist]) -> tuple[Wheel | Sd
     if wheels[0] and wheels[1]:
         note = "the two wheels are for different systems: their native files differ for that reason, too"
         return wheels[0][0], wheels[1][0], [note]
-    raise NotComparable("there are no two wheels and no two sdists to compare: give two files of one kind")
+    raise Usage("there are no two wheels and no two sdists to compare: give two files of one kind")
 
 
 def likeness(one: Wheel, other: Wheel) -> int:

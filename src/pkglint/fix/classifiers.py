@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pkglint.fix.change import Change
-from pkglint.fix.values import joined, values
+from pkglint.fix.values import TABLES, joined, values
 from pkglint.locate.fields import at
 
 TYPE_CHECKING = False
@@ -25,11 +25,8 @@ NEAR = 0.9
 
 def classifiers(tree: Tree) -> tuple[Path, list[Any]] | None:
     """Return the path of the array of classifiers and its items, None when the source has none in pyproject.toml."""
-    for path in (
-        ("project", "classifiers"),
-        ("tool", "poetry", "classifiers"),
-        ("tool", "flit", "metadata", "classifiers"),
-    ):
+    for table in TABLES:
+        path = (*table, "classifiers")
         found = at(tree.pyproject.value, path)
         if isinstance(found, list):
             return path, found

@@ -80,10 +80,8 @@ def license_table(declared: dict[str, Any], tree: Tree) -> Edit:
     meant = {LICENSES.get(item.rpartition(" :: ")[2], "") for _, item in stale if item != "License :: OSI Approved"}
     text = declared.get("text")
     expression = expression_of(text) if isinstance(text, str) and len(text) < 100 else ""
-    if isinstance(text, str) and not expression:
-        # A phrase or a whole text: the classifiers can say what it is only when there is one.
-        expression = next(iter(meant)) if len(meant) == 1 else ""
-    elif not expression and len(meant) == 1:
+    if not expression and len(meant) == 1:
+        # Of a phrase, a whole text or a file the classifiers can say what it is only when there is one.
         expression = next(iter(meant))
     if not expression or (meant and meant != {expression}):
         return ()
@@ -131,8 +129,8 @@ def takes_expressions(tree: Tree) -> bool:
     since = LICENSE_EXPRESSION_SAFE.get(system.project)
     if since is None or not tree.project:
         return False
-    for text in (requirement.text for requirement in system.requirements if requirement.name == system.project):
-        requirement = parse_requirement(text)
+    for own in (each for each in system.requirements if each.name == system.project):
+        requirement = parse_requirement(own.text)
         if requirement is None or requirement.url or not reaches(requirement.specifier, since):
             return False
     pythons = tree.project.get("requires-python")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pkglint.formats.yaml_lines import Node
     from pkglint.model import Tree
 
+AXES = frozenset({"python", "python-version", "python_version", "py"})
+"""Names of the axis of a matrix that lists Pythons."""
 MINOR = re.compile(r"(?<![\d.])3\.(\d{1,2})(?![\d])")
 
 
@@ -38,12 +40,12 @@ def of_workflows(tree: Tree) -> Iterator[int]:
 def of_matrix(matrix: Node) -> Iterator[int]:
     """Yield the Pythons of a job's matrix: those listed, less what is excluded, and those included."""
     for key, listed in matrix.mapping.items():
-        if key.lower() in {"python", "python-version", "python_version", "py"}:
+        if key.lower() in AXES:
             for item in listed.elements():
                 yield from versions(item.text)
     for included in matrix.get("include").elements():
         for key, item in included.mapping.items():
-            if key.lower() in {"python", "python-version", "python_version", "py"}:
+            if key.lower() in AXES:
                 yield from versions(item.text)
 
 

@@ -9,6 +9,7 @@ from pkglint import cache
 from pkglint.data import pypi, stdlib
 from pkglint.finding import Field, Hit
 from pkglint.formats.fields import FIELDS, known
+from pkglint.formats.toml import strings
 from pkglint.model.paths import normalized
 from pkglint.model.upload_form import received_text, sent
 from pkglint.model.words import balanced, invalid_name
@@ -217,5 +218,4 @@ def static_key(artifact: Artifact, spec: FieldSpec) -> str:
     if not isinstance(artifact, Sdist) or not spec.shape:
         return ""
     project, key = artifact.project, spec.keys[0]
-    dynamic = project.get("dynamic")
-    return key if project.get(key) and not (isinstance(dynamic, list) and key in dynamic) else ""
+    return key if project.get(key) and key not in strings(project.get("dynamic")) else ""

@@ -6,6 +6,7 @@ from pkglint.data import stdlib
 from pkglint.data.backends import SETUPTOOLS_VENDORED
 from pkglint.finding import Hit, Member
 from pkglint.formats import setup_py
+from pkglint.formats.toml import strings
 from pkglint.model.build_system import BuildSystem, uses_setup_py
 from pkglint.model.packing import predicted
 from pkglint.model.paths import directories_of, normalized
@@ -166,9 +167,7 @@ def version_from_environment(artifact: Artifact) -> Iterator[Hit]:
     script = script_of(artifact)
     if script is None or isinstance(artifact, Wheel) or any("PKG-INFO" in text for text in script.strings):
         return
-    project = artifact.project
-    dynamic = project.get("dynamic")
-    if project and not (isinstance(dynamic, list) and "version" in dynamic):
+    if artifact.project and "version" not in strings(artifact.project.get("dynamic")):
         return  # [project] says it, and setup.py is not asked
     keyword = script.keywords.get("version")
     if keyword is None or isinstance(keyword.value, str):
