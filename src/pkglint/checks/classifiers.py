@@ -127,8 +127,7 @@ def is_published(artifact: Artifact) -> bool:
     from pkglint.checks.workflow import publishes_to_pypi
     from pkglint.model import Tree
 
-    release = artifact.release
-    tree = artifact if isinstance(artifact, Tree) else release.tree if release is not None else None
+    tree = artifact if isinstance(artifact, Tree) else artifact.release.tree if artifact.release is not None else None
     return tree is not None and publishes_to_pypi(tree)
 
 

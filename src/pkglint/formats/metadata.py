@@ -78,6 +78,11 @@ class Metadata:
         """Return every value of the field as it stands, inner line ends included."""
         return tuple(header.value for header in self._index.get(name.lower(), ()))
 
+    def at_least(self, major: int, minor: int) -> bool:
+        """Tell whether Metadata-Version is there, well formed, and not older."""
+        match = re.fullmatch(r"(\d{1,3})\.(\d{1,3})", self.value("Metadata-Version"))
+        return match is not None and (int(match[1]), int(match[2])) >= (major, minor)
+
     def is_dynamic(self, name: str) -> bool:
         """Tell whether Dynamic lists a field, whatever the case."""
         return any(each.strip().lower() == name.lower() for each in self.all("Dynamic"))

@@ -64,8 +64,7 @@ def _knows_requirements(artifact: Artifact) -> bool:
         return False
     if artifact.kind != "sdist":
         return True
-    metadata = artifact.metadata
-    return (metadata.get("Metadata-Version") or "1.0").strip() >= "2.2" and not metadata.is_dynamic("Requires-Dist")
+    return artifact.metadata.at_least(2, 2) and not artifact.metadata.is_dynamic("Requires-Dist")
 
 
 class Supply:

@@ -58,8 +58,8 @@ _FAULTS = (
 """How messages of `packaging` begin → variant."""
 
 
-class Reading(NamedTuple):
-    """What `packaging` makes of a licence expression: its canonical form, or why it has none, and the word at fault."""
+class Expression(NamedTuple):
+    """A licence expression as `packaging` reads it: its canonical form, or why it has none, and the word at fault."""
 
     canonical: str
     variant: str = ""
@@ -67,14 +67,14 @@ class Reading(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def read_expression(text: str) -> Reading:
+def read_expression(text: str) -> Expression:
     """Read a licence expression (SPDX, as PEP 639 restricts it); total."""
     if not text:
-        return Reading("", "empty")
+        return Expression("", "empty")
     from packaging.licenses import canonicalize_license_expression
 
     try:
-        return Reading(str(canonicalize_license_expression(text)))
+        return Expression(str(canonicalize_license_expression(text)))
     except (
         ValueError,
         RecursionError,
@@ -87,18 +87,12 @@ def read_expression(text: str) -> Reading:
                 lower = str(error).lower()
                 token = next((word for word in words if repr(word.removesuffix("+").lower()) in lower), "")
                 token = token or next((word for word in words if repr(word.lower()) in lower), "")
-                return Reading(
+                return Expression(
                     "",
                     variant if token else "syntax",
                     token.removesuffix("+") if variant == "unknown-license" else token,
                 )
-        return Reading("", "syntax")
-
-
-def metadata_at_least(artifact: Artifact, major: int, minor: int) -> bool:
-    """Tell whether Metadata-Version is there, well formed, and not older."""
-    match = re.fullmatch(r"(\d{1,3})\.(\d{1,3})", artifact.metadata.value("Metadata-Version"))
-    return match is not None and (int(match[1]), int(match[2])) >= (major, minor)
+        return Expression("", "syntax")
 
 
 def license_classifiers(artifact: Artifact) -> list[tuple[int, str]]:
@@ -200,7 +194,7 @@ def legacy_license_metadata(artifact: Artifact) -> Iterator[Hit]:
         names = [text for _, text in listed]
         place = Field("Classifier", listed[0][0])
         yield Hit(place, "beside-expression", classifiers=names, count=len(names), expression=expression)
-    release = [*artifact.release.artifacts] if artifact.release is not None else [artifact]
+    release = artifacts_beside(artifact)
     former = former_ways(artifact)
     if former and not any(misuse(each)[0] for each in release):
         nearest = next(ways for each in (*reversed(release), artifact) if (ways := former_ways(each)))
@@ -221,9 +215,13 @@ def refused_by_backend(artifact: Artifact) -> bool:
     """Tell whether the back end of the release's source refuses licence classifiers beside the expression, which is another rule's error."""
     from pkglint.checks.pyproject.backends import refused
 
-    release = [*artifact.release.artifacts] if artifact.release is not None else [artifact]
-    sources = [each for each in release if not isinstance(each, Wheel)]
+    sources = [each for each in artifacts_beside(artifact) if not isinstance(each, Wheel)]
     return any(hit.variant == "license-classifier" for source in sources for hit in refused(source))
+
+
+def artifacts_beside(artifact: Artifact) -> list[Artifact]:
+    """Return the files and the tree of an artifact's release, itself among them."""
+    return [*artifact.release.artifacts] if artifact.release is not None else [artifact]
 
 
 def former_ways(artifact: Artifact) -> list[str]:
@@ -232,7 +230,7 @@ def former_ways(artifact: Artifact) -> list[str]:
     Below Metadata 2.4 there is no other way, and of a tree only the table tells that one was possible.
     """
     metadata = artifact.metadata
-    table, modern = bool(license_table(artifact)), metadata_at_least(artifact, 2, 4)
+    table, modern = bool(license_table(artifact)), metadata.at_least(2, 4)
     if metadata.get(EXPRESSION) or not (table or modern):
         return []
     field = not table and bool(metadata.value("License"))

@@ -30,9 +30,9 @@ RESOLVED = tuple(spec.name for spec in FIELDS.values() if spec.resolved)
 """Fields that installers and auditors read in one file and apply to the release."""
 STATIC = tuple(spec.name for spec in FIELDS.values() if spec.static)
 MULTIPLE = frozenset(spec.name for spec in FIELDS.values() if spec.multiple)
-STATIC_SINCE = "2.2"
+STATIC_SINCE = (2, 2)
 """The metadata version from which a field of PKG-INFO that is not Dynamic holds for every wheel."""
-APPENDING_SINCE = "2.6"
+APPENDING_SINCE = (2, 6)
 """The metadata version from which a Dynamic list field may only grow."""
 
 
@@ -56,12 +56,9 @@ def differs(release: Release) -> Iterator[Hit]:
 
 def promised(metadata: Metadata) -> tuple[str, ...]:
     """Return the fields of PKG-INFO that bind the wheels."""
-    version = parse_version(metadata.get("Metadata-Version") or "0")
-    since = parse_version(STATIC_SINCE)
-    if version is None or since is None or version < since:
+    if not metadata.at_least(*STATIC_SINCE):
         return tuple(field for field in RESOLVED if value(metadata, field))
-    appending = parse_version(APPENDING_SINCE)
-    grows = appending is not None and version >= appending
+    grows = metadata.at_least(*APPENDING_SINCE)
     return tuple(field for field in STATIC if not metadata.is_dynamic(field) or (grows and field in MULTIPLE))
 
 
