@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pkglint.finding import Member
+from pkglint.finding import Hit, Member
 from pkglint.model.kept import kept
 from pkglint.model.wheel import Wheel
 from pkglint.named import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pkglint.formats.entry_points import EntryPoint
     from pkglint.formats.record import Row
     from pkglint.model import Artifact
@@ -41,6 +43,11 @@ def points(artifact: Artifact) -> tuple[EntryPoint, ...]:
 def place_of(artifact: Artifact, point: EntryPoint) -> Member:
     """Return the file and line that declare an entry point."""
     return Member(point.path or entry_points_path(artifact), point.line)
+
+
+def point_hit(artifact: Artifact, point: EntryPoint, variant: str = "", /, **facts: Any) -> Hit:
+    """Return the hit for an entry point, with its group and name among the facts."""
+    return Hit(place_of(artifact, point), variant, group=point.group, name=point.name, **facts)
 
 
 def entry_points_path(artifact: Artifact) -> str:

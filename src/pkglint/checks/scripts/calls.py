@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from pkglint.finding import Hit
 from pkglint.formats import python_module, python_source
 from pkglint.formats.entry_points import parse_reference
-from pkglint.model.installed import place_of, script_points
+from pkglint.model.installed import point_hit, script_points
 from pkglint.model.paths import normalized
 from pkglint.model.reach import Statement, absolute
 from pkglint.named import NamedTuple
@@ -16,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pkglint.finding import Hit
     from pkglint.model import Artifact
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -48,17 +48,8 @@ def entry_point_not_callable(artifact: Artifact) -> Iterator[Hit]:
         else:
             fault = Resolver(artifact).fault_of(module, attribute)
         if fault is not None:
-            yield Hit(
-                place_of(artifact, point),
-                fault.variant,
-                group=point.group,
-                name=point.name,
-                target=f"{module}:{attribute}",
-                module=module,
-                attribute=attribute,
-                arguments=list(fault.arguments),
-                type=fault.type,
-            )
+            facts = {"module": module, "attribute": attribute, "arguments": list(fault.arguments), "type": fault.type}
+            yield point_hit(artifact, point, fault.variant, target=f"{module}:{attribute}", **facts)
 
 
 def _is_shared(artifact: Artifact, module: str) -> bool:

@@ -8,7 +8,7 @@ from pkglint.finding import Hit, Member
 from pkglint.formats import python_source
 from pkglint.formats.entry_points import parse_reference
 from pkglint.model import Wheel
-from pkglint.model.installed import place_of, script_files, script_points, without_exe
+from pkglint.model.installed import place_of, point_hit, script_files, script_points, without_exe
 from pkglint.model.paths import normalized
 from pkglint.regex import regex
 
@@ -69,7 +69,7 @@ def case_colliding_scripts(artifact: Artifact) -> Iterator[Hit]:
         else:
             variant = "both-groups" if other[0] == point.name else other[1]
             key = point.name.lower()
-            yield Hit(place_of(artifact, point), variant, group=point.group, name=point.name, other=other[0], key=key)
+            yield point_hit(artifact, point, variant, other=other[0], key=key)
 
 
 def script_hides_its_module(artifact: Artifact) -> Iterator[Hit]:
@@ -78,7 +78,7 @@ def script_hides_its_module(artifact: Artifact) -> Iterator[Hit]:
         reference = parse_reference(point.value)
         module = reference.module.partition(".")[0] if reference else ""
         if module and point.name == f"{module}.py":
-            yield Hit(place_of(artifact, point), "entry-point", group=point.group, name=point.name, module=module)
+            yield point_hit(artifact, point, "entry-point", module=module)
     for script in script_files(artifact) if isinstance(artifact, Wheel) else ():
         stem = script.name.removesuffix(".py")
         if stem == script.name or script.file.size > LARGEST:

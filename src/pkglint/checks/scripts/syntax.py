@@ -6,7 +6,7 @@ import keyword
 
 from pkglint.finding import Hit, Member
 from pkglint.formats.entry_points import FATAL, parse_reference
-from pkglint.model.installed import SCRIPT_GROUPS, entry_points_path, place_of, points, script_points
+from pkglint.model.installed import SCRIPT_GROUPS, entry_points_path, place_of, point_hit, points, script_points
 from pkglint.model.paths import normalized
 from pkglint.regex import regex
 
@@ -38,9 +38,8 @@ def invalid_entry_points_file(wheel: Wheel) -> Iterator[Hit]:
 def bad_script_name(artifact: Artifact) -> Iterator[Hit]:
     """Yield names of commands that are no plain file names."""
     for point in script_points(artifact):
-        place = place_of(artifact, point)
         if point.name in {".", ".."}:
-            yield Hit(place, "dot-name", group=point.group, name=point.name, refused=False)
+            yield point_hit(artifact, point, "dot-name", refused=False)
         elif not SCRIPT_NAME.fullmatch(point.name):
             refused = "Wheel '{}' has invalid entry points defined in the entry_points.txt file"
             character = next(each for each in point.name if not SCRIPT_NAME.fullmatch(each)) if point.name else ""
@@ -49,15 +48,7 @@ def bad_script_name(artifact: Artifact) -> Iterator[Hit]:
                 character = next(each for each in point.name if each in "/\\")
             is_wheel = artifact.kind == "wheel"
             pypi = refused.format(artifact.filename) if is_wheel else ""
-            yield Hit(
-                place,
-                variant,
-                group=point.group,
-                name=point.name,
-                character=character,
-                pypi=pypi,
-                refused=is_wheel,
-            )
+            yield point_hit(artifact, point, variant, character=character, pypi=pypi, refused=is_wheel)
 
 
 def invalid_script_reference(artifact: Artifact) -> Iterator[Hit]:
@@ -77,9 +68,7 @@ def invalid_script_reference(artifact: Artifact) -> Iterator[Hit]:
             variant, word = "keyword", next(filter(keyword.iskeyword, value.replace(":", ".").split(".")), "")
         else:
             variant = "path" if "/" in value or "\\" in value else "malformed"
-        yield Hit(
-            place_of(artifact, point), variant, group=point.group, name=point.name, value=point.value, keyword=word
-        )
+        yield point_hit(artifact, point, variant, value=point.value, keyword=word)
 
 
 def invalid_entry_point(artifact: Artifact, *, data_groups: tuple[str, ...]) -> Iterator[Hit]:
@@ -100,9 +89,9 @@ def invalid_entry_point(artifact: Artifact, *, data_groups: tuple[str, ...]) -> 
     quiet = DATA_GROUPS.union(data_groups, SCRIPT_GROUPS)
     for point in points(artifact):
         if point.name.startswith("["):
-            yield Hit(place_of(artifact, point), "entry-name", group=point.group, name=point.name)
+            yield point_hit(artifact, point, "entry-name")
         elif point.group not in quiet and parse_reference(point.value, keywords=True) is None:
-            yield Hit(place_of(artifact, point), "value", group=point.group, name=point.name, value=point.value)
+            yield point_hit(artifact, point, "value", value=point.value)
 
 
 def group_meant(group: str) -> str:
@@ -119,13 +108,7 @@ def entry_point_extra(artifact: Artifact) -> Iterator[Hit]:
         reference = None if point.group in DATA_GROUPS else parse_reference(point.value, keywords=True)
         for extra in reference.extras if reference else ():
             unknown = artifact.knows("Provides-Extra") and normalized(extra) not in declared
-            yield Hit(
-                place_of(artifact, point),
-                "undeclared-extra" if unknown else "ignored-extra",
-                group=point.group,
-                name=point.name,
-                extra=extra,
-            )
+            yield point_hit(artifact, point, "undeclared-extra" if unknown else "ignored-extra", extra=extra)
 
 
 def without_extras(value: str) -> str:

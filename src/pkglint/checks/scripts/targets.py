@@ -7,12 +7,11 @@ import re
 from pkglint.checks.scripts.syntax import DATA_GROUPS
 from pkglint.data import import_names, stdlib
 from pkglint.data.names import GENERIC
-from pkglint.finding import Hit
 from pkglint.formats.entry_points import parse_reference
 from pkglint.formats.toml import table
 from pkglint.model import Tree, Wheel
 from pkglint.model.build_system import BuildSystem
-from pkglint.model.installed import SCRIPT_GROUPS, place_of, points
+from pkglint.model.installed import SCRIPT_GROUPS, point_hit, points
 from pkglint.model.paths import normalized
 from pkglint.model.versions import parse_requirement
 from pkglint.model.words import one_slip
@@ -22,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pkglint.finding import Hit
     from pkglint.formats.entry_points import EntryPoint, Reference
     from pkglint.formats.python_module import Module
     from pkglint.model import Artifact, Sdist
@@ -47,15 +47,7 @@ def entry_point_module_missing(artifact: Artifact) -> Iterator[Hit]:
             variant = "src-prefix" if module == f"src.{installed}" else "other-spelling"
         else:
             variant = ("command" if is_command else "entry-point") + ("" if targets.is_own(module) else "-elsewhere")
-        yield Hit(
-            place_of(artifact, point),
-            variant,
-            group=point.group,
-            name=point.name,
-            module=module,
-            contents=artifact.kind,
-            installed=installed,
-        )
+        yield point_hit(artifact, point, variant, module=module, contents=artifact.kind, installed=installed)
 
 
 def entry_point_attribute_missing(artifact: Artifact) -> Iterator[Hit]:
@@ -69,14 +61,8 @@ def entry_point_attribute_missing(artifact: Artifact) -> Iterator[Hit]:
         if below in library.modules or below.replace(".", "/") in library.directories:
             continue
         if not may_bind(library.module(library.modules[reference.module]), name):
-            yield Hit(
-                place_of(artifact, point),
-                "command" if point.group in SCRIPT_GROUPS else "entry-point",
-                group=point.group,
-                name=point.name,
-                module=reference.module,
-                attribute=name,
-            )
+            variant = "command" if point.group in SCRIPT_GROUPS else "entry-point"
+            yield point_hit(artifact, point, variant, module=reference.module, attribute=name)
 
 
 def _references(artifact: Artifact) -> Iterator[tuple[EntryPoint, Reference]]:
