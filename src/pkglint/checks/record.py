@@ -6,6 +6,7 @@ from binascii import b2a_base64
 from functools import cache
 from unicodedata import normalize
 
+from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Record
 from pkglint.memo import sha256
 from pkglint.model.installed import listed_path, recorded
@@ -45,7 +46,7 @@ def malformed_record_row(wheel: Wheel) -> Iterator[Hit]:
     for row in _rows(wheel):
         place = Record(row.line)
         if not row.columns:
-            yield Hit(place, "blank", pypi="HTTP 500: Internal Server Error", path="")
+            yield Hit(place, "blank", pypi=pypi.CRASH, path="")
         elif len(row.columns) != 3:
             whole = _uncut(row)
             variant = "comma" if whole and whole in _names(wheel) else "columns"

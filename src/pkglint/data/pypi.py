@@ -34,6 +34,7 @@ MAX_FILE_SIZE = 100 * MIB
 """Bytes of one distribution file, unless PyPI granted the project more."""
 EXTENSIONS = (".whl", ".tar.gz", ".zip")
 """How the names of files end that PyPI takes for distributions, in this case (it refuses every .zip by its name)."""
+CRASH = "HTTP 500: Internal Server Error"
 UNKNOWN_EXTENSION = (
     "Invalid file extension: Use .tar.gz, .whl or .zip extension. See https://www.python.org/dev/peps/pep-0527 and "
     "https://peps.python.org/pep-0715/ for more information"
@@ -128,6 +129,11 @@ def docs(page: str) -> str:
     return f"https://docs.{HOST}/{page}"
 
 
+def file_error(text: str) -> str:
+    """Return the answer to a file that PyPI cannot use."""
+    return f"Invalid distribution file. {text}"
+
+
 def zip_error(reason: str) -> str:
     """Return PyPI's answer to a ZIP whose records it refuses."""
-    return f"Invalid distribution file. ZIP archive not accepted: {reason}. See {docs('archives')} for more information"
+    return file_error(f"ZIP archive not accepted: {reason}. See {docs('archives')} for more information")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pkglint.archive import WALK_REASONS
 from pkglint.archive.archive import expected_kind
 from pkglint.archive.sniff import WORDS
-from pkglint.checks.archive.places import REFUSED, path_of, where
+from pkglint.checks.archive.places import path_of, where
 from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.tree import Tree
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from pkglint.archive import Archive, Fault
+    from pkglint.archive import Fault
     from pkglint.model import Artifact, Sdist
 
 OUTSIDE = frozenset({"unknown-record", "trailing-data"})
@@ -42,7 +42,6 @@ CONTRADICTIONS = {
     "zip64-extra-length": "extra-field", "zip64-extra-empty": "extra-field", "zip64-extra-compressed": "extra-field",
 }  # fmt: skip
 """Faults of a ZIP's records → the variant, where it has another name."""
-CRASH = "HTTP 500: Internal Server Error"
 BEHIND = {
     "data-after-tar": "after", "second-stream": "second-stream", "data-after-stream": "after",
     "bad-tar-header": "damaged-header",
@@ -68,7 +67,7 @@ def unreadable(artifact: Artifact) -> Iterator[Hit]:
     if archive is None or archive.problem is None:
         return
     problem = archive.problem
-    answer = f"{REFUSED}{archive.refusal}" if archive.refusal else ""
+    answer = pypi.file_error(archive.refusal) if archive.refusal else ""
     if not artifact.filename.endswith(pypi.EXTENSIONS):
         answer = pypi.UNKNOWN_EXTENSION
     # What else stops the reading is a fault of the system, in its own words.
@@ -106,7 +105,7 @@ def malformed(wheel: Wheel) -> Iterator[Hit]:
         if code not in seen:
             seen.add(code)
             refused = code not in TAKEN and code != "empty-name"
-            answer = pypi.zip_error(WALK_REASONS[code]) if code in WALK_REASONS else CRASH if refused else ""
+            answer = pypi.zip_error(WALK_REASONS[code]) if code in WALK_REASONS else pypi.CRASH if refused else ""
             yield Hit(Whole(), variant, **facts, pypi=answer, refused=refused)
 
 
@@ -127,8 +126,11 @@ def outside(wheel: Wheel) -> Iterator[Hit]:
 
 def descriptor(wheel: Wheel) -> Iterator[Hit]:
     """Yield members whose local header leaves sizes and CRC to a data descriptor."""
-    for path in _members(wheel, frozenset({"data-descriptor"})):
-        yield Hit(Member(path), pypi=pypi.zip_error(WALK_REASONS["data-descriptor"]))
+    archive = wheel.archive
+    faults = (fault for fault in archive.faults if fault.code == "data-descriptor")
+    for index in dict.fromkeys(fault.entry for fault in faults if fault.entry is not None):
+        place = Member(path_of(wheel, archive.entries[index]))
+        yield Hit(place, pypi=pypi.zip_error(WALK_REASONS["data-descriptor"]))
 
 
 def duplicate(artifact: Artifact) -> Iterator[Hit]:
@@ -176,7 +178,7 @@ def encoding(wheel: Wheel) -> Iterator[Hit]:
             seen.add(fault.entry)
             reason = WALK_REASONS.get(fault.code, "")
             place = where(wheel, fault.entry)
-            answer = pypi.zip_error(reason) if reason else CRASH
+            answer = pypi.zip_error(reason) if reason else pypi.CRASH
             raw = wheel.archive.entries[fault.entry].raw if fault.entry is not None else b""
             yield Hit(
                 place,
@@ -201,7 +203,7 @@ def bomb(wheel: Wheel) -> Iterator[Hit]:
     size = sum(entry.size for entry in archive.entries)
     # PyPI compares the ratio as a fraction, not as a whole number.
     if size > pypi.RATIO_FLOOR and size > pypi.MAX_RATIO * archive.size:
-        answer = f"{REFUSED}File exceeds compression ratio of {pypi.MAX_RATIO}"
+        answer = pypi.file_error(f"File exceeds compression ratio of {pypi.MAX_RATIO}")
         largest = path_of(wheel, max(archive.entries, key=lambda entry: entry.size))
         ratio = size // max(archive.size, 1)
         yield Hit(Whole(), unpacked=size, ratio=ratio, limit=pypi.MAX_RATIO, largest=largest, pypi=answer)
@@ -219,10 +221,3 @@ def behind_tar(sdist: Sdist) -> Iterator[Hit]:
                 count = int(found[0]) if (found := _NUMBER.search(fault.detail)) else 0
                 yield Hit(Whole(), variant, count=count, offset=fault.offset)
             seen.add(variant)
-
-
-def _members(wheel: Wheel, codes: frozenset[str]) -> list[str]:
-    """Return the paths of the members with one of the faults."""
-    archive: Archive = wheel.archive
-    found = {fault.entry: None for fault in archive.faults if fault.code in codes and fault.entry is not None}
-    return [path_of(wheel, archive.entries[index]) for index in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from pkglint.archive import Unreadable
-from pkglint.checks.archive.places import REFUSED, path_of
+from pkglint.checks.archive.places import path_of
 from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model import Sdist, Wheel
@@ -29,8 +29,7 @@ LOCKED = {"encrypted": "encrypted", "patched-data": "patched"}
 SPECIAL = frozenset({"symlink", "device", "fifo", "socket"})
 FIRST_DATE = 315532800  # 1980-01-01
 LAST_DATE = 4354819200  # 2108-01-01
-NONE = f"{REFUSED}None"
-CRASH = "HTTP 500: Internal Server Error"
+NONE = pypi.file_error("None")
 
 
 def corrupt(artifact: Artifact, file: File, content: Content) -> Iterator[Hit]:
@@ -57,10 +56,10 @@ def compression(wheel: Wheel) -> Iterator[Hit]:
         entry = wheel.archive.entries[fault.entry]
         place = Member(path_of(wheel, entry))
         if fault.code == "unsupported-method":
-            answer = f"{REFUSED}File does not use a supported compression type"
+            answer = pypi.file_error("File does not use a supported compression type")
             yield Hit(place, "method", method=fault.detail.removeprefix("compression "), pypi=answer)
         elif fault.code in LOCKED:
-            answer = CRASH if entry.kind == "file" and _answer(wheel, entry.name, entry.size) else ""
+            answer = pypi.CRASH if entry.kind == "file" and _answer(wheel, entry.name, entry.size) else ""
             yield Hit(place, LOCKED[fault.code], method="", pypi=answer, refused=bool(answer))
 
 
@@ -70,7 +69,7 @@ def _answer(wheel: Wheel, path: str, size: int) -> str:
         return NONE if size <= pypi.MAX_SCANNED_SOURCE else ""
     if path == wheel.info_path("WHEEL"):
         return NONE
-    return CRASH if path in _read_by_pypi(wheel) else ""
+    return pypi.CRASH if path in _read_by_pypi(wheel) else ""
 
 
 @kept
@@ -85,7 +84,9 @@ def _read_by_pypi(wheel: Wheel) -> frozenset[str]:
 def sparse(sdist: Sdist) -> Iterator[Hit]:
     """Yield members stored with holes."""
     paths = [path_of(sdist, entry) for entry in sdist.archive.entries if entry.tar is not None and entry.tar.sparse]
-    answer = f"{REFUSED}tar archive not accepted: Sparse members are not allowed. See {pypi.docs('archives')} for more information"
+    answer = pypi.file_error(
+        f"tar archive not accepted: Sparse members are not allowed. See {pypi.docs('archives')} for more information"
+    )
     for path in paths:
         yield Hit(Member(path), pypi=answer)
 

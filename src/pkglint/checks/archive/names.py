@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from pkglint.archive import WALK_REASONS
-from pkglint.checks.archive.places import REFUSED, path_of
+from pkglint.checks.archive.places import path_of
 from pkglint.data import pypi
 from pkglint.finding import Hit, Member
 from pkglint.model import Sdist, Wheel
@@ -100,11 +100,11 @@ def _answer(names: list[str]) -> str:
     try:
         common = posixpath.commonpath(names)
     except ValueError:  # absolute names beside relative ones
-        return "HTTP 500: Internal Server Error"
+        return pypi.CRASH
     if common in {"", ".", "/"}:
-        return f"{REFUSED}Incorrect number of top-level directories in sdist"
+        return pypi.file_error("Incorrect number of top-level directories in sdist")
     wanted = f"{common}/PKG-INFO"
-    return "" if wanted in names else f"{REFUSED}PKG-INFO not found at {wanted}"
+    return "" if wanted in names else pypi.file_error(f"PKG-INFO not found at {wanted}")
 
 
 def _escape(name: str, below: int) -> str:

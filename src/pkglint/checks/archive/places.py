@@ -9,9 +9,6 @@ if TYPE_CHECKING:
     from pkglint.archive import Entry
     from pkglint.model import Artifact, Wheel
 
-REFUSED = "Invalid distribution file. "
-"""How PyPI's answers about a file that it cannot use begin."""
-
 
 def path_of(artifact: Artifact, entry: Entry) -> str:
     """Return a member's path below the artifact's root; a directory's without its slash."""

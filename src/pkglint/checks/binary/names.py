@@ -57,8 +57,12 @@ def _deaf_to_stable_abi(tags: frozenset[Tag]) -> str:
     """Return the interpreter of the tags that does not look for the stable ABI's suffix at hand."""
     if any(tag.python.startswith("pp") for tag in tags):
         return "pypy"
-    threaded = any(tag.abi == "abi3t" or (tag.abi.startswith("cp") and tag.abi.endswith("t")) for tag in tags)
-    return "free-threaded-cpython" if threaded else "cpython"
+    return "free-threaded-cpython" if any(is_free_threaded(tag.abi) for tag in tags) else "cpython"
+
+
+def is_free_threaded(abi: str) -> bool:
+    """Tell whether an ABI tag is for interpreters without the lock."""
+    return abi == "abi3t" or (abi.startswith("cp") and abi.endswith("t"))
 
 
 def suffix_of(one: Extension) -> str:
@@ -96,8 +100,7 @@ def _looked_for(wanted: Platform, tag: Platform, *, old: bool) -> bool:
 
 def _admits(tag: Tag, made: Made) -> bool:
     """Tell whether an interpreter that a tag is for looks for a suffix."""
-    python, abi = tag.python, tag.abi
-    threaded = abi == "abi3t" or (abi.startswith("cp") and abi.endswith("t"))
+    python, abi, threaded = tag.python, tag.abi, is_free_threaded(tag.abi)
     if made.interpreter == "cp":
         if abi.startswith("cp"):
             return abi[2:].rstrip("tmdu") == made.version and threaded == made.free_threaded

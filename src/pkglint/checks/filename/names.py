@@ -88,7 +88,7 @@ def wheel_fault(stem: str) -> Fault | None:
     if len(parts) not in {5, 6}:
         answer = f"Invalid wheel filename (wrong number of parts): {stem!r}"
         if len(parts) < 3:
-            answer = "Invalid distribution file. Unable to parse name and version from wheel filename"
+            answer = pypi.file_error("Unable to parse name and version from wheel filename")
         return Fault("wheel-parts", answer, {"count": len(parts)})
     name, version, build = parts[0], parts[1], parts[2] if len(parts) == 6 else "0"
     if "__" in name or not NAME.match(name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 
+from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.kept import kept
 from pkglint.model.tree import Tree
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from pkglint.archive import Entry
     from pkglint.model import Artifact, Sdist
-
-PREFIX = "Invalid distribution file. "
 
 
 def top_level(sdist: Sdist) -> Iterator[Hit]:
@@ -29,7 +28,7 @@ def top_level(sdist: Sdist) -> Iterator[Hit]:
             if outside
             else f"PKG-INFO not found at {common}/PKG-INFO"
         )
-        yield Hit(Whole(), variant, pypi=PREFIX + answer, names=names, count=len(names))
+        yield Hit(Whole(), variant, pypi=pypi.file_error(answer), names=names, count=len(names))
 
 
 @kept
@@ -68,7 +67,7 @@ def pkg_info(sdist: Sdist) -> Iterator[Hit]:
     path = f"{common}/PKG-INFO"
     found = [entry for entry in sdist.archive.entries if entry.name == path]
     if not found:
-        yield Hit(Whole(), "missing", file=path, pypi=f"{PREFIX}PKG-INFO not found at {path}")
+        yield Hit(Whole(), "missing", file=path, pypi=pypi.file_error(f"PKG-INFO not found at {path}"))
     elif found[-1].kind != "file":
         yield Hit(Whole(), "not-a-file", file=path, kind=found[-1].kind)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pkglint.checks.filename.names import fault, underscored
+from pkglint.data import pypi
 from pkglint.finding import Hit, Member, Whole
 from pkglint.model.paths import normalized
 from pkglint.model.versions import same_version
@@ -110,7 +111,7 @@ def expected_info(wheel: Wheel) -> str:
 def refusal(wheel: Wheel) -> str:
     """Return PyPI's answer to a wheel without WHEEL where it looks for it, "" when it is there."""
     path = f"{expected_info(wheel)}/WHEEL"
-    return "" if path in member_names(wheel) else f"Invalid distribution file. WHEEL not found at {path}"
+    return "" if path in member_names(wheel) else pypi.file_error(f"WHEEL not found at {path}")
 
 
 def member_names(wheel: Wheel) -> frozenset[str]:
