@@ -121,3 +121,15 @@ def test_explain_here_shows_this_projects_fix(
     assert "[tool.hatch.build]" in out
     assert "uv" not in out
     assert "{" not in out.replace("{ ", "")
+
+
+def test_a_back_ends_fix_leaves_out_what_holds_for_any() -> None:
+    """Sentences at both ends that the fix for any back end has, too, stand once on the page; a fix that is the same stays whole."""
+    fixes = {
+        "any": "Delete it. Exclude `{path}`. Then build.",
+        "hatchling": "Delete it. Add `{path}`. Then build.",
+        "pdm-backend": "Delete it.",
+    }
+    assert wording.all_fixes(fixes) == (
+        "Delete it. Exclude `PATH`. Then build.\n\n* hatchling: Add `PATH`.\n* pdm-backend: Delete it."
+    )

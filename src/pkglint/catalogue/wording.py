@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Labels = Mapping[str, Mapping[str, str]]
 
 _NAMED = regex(r"\{([a-z_]\w*)(?::([^{}]*))?\}")
+_SENTENCE_END = regex(r"(?<=\.)\s+(?=[A-Z`])")
 GENERAL = {"distribution": "PROJECT", "folder": "src/PACKAGE"}
 """Placeholders that stand for no project in particular as another word than their own."""
 
@@ -133,8 +134,21 @@ def fix(rule: Rule, variant: str, backend: str, values: Mapping[str, Any]) -> st
 
 def all_fixes(fixes: Mapping[str, str]) -> str:
     """Return a fix for no project in particular (Markdown): what holds for any back end, then each one's own; `{name}` reads NAME."""
-    others = "\n".join(f"* {backend}: {general(text)}" for backend, text in fixes.items() if backend != "any")
-    return "\n\n".join(filter(None, (general(fixes["any"]), others)))
+    texts = {backend: general(text) for backend, text in fixes.items()}
+    others = "\n".join(
+        f"* {backend}: {own_part(text, texts['any'])}" for backend, text in texts.items() if backend != "any"
+    )
+    return "\n\n".join(filter(None, (texts["any"], others)))
+
+
+def own_part(text: str, any_text: str) -> str:
+    """Return a back end's fix without the sentences at its ends that the fix for any back end has there, too."""
+    own, shared = _SENTENCE_END.split(text), _SENTENCE_END.split(any_text)
+    while len(own) > 1 and own[0] == shared[0]:
+        own, shared = own[1:], shared[1:] or [""]
+    while len(own) > 1 and own[-1] == shared[-1]:
+        own, shared = own[:-1], shared[:-1] or [""]
+    return " ".join(own)
 
 
 def general(text: str) -> str:
