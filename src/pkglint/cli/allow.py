@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of `pkglint allow`."""
     made = command_parser(
         "allow",
-        "Write allowances into [tool.pkglint]: what these rules find is reported no more. Exit codes: 0 written, 2 usage error.",
+        "Write allowances into [tool.pkglint]: what these rules find is no longer reported. Exit codes: 0 written, 2 usage error.",
     )
     made.add_argument("rules", nargs="+", metavar="RULE", help="ids of rules")
     made.add_argument("--reason", required=True, help="why this is right as it is, for those who read it later")

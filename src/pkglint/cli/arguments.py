@@ -246,7 +246,7 @@ undone.
 """
 EPILOG = """\
 exit codes: 0 nothing at or above --fail-on; 1 findings;
-            2 a wrong call, or a fault of pkglint
+            2 a usage error, or a fault of pkglint
 completion: eval "$(pkglint completion bash)", or zsh, fish, tcsh, powershell"""
 
 

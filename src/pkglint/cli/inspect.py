@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--output-format", "--format", dest="format", choices=("text", "json"), default="text", help="default: text"
     )
-    made.add_argument("--all", action="store_true", help="list every member (text shows large directories as one line)")
+    made.add_argument("--all", action="store_true", help="list every file (text shows large directories as one line)")
     made.add_argument("--html", metavar="FILE", help="write a self-contained HTML page as well")
     return made
 

@@ -80,7 +80,8 @@ def rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
         found.append(("Built by", facts["generator"]))
     found.append(("Description", f"{facts.get('description_length', 0)} characters"))
     if facts.get("size") is not None:
-        sizes = f"{size(facts['size'])}, {size(facts['unpacked_size'])} unpacked, {len(facts['members'])} members"
+        files = sum(each["kind"] != "directory" for each in facts["members"])
+        sizes = f"{size(facts['size'])}, {size(facts['unpacked_size'])} unpacked, {files} {'file' if files == 1 else 'files'}"
         found += [("Size", sizes), ("SHA-256", facts["sha256"])]
     by_name = {member["name"]: member["size"] for member in facts.get("members", ())}
     found += [
