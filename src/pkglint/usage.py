@@ -12,7 +12,7 @@ NARROW = 80
 """Columns of text that is piped, and of a terminal that does not say."""
 
 
-GARBAGE = 50_000
+GARBAGE = 200_000
 """Objects made and not let go of after which cycles are looked for in a process of our own; Python's own 700 or 2,000 is reached by
 every import, and a small run never gets here."""
 
