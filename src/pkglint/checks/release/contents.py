@@ -93,11 +93,16 @@ def wheel_lacks(release: Release, *, ignore: tuple[str, ...]) -> Iterator[Hit]:
             continue
         pair = pairing(wheel, source)
         taken = set(pair.origins.values())
+        namespaces = wheel.files.text(wheel.info_path("namespace_packages.txt")).split()
+        inits = {f"{name.replace('.', '/')}/__init__.py" for name in namespaces}
         missing: dict[str, str] = {}
         for package, directory in pair.packages.items():
             for file in source.files.below(directory) if directory else ():
                 installed = join(package, file.path[len(directory) + 1 :])
                 if file.path in taken or installed in wheel.library or not wanted(pair, file.path, installed):
+                    continue
+                # setuptools leaves the `__init__.py` of a declared namespace out.
+                if installed in inits:
                     continue
                 if config.from_wheel(file.path) or ignored(file.path) or ignored(installed):
                     continue
@@ -275,6 +280,8 @@ def made(wheel: Wheel, path: str, pairs: list[Pairing]) -> bool:
     """Tell whether a build may have made a file of the wheel: by its name, its own word, the configuration's, or what git ignores."""
     if is_built(path) or (path.endswith(CYTHON_OUTPUT) and cython_output(path, pairs)):
         return True
+    if path.endswith("-nspkg.pth") and "/" not in path:
+        return True  # setuptools writes it for namespace_packages
     if path.endswith(BUILD_INPUTS) and not wheel.platforms <= {"any"}:
         return True  # headers of what it was compiled with
     directory, _, name = path.rpartition("/")
