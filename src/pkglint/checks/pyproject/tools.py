@@ -19,7 +19,7 @@ from pkglint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
     from typing import Any
 
     from pkglint.model import Artifact, Sdist, Tree
@@ -190,7 +190,7 @@ def _dashed(artifact: Sdist | Tree) -> Iterator[Hit]:
         if section.removeprefix("options.") in _RAW_SECTIONS:
             continue
         for name, option in options.items():
-            if "-" in name:
+            if "-" in name and not (section in SETUP_CFG and _meant(section, name, options)):
                 where = Member("setup.cfg", option.line)
                 yield Hit(where, "dash-in-setup-cfg", option=name, section=section, replacement=name.replace("-", "_"))
 
@@ -219,21 +219,27 @@ SETUP_CFG = {
 
 def _ignored_keys(artifact: Sdist | Tree) -> Iterator[Hit]:
     """Yield keys of setup.cfg that setuptools passes over: slips of one that it reads, and those of the other section."""
-    from difflib import get_close_matches
-
     # pbr reads keys of its own.
     if any(word in artifact.files.read(path) for path in ("setup.py", "pyproject.toml") for word in (b"pbr", b"d2to1")):
         return
-    for section, known in SETUP_CFG.items():
-        (other,) = SETUP_CFG.keys() - {section}
+    for section in SETUP_CFG:
         options = artifact.setup_cfg.sections.get(section, {})
         for name, option in options.items():
-            plain = name.replace("-", "_")
-            if plain in known:
-                continue
-            where = Member("setup.cfg", option.line)
-            near = get_close_matches(plain, known - options.keys(), 1, 0.88)
-            if plain in SETUP_CFG[other]:
-                yield Hit(where, "other-section-of-setup-cfg", option=name, section=section, other=other)
-            elif near:
-                yield Hit(where, "unknown-in-setup-cfg", option=name, section=section, suggestion=near[0])
+            found = _meant(section, name, options)
+            if found is not None:
+                variant, facts = found
+                yield Hit(Member("setup.cfg", option.line), variant, option=name, section=section, **facts)
+
+
+def _meant(section: str, name: str, options: Container[str]) -> tuple[str, dict[str, Any]] | None:
+    """Return what is wrong with a key that setuptools passes over in its section of setup.cfg, None when it reads it or nothing is like it."""
+    from difflib import get_close_matches
+
+    plain, known = name.replace("-", "_"), SETUP_CFG[section]
+    if plain in known:
+        return None
+    (other,) = SETUP_CFG.keys() - {section}
+    if plain in SETUP_CFG[other]:
+        return "other-section-of-setup-cfg", {"other": other}
+    near = get_close_matches(plain, [each for each in known if each not in options], 1, 0.88)
+    return ("unknown-in-setup-cfg", {"suggestion": near[0]}) if near else None
