@@ -133,3 +133,10 @@ def test_a_back_ends_fix_leaves_out_what_holds_for_any() -> None:
     assert wording.all_fixes(fixes) == (
         "Delete it. Exclude `PATH`. Then build.\n\n* hatchling: Add `PATH`.\n* pdm-backend: Delete it."
     )
+
+
+def test_the_values_of_a_list_are_code_spans_of_their_own() -> None:
+    rule = catalogue.find("legacy-license-metadata")
+    facts = {"identifier": "GPL-3.0", "replacements": ["GPL-3.0-only", "GPL-3.0`-or-later"]}
+    said = wording.fix(rule, "deprecated-id", "", facts)
+    assert said == "Write `GPL-3.0-only` or `GPL-3.0'-or-later` instead of `GPL-3.0` in `license` of `[project]`."

@@ -126,10 +126,18 @@ def fix(rule: Rule, variant: str, backend: str, values: Mapping[str, Any]) -> st
         words = shown(value, match[2] or "", labels)
         if isinstance(value, int) or (isinstance(value, str) and value in labels):
             return words
-        words = "".join(each if each.isprintable() else "?" for each in words.replace("`", "'"))
-        return words if text.count("`", 0, match.start()) % 2 else f"`{words}`"
+        if text.count("`", 0, match.start()) % 2:
+            return safe(words)
+        if isinstance(value, (list, tuple)):
+            return shown([f"`{safe(str(each))}`" for each in value], match[2] or "")
+        return f"`{safe(words)}`"
 
     return _NAMED.sub(replace, text)
+
+
+def safe(words: str) -> str:
+    """Return text from outside as it may stand in a code span: without backticks and invisible characters."""
+    return "".join(each if each.isprintable() else "?" for each in words.replace("`", "'"))
 
 
 def all_fixes(fixes: Mapping[str, str]) -> str:
