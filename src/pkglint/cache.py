@@ -1,8 +1,9 @@
 """Contents that were found clean in an earlier run: a table of their hashes in the user's cache folder.
 
-Only what depends on a content alone is in it (and on the versions of the libraries that are asked), and only that nothing was found. The table has a fixed size, and each slot holds one
-hash: a slot that is lost, overwritten or damaged costs the time of looking again, and nothing else. Whoever can write to the
-folder could hide a finding, so a folder that is not the user's own, or that others may write to, is not used.
+Only what depends on a content alone is in it (and on the versions of the libraries that are asked), and only that nothing was
+found. The table has a fixed size, and each slot holds one hash: a slot that is lost, overwritten or damaged costs the time of
+looking again, and nothing else. Whoever can write to the folder could hide a finding, so a folder that is not the user's own, or
+that others may write to, is not used.
 """
 
 from __future__ import annotations
