@@ -2,7 +2,8 @@
 
     python benchmarks/run.py FOLDER [--runs 5] [--venv DIR] [--peers twine,check-wheel-contents,pydistcheck,auditwheel]
     python benchmarks/run.py --growth           # how cost grows with members, files and rules
-    python benchmarks/run.py --releases DIST …  # folders of one wheel and one sdist each, against the peers together
+    python benchmarks/run.py --releases DIST …  # folders of one wheel and one sdist each, against the peers together, and with
+                                                # --former PKGLINT against the console script of another version
     python benchmarks/run.py --checkout DIR     # a source tree, without the cache and with one that knows its files
     python benchmarks/run.py --diffs OLD NEW …  # `pkglint diff` of two files each, with and without the sections that cost most
 
@@ -179,9 +180,13 @@ def compare(folder: Path, runs: int, binaries: Path, wanted: list[str]) -> None:
         table(f"{title} ({what}{total:.1f} MB)", commands(chosen, binaries, wanted), runs)
 
 
-def releases(folders: list[Path], binaries: Path, runs: int) -> None:
-    """Print a row for each release: CPU time beside that of the peers together, of a second run with the cache, and peak memory."""
+def releases(folders: list[Path], binaries: Path, runs: int, former: Path | None) -> None:
+    """Print a row for each release: CPU time beside that of the peers together, of a second run with the cache, and peak memory.
+
+    `former` is the console script of another version, for a column of what a second run costs beside a run of that.
+    """
     heads = ["release", "MB", "CPU, s", "of the peers together", "second run, of the first", "peak MB"]
+    heads += ["second run, of the former version's"] if former is not None else []
     print(f"\n### A wheel and an sdist of one release\n\n| {' | '.join(heads)} |\n|{' --- |' * len(heads)}")
     for folder in folders:
         files = sorted(f for f in folder.resolve().iterdir() if f.name.endswith((".whl", ".tar.gz")))
@@ -196,6 +201,8 @@ def releases(folders: list[Path], binaries: Path, runs: int) -> None:
             "wheels": Command([str(binaries / "check-wheel-contents"), *wheels]),
             "pydistcheck": Command([str(binaries / "pydistcheck"), *names]),
         }
+        if former is not None:
+            found["former"] = Command([str(former.absolute()), "--no-config", "--exit-zero", *names], plain=True)
         once(found["warm"])
         figures = measure(found, runs)
         cold, together = figures["cold"], sum(figures[name].cpu for name in ("twine", "wheels", "pydistcheck"))
@@ -207,6 +214,7 @@ def releases(folders: list[Path], binaries: Path, runs: int) -> None:
             f"{figures['warm'].cpu / cold.cpu:.2f}",
             f"{max(cold.memory, figures['warm'].memory):.0f}",
         ]
+        cells += [f"{figures['warm'].cpu / figures['former'].cpu:.2f}"] if former is not None else []
         print(f"| {' | '.join(cells)} |", flush=True)
 
 
@@ -381,6 +389,7 @@ def main() -> None:
     parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--releases", nargs="+", type=Path, default=[], metavar="DIST")
+    parser.add_argument("--former", type=Path, metavar="PKGLINT")
     parser.add_argument("--checkout", type=Path, metavar="DIR")
     parser.add_argument("--diffs", nargs="+", type=Path, default=[], metavar="FILE")
     parser.add_argument("--make", nargs=3, help=argparse.SUPPRESS)
@@ -398,7 +407,7 @@ def main() -> None:
         os.environ["PKGLINT_CACHE_DIR"] = str(Path(NO_ISAL, "cache"))
         if options.releases:
             binaries = peers(options.venv.resolve(), list(PEERS[:3]))
-            releases(options.releases, binaries, options.runs)
+            releases(options.releases, binaries, options.runs, options.former)
             smallest(options.releases, binaries, options.runs)
         if options.checkout is not None:
             checkout(options.checkout, options.runs)
