@@ -22,6 +22,8 @@ machine.
 from __future__ import annotations
 
 import argparse
+import base64
+import hashlib
 import importlib.util
 import os
 import platform
@@ -365,19 +367,23 @@ def wheel(folder: Path, modules: int, data: int = 0) -> None:
     info = "demo-1.0.dist-info"
     metadata = "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n\n"
     block = os.urandom(1 << 12) + bytes(1 << 12)
+    rows = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        names = ["demo/__init__.py", *(f"demo/m{number}.py" for number in range(modules))]
-        for name in names:
-            archive.writestr(name, f"VALUE = {len(name)}\n" * 10)
+
+        def write(name: str, content: bytes) -> None:
+            member = zipfile.ZipInfo(name, (2026, 11, 30, 0, 0, 0))
+            member.external_attr, member.compress_type = 0o100644 << 16, zipfile.ZIP_DEFLATED
+            archive.writestr(member, content)
+            digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+            rows.append(f"{name},sha256={digest},{len(content)}\n")
+
+        for name in ["demo/__init__.py", *(f"demo/m{number}.py" for number in range(modules))]:
+            write(name, f"VALUE = {len(name)}\n".encode() * 10)
         for number in range(data):
-            names.append(f"demo/data{number}.bin")
-            archive.writestr(names[-1], number.to_bytes(4, "big") + block * 128)
-        archive.writestr(f"{info}/METADATA", metadata)
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(
-            f"{info}/RECORD",
-            "".join(f"{name},,\n" for name in [*names, f"{info}/METADATA", f"{info}/WHEEL", f"{info}/RECORD"]),
-        )
+            write(f"demo/data{number}.bin", number.to_bytes(4, "big") + block * 128)
+        write(f"{info}/METADATA", metadata.encode())
+        write(f"{info}/WHEEL", b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        write(f"{info}/RECORD", "".join([*rows, f"{info}/RECORD,,\n"]).encode())
 
 
 def main() -> None:
