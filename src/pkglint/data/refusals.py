@@ -70,3 +70,10 @@ DYNAMIC_KEYS: dict[str, frozenset[str]] = {
     "uv-build": frozenset(),
 }
 """Back end → the dynamic keys that it can fill in, where it cannot fill in others."""
+
+STOPPING_OPTIONS = frozenset({"python_requires", "long_description"})
+"""Arguments of setup() and options of setup.cfg that make setuptools stop when [project] is there and neither gives them nor lists them as dynamic."""
+ADDED_OPTIONS = frozenset(
+    {"author", "author_email", "maintainer", "maintainer_email", "url", "download_url", "license_files"}
+)
+"""Those that setuptools writes beside the values of [project]."""

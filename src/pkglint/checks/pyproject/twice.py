@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pkglint.checks.pyproject.document import document_of, key_place
+from pkglint.data.refusals import ADDED_OPTIONS, STOPPING_OPTIONS
 from pkglint.finding import Hit, Member
 from pkglint.formats.fields import FIELDS
 from pkglint.formats.toml import strings, table
@@ -81,22 +82,14 @@ def metadata_in_two_places(artifact: Artifact) -> Iterator[Hit]:
                 yield Hit(key_place(document, "tool", "setuptools", "dynamic", key), "dead-dynamic", key=key)
 
 
-STOPPING = frozenset({"python_requires", "long_description"})
-"""What makes setuptools stop when [project] neither gives it nor lists it as dynamic (84.2, 2026-11)."""
-MIXED_IN = frozenset(
-    {"author", "author_email", "maintainer", "maintainer_email", "url", "download_url", "license_files"}
-)
-"""What setuptools writes beside the values of [project]."""
-
-
 def effect(option: str, backend: str, *, static: bool) -> str:
     """Return what becomes of a value beside [project]: a variant of `metadata-in-two-places`, "" when the back end uses it as it is meant."""
     if backend == "poetry-core":
         return "overridden" if static else ""
     option = option.replace("-", "_").lower()
-    if option == "url" or (option in MIXED_IN and not static):
+    if option == "url" or (option in ADDED_OPTIONS and not static):
         return "mixed-in"
-    if option in STOPPING and not static:
+    if option in STOPPING_OPTIONS and not static:
         return "build-fails"
     return "overridden" if static else "not-dynamic"
 
