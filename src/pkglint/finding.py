@@ -52,7 +52,7 @@ class Names(NamedTuple):
     data_dir: str = ""
     top: str = ""
     source_root: str = ""
-    """The directory of an sdist or tree that its packages lie in."""
+    """What the paths of packages in an sdist or tree begin with: `src/`."""
 
 
 class Evidence(NamedTuple):

@@ -95,15 +95,15 @@ def size(number: int) -> str:
     return f"{number} byte" if number == 1 else f"{number} bytes"
 
 
-def fixes(rule: Rule, variant: str) -> Mapping[str, str]:
+def fixes_of(rule: Rule, variant: str) -> Mapping[str, str]:
     """Return back end → what to change, of a variant: its own or the rule's."""
     own: Mapping[str, str] = rule.variants.get(variant, {}).get("fixes") or rule.fixes
     return own
 
 
-def fix_is_fixed(rule: Rule, variant: str) -> bool:
+def fix_is_one_text(rule: Rule, variant: str) -> bool:
     """Tell whether what to change is the same text in every project."""
-    own = fixes(rule, variant)
+    own = fixes_of(rule, variant)
     return len(own) == 1 and "{" not in own["any"]
 
 
@@ -113,7 +113,7 @@ def fix(rule: Rule, variant: str, backend: str, values: Mapping[str, Any]) -> st
     `values` are the placeholders and the finding's facts; braces around anything else stay as they are. A value from
     outside can end no code span, and stands in one; what a label says is the rule's own text.
     """
-    texts = fixes(rule, variant)
+    texts = fixes_of(rule, variant)
     kind = backend.partition("-")[0]
     text: str = texts.get(backend) or (texts.get(kind) if kind == "setuptools" else None) or texts["any"]
     if "{" not in text:

@@ -36,6 +36,7 @@ def lint(options: SimpleNamespace) -> int:
         notifications += [Notification("note", note) for note in found.notes]
         notifications += former_names(options, config)
         built = [artifact for release in found.releases for artifact in release.artifacts]
+        sarif = any(target.format == "sarif" for target in targets)
         with output.progress(quiet=options.quiet) as progress:
             outcome = engine.lint(
                 found.releases,
@@ -45,10 +46,10 @@ def lint(options: SimpleNamespace) -> int:
                     (*(words(options.select) or config.select), *config.extend_select, *words(options.extend_select))
                 ),
                 jobs=options.jobs or workers.worthwhile(built),
-                texts=any(target.format == "sarif" for target in targets),
+                texts=sarif,
                 locate=locate.Locator(
                     cwd,
-                    code_scanning=any(target.format == "sarif" for target in targets),
+                    code_scanning=sarif,
                     with_edits=any(target.format in {"sarif", "json", "rdjson"} for target in targets),
                 ).located,
                 progress=progress,

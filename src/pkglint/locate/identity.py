@@ -82,7 +82,6 @@ def neutral_of(finding: Finding) -> Callable[[Any], str]:
     """Return the function that writes a fact without what the finding's artifact brings in by its name, version or layout."""
     names = finding.evidence.names
     version, own = names.version, own_names(names)
-    root = f"{names.source_root}/" if names.source_root else ""
     path = finding.place.path if isinstance(finding.place, Member) else ""
     # `2.7` of `demo-2.7.pth`, not of `python2.7`.
     stated = re.compile(rf"(?<![0-9A-Za-uw-z]){re.escape(version)}(?![0-9A-Za-z])") if len(version) > 2 else None
@@ -101,7 +100,7 @@ def neutral_of(finding: Finding) -> Callable[[Any], str]:
             # No path, but perhaps the name of one of a release's files.
             return _RELEASED.sub("-version", text)
         # A path: `src/demo/x.py` of the sdist is `demo/x.py` of the wheel.
-        text = text.removeprefix(root)
+        text = text.removeprefix(names.source_root)
         text = _INSTALLED.sub("version", text)
         if names.kind == "wheel":
             text = _DATA.sub(r"\1-version", text)
@@ -126,10 +125,10 @@ def own_names(names: Names) -> list[tuple[str, str]]:
 def version_1(finding: Finding) -> str:
     """Return the fingerprint that pkglint 0.1 wrote into baselines, as far as the facts are what they were then."""
     names = finding.evidence.names
-    own, root = own_names(names), f"{names.source_root}/" if names.source_root else ""
+    own = own_names(names)
 
     def neutral(value: Any) -> str:
-        text = str(value).removeprefix(root)
+        text = str(value).removeprefix(names.source_root)
         if text == names.version:
             return "version"
         for mine, general in own:

@@ -40,12 +40,12 @@ class Code:
         """Return what it requires, always and with its extras."""
         from pkglint.model.dependencies import Dependencies, from_requires_txt
 
-        stated = self.metadata.all("Requires-Dist")
-        if not stated and self.kind == "sdist":
+        declared = self.metadata.all("Requires-Dist")
+        if not declared and self.kind == "sdist":
             # setuptools before 68 kept them out of PKG-INFO.
             paths = [path for path in self.files.paths if path.endswith(".egg-info/requires.txt")]
-            stated = from_requires_txt(self.files.text(min(paths, key=len))) if paths else stated
-        return Dependencies(self.name, self.version, stated)
+            declared = from_requires_txt(self.files.text(min(paths, key=len))) if paths else declared
+        return Dependencies(self.name, self.version, declared)
 
     @cached_property
     def kept(self) -> dict[tuple[Any, ...], Any]:
@@ -67,7 +67,7 @@ class Code:
             getattr(self, "dist_info", ""),
             getattr(self, "data_dir", ""),
             getattr(self, "top", ""),
-            root,
+            f"{root}/" if root else "",
         )
 
     @cached_property

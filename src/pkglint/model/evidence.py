@@ -26,17 +26,14 @@ def evidence_of(
 
     What cannot be read is left out: of that another rule speaks.
     """
-    found = Evidence(subject.names)
-    if project:
-        release = subject.release
-        found = found._replace(
-            project=(release.tree if release is not None and release.tree_fits else subject).fix_words
-        )
+    release = subject.release
+    source = release.tree if release is not None and release.tree_fits else subject
+    found = Evidence(subject.names, source.fix_words) if project else Evidence(subject.names)
     try:
         match place:
             case Member(path, line):
                 found = found._replace(member=member_name(subject, path), line=line)
-                found = found._replace(entry_point=entry_point_at(subject, path, line), source=source_of(subject, path))
+                found = found._replace(entry_point=entry_point_at(subject, path, line), source=made_from(subject, path))
             case Field(name, nth):
                 path = subject.metadata_path
                 line, value = line_and_value(subject, name, nth, facts)
@@ -89,7 +86,7 @@ def entry_points_by_line(wheel: Wheel) -> dict[int, tuple[str, str]]:
     return {point.line: (point.group, point.name) for group in wheel.entry_points.groups.values() for point in group}
 
 
-def source_of(subject: Any, path: str) -> str:
+def made_from(subject: Any, path: str) -> str:
     """Return the file of the fitting source tree that a member of a wheel or sdist was made from, "" when none is like it."""
     release = subject.release
     if subject.kind not in {"wheel", "sdist"} or release is None or not release.tree_fits:
@@ -103,15 +100,11 @@ def source_of(subject: Any, path: str) -> str:
     if not candidates:
         return ""
     file = subject.files.get(path)
-    if file is not None and file.size and any(each.size == file.size for each in candidates):
-        digest = subject.files.digest(path)
-        equal = [
-            each.path
-            for each in candidates
-            if each.size == file.size and digest and tree.files.digest(each.path) == digest
-        ]
-        if equal:
-            return max(equal, key=lambda each: (common_end(each, path), -len(each)))
+    same = [each.path for each in candidates if file is not None and each.size == file.size > 0]
+    digest = subject.files.digest(path) if same else ""
+    equal = [each for each in same if digest and tree.files.digest(each) == digest]
+    if equal:
+        return max(equal, key=lambda each: (common_end(each, path), -len(each)))
     root = f"{tree.source_root}/" if tree.source_root else ""
     best = max(
         (each.path for each in candidates),

@@ -336,7 +336,7 @@ def finding(rule: Rule, subject: Any, hit: Hit, *, texts: bool = False) -> Findi
     tags = tuple(tag for tag in rule.tags if tag not in without) if without else rule.tags
     severity = Severity.ERROR if hit.verdict else Severity(own.get("severity", rule.severity))
     message = wording.message(rule, hit.variant, words)
-    project = not wording.fix_is_fixed(rule, hit.variant)
+    project = not wording.fix_is_one_text(rule, hit.variant)
     evidence = evidence_of(subject, hit.place, facts, project=project, texts=texts)
     return Finding(rule, severity, message, hit.place, facts, subject, evidence, pypi, tags=tags, variant=hit.variant)
 
